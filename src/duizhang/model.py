@@ -1,0 +1,335 @@
+"""The nouns of Duizhang. Everything else is functions over them.
+
+Conventions that hold everywhere:
+
+* Quantities are ``Decimal`` in base units: 万/亿 multiplied out, percent as the number before ``%``.
+* A span is ``(start, end)``, end exclusive, counted in characters of ``Document.text``.
+* A *place* counts in characters of the source file as it is; ``Document.place`` converts.
+* Nothing here imports anything of ours, and nothing here does I/O.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+Span = tuple[int, int]
+
+Kind = Literal["level", "growth", "points", "change", "share", "gap", "rank", "streak"]
+Bound = Literal["=", "~", ">", ">=", "<", "<=", ".."]
+Modality = Literal["outcome", "target", "estimate"]
+BlockKind = Literal["heading", "paragraph", "caption", "furniture"]
+DocumentKind = Literal[
+    "work report", "plan", "budget", "communique", "press release", "newspaper page", "article", "unknown"
+]
+Severity = Literal["error", "warning", "info"]
+Status = Literal["confirmed", "contradicted", "unchecked"]
+Verdict = Literal["met", "exceeded", "missed", "not-due", "no-outcome", "unclear"]
+
+
+class DuizhangError(Exception):
+    """The machinery could not do what was asked. Problems *in the data* are values, never this."""
+
+
+class UnreadableInput(DuizhangError):
+    """A file could not be read as a document; ``path`` and, where known, ``place`` say where."""
+
+    def __init__(self, path: str, reason: str, place: str = "") -> None:
+        super().__init__(f"{path}{':' + place if place else ''}: {reason}")
+        self.path, self.reason, self.place = path, reason, place
+
+
+class LedgerUnusable(DuizhangError):
+    """The ledger cannot be opened, is not a ledger, is locked, or its disk is full."""
+
+
+class LexiconError(DuizhangError):
+    """Vocabulary files are inconsistent; every problem is listed with file and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A set of values between ``low`` and ``high``; ``None`` is unbounded on that side.
+
+    ``open_low``/``open_high`` exclude the end itself.
+    """
+
+    low: Decimal | None
+    high: Decimal | None
+    open_low: bool = False
+    open_high: bool = False
+
+    def meets(self, other: Interval) -> bool:
+        """Whether some value lies in both."""
+        return _reaches(self, other) and _reaches(other, self)
+
+
+def _reaches(a: Interval, b: Interval) -> bool:
+    """Whether the low end of ``a`` lies at or under the high end of ``b``."""
+    if a.low is None or b.high is None:
+        return True
+    return a.low < b.high or (a.low == b.high and not a.open_low and not b.open_high)
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One named replacement: the source characters ``[start, end)`` became ``text``."""
+
+    name: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of the document's text that is laid out as one thing. ``level`` ranks headings, 1 highest."""
+
+    kind: BlockKind
+    span: Span
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A stretch of the document with a date, an area and an issuer of its own."""
+
+    span: Span
+    title: str = ""
+    issuer: str = ""
+    date: str = ""
+    area: str = ""
+    kind: DocumentKind = "unknown"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A source after repair, with the map from every character back to where it came from.
+
+    ``text`` is ``source`` with ``repairs`` applied in order (they are sorted and do not overlap).
+    ``date`` is ISO (``2026-01-21``, ``2026-01`` or ``2026``) or empty; ``area`` the home area's short name.
+    ``assumed`` lists what was inferred rather than said, for people to see.
+    """
+
+    path: str
+    sha256: str
+    source: str
+    text: str
+    repairs: tuple[Repair, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    articles: tuple[Article, ...] = ()
+    title: str = ""
+    issuer: str = ""
+    date: str = ""
+    area: str = ""
+    kind: DocumentKind = "unknown"
+    assumed: tuple[str, ...] = ()
+
+    @cached_property
+    def _shifts(self) -> tuple[list[int], list[int], list[Repair]]:
+        """For each repair: where its text starts and ends in ``text``, so that offsets can be shifted."""
+        starts, ends, shift = [], [], 0
+        for r in self.repairs:
+            starts.append(r.start + shift)
+            shift += len(r.text) - (r.end - r.start)
+            ends.append(r.end + shift)
+        return starts, ends, list(self.repairs)
+
+    def offset(self, position: int) -> int:
+        """The source offset of the character at ``position`` of the text."""
+        starts, ends, repairs = self._shifts
+        i = bisect_right(starts, position) - 1
+        # A deletion starts and ends at one text position: the character there stands after it.
+        while i >= 0 and starts[i] == ends[i] == position:
+            return repairs[i].end
+        if i < 0:
+            return position
+        if position < ends[i]:
+            return repairs[i].start
+        return repairs[i].end + position - ends[i]
+
+    def place(self, span: Span) -> Span:
+        """The span's characters in the source file: from its first character to past its last."""
+        start, end = span
+        if end <= start:
+            return self.offset(start), self.offset(start)
+        return self.offset(start), self._past(end - 1)
+
+    def _past(self, position: int) -> int:
+        """The source offset just past the character at ``position`` of the text."""
+        starts, ends, repairs = self._shifts
+        i = bisect_right(starts, position) - 1
+        if i >= 0 and position < ends[i]:
+            return repairs[i].end
+        return self.offset(position) + 1
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(i + 1 for i, c in enumerate(self.source) if c == "\n")]
+
+    def line_column(self, offset: int) -> tuple[int, int]:
+        """Line and column, both from 1, of a source offset."""
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One asserted quantity; the fields are those of the field's labelling guidelines.
+
+    ``span`` counts in the document's text, ``place`` in the source file, ``line``/``column`` from 1.
+    ``low``/``high`` are base units; ``step`` is the weight of the last printed digit (5.55万亿元 → 1E+10),
+    0 where nothing is rounded (ranks, counts in words).
+    ``area`` holds short ordinary names; ``concept`` the lexicon's id of the indicator, or ``None``.
+    ``quote`` is the sentence, ``quote_at`` where in it the number stands. ``rules`` are outermost first.
+    """
+
+    id: str
+    doc: str
+    document: str
+    span: Span
+    place: Span
+    line: int
+    column: int
+    text: str
+    quote: str
+    quote_at: Span
+    kind: Kind
+    low: Decimal
+    high: Decimal
+    step: Decimal
+    bound: Bound
+    unit: str
+    indicator: str
+    concept: str | None
+    area: tuple[str, ...]
+    period: str
+    base: str
+    of: str
+    modality: Modality
+    owner: str
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A number expression that is no statement. ``reason`` is a short stable word, ``""``: not understood."""
+
+    doc: str
+    span: Span
+    place: Span
+    line: int
+    column: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of one document. Statements and unread together are all its number expressions."""
+
+    document: Document
+    statements: tuple[Statement, ...]
+    unread: tuple[Unread, ...]
+
+    @property
+    def ignored(self) -> tuple[Unread, ...]:
+        """Numbers left out for a named reason."""
+        return tuple(u for u in self.unread if u.reason)
+
+    @property
+    def not_understood(self) -> tuple[Unread, ...]:
+        """Numbers that nothing accounts for."""
+        return tuple(u for u in self.unread if not u.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A statement in a relation, with the role that it plays there (``total``, ``part``, ``share`` …)."""
+
+    role: str
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One thing that must hold between statements, tested on the intervals of the printed figures.
+
+    ``equation`` shows the figures as printed. ``suspect_role`` is unset; localisation names the suspect.
+    """
+
+    code: str
+    parts: tuple[Part, ...]
+    equation: str
+    holds: bool
+    expected: Interval
+    """what the first part would have to be, given the others, in its base unit"""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A usual slip that, undone, makes everything agree: the statement would read ``text``."""
+
+    statement: str
+    text: str
+    low: Decimal
+    high: Decimal
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something in the data that does not add up, or that a person should look at."""
+
+    code: str
+    severity: Severity
+    message: str
+    equation: str
+    expected: Interval
+    unit: str
+    parts: tuple[Part, ...]
+    suspect: str | None = None
+    repairs: tuple[Slip, ...] = ()
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of reconciling: findings, the status of every statement by id, and what was tested."""
+
+    findings: tuple[Finding, ...]
+    status: dict[str, Status]
+    relations: tuple[Relation, ...]
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether some finding is an error."""
+        return any(f.severity == "error" for f in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the report card: a target, its outcome if one was found, and the verdict.
+
+    ``margin`` is outcome minus target in ``unit``, ``None`` where they cannot be subtracted.
+    """
+
+    target: Statement
+    outcome: Statement | None
+    verdict: Verdict
+    margin: Decimal | None
+    unit: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The report card (成绩表) of an area and a year."""
+
+    area: str
+    year: int
+    rows: tuple[Row, ...]
+    documents: tuple[str, ...] = field(default=())
