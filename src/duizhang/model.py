@@ -46,6 +46,10 @@ class LedgerUnusable(DuizhangError):
     """The ledger cannot be opened, is not a ledger, is locked, or its disk is full."""
 
 
+class WrongUse(DuizhangError):
+    """What was asked for makes no sense as it was asked: an unknown id, a format that does not exist."""
+
+
 class LexiconError(DuizhangError):
     """Vocabulary files are inconsistent; every problem is listed with file and line."""
 

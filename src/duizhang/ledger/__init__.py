@@ -1,0 +1,5 @@
+"""The ledger: every statement ever read, with its words. The only place that speaks SQL."""
+
+from duizhang.ledger.book import Counts, Header, Ledger, Posted, open_ledger
+
+__all__ = ["Counts", "Header", "Ledger", "Posted", "open_ledger"]

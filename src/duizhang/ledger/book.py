@@ -1,0 +1,266 @@
+"""The ledger itself: posting readings, and asking for what holds now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, Select, and_, func, insert, or_, select
+from sqlalchemy.exc import IntegrityError
+
+from duizhang import __version__
+from duizhang.language import say
+from duizhang.ledger import rows, schema
+from duizhang.ledger.opening import PATIENCE, engine_at, trouble_with, writing
+from duizhang.model import Document, DocumentKind, Reading, Statement, Unread, WrongUse
+
+_now = schema.current_readings.c
+_stated = schema.statements.c
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What posting did. ``new``: something was found that the ledger did not hold yet."""
+
+    new: bool
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A document of the ledger as it was read last, without its text."""
+
+    path: str
+    sha256: str
+    title: str
+    issuer: str
+    date: str
+    area: str
+    kind: DocumentKind
+    chars: int
+    stated: int
+    ignored: int
+    unread: int
+    reader: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much the ledger holds now. ``ignored`` numbers have a named reason, ``unread`` ones none."""
+
+    documents: int
+    statements: int
+    ignored: int
+    unread: int
+
+
+class Ledger:
+    """An open ledger, to be used in one thread. ``open_ledger`` makes one."""
+
+    def __init__(self, where: str | Path, engine: Engine) -> None:
+        self.where = where
+        self._engine = engine
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def post(self, reading: Reading, location: str = "") -> Posted:
+        """Add a reading, in one transaction: all of it or, if anything fails, nothing.
+
+        ``location`` names the place of the file apart from how it was written on the command line
+        (an absolute path); without it, the path is the place. What the ledger holds already is not added.
+        """
+        location = location or reading.document.path
+        with trouble_with(self.where):
+            try:
+                return self._post(reading, location)
+            except IntegrityError:
+                # Another process posted the same in between, on a database that lets both write: now it is there.
+                return self._post(reading, location)
+
+    def _post(self, reading: Reading, location: str) -> Posted:
+        with writing(self._engine) as connection:
+            sha256, digest = reading.document.sha256, rows.digest(reading)
+            _add_document(connection, reading.document)
+            known = connection.scalar(_known(sha256, digest))
+            number = known if known is not None else _add_reading(connection, reading, digest)
+            _add_source(connection, reading.document, number, location)
+            return Posted(known is None, len(reading.statements))
+
+    def statements(
+        self, *, area: str = "", indicator: str = "", period: str = "", kind: str = "", modality: str = "", doc: str = ""
+    ) -> Iterator[Statement]:
+        """The statements that hold now, in the order in which they were read; each filter narrows.
+
+        ``indicator`` is a part of the name or a concept's id, ``doc`` a part of the path, ``area`` a whole
+        name; ``period`` a period, within which others begin: ``2025`` also finds ``2025-Q1``.
+        """
+        asked = _wanted(area, indicator, period, kind, modality, doc)
+        query = _all_statements().where(and_(True, *asked)).order_by(_now.first, _stated.ordinal)
+        return map(rows.statement, self._stream(query))
+
+    def statement(self, id_prefix: str) -> Statement:
+        """The one statement whose id begins so. Raises ``WrongUse`` if there is none, or several."""
+        query = _all_statements().where(_stated.id.startswith(id_prefix, autoescape=True)).limit(6)
+        found = {s.id: s for s in map(rows.statement, self._stream(query))}
+        if id_prefix and id_prefix in found:
+            return found[id_prefix]
+        if len(found) == 1:
+            return found.popitem()[1]
+        raise WrongUse(_not_one(id_prefix, sorted(found)))
+
+    def unread(self) -> Iterator[Unread]:
+        """The numbers that are no statements, of what holds now."""
+        query = (
+            select(_now.path.label("doc"), schema.unread)
+            .join_from(schema.unread, schema.current_readings, _now.reading == schema.unread.c.reading)
+            .order_by(_now.first, schema.unread.c.ordinal)
+        )
+        return map(rows.unread, self._stream(query))
+
+    def documents(self) -> Iterator[Header]:
+        """The documents that hold now, in the order in which they came."""
+        chosen = [schema.readings.c[name] for name in _HEADER]
+        query = _all_documents(schema.documents.c.chars, *chosen).order_by(_now.first)
+        return (Header(**row) for row in self._stream(query))
+
+    def document(self, sha256: str) -> Document | None:
+        """One document in full, if it holds now."""
+        chosen = [schema.readings.c[name] for name in _DOCUMENT]
+        query = _all_documents(schema.documents.c.source, *chosen).where(schema.documents.c.sha256 == sha256)
+        return next(map(rows.document, self._stream(query)), None)
+
+    def counts(self) -> Counts:
+        """How much holds now."""
+        r = schema.readings.c
+        sums = [func.coalesce(func.sum(column), 0) for column in (r.stated, r.ignored, r.unread)]
+        query = select(func.count(), *sums).join_from(
+            schema.current_readings, schema.readings, r.id == _now.reading
+        )
+        with trouble_with(self.where), self._engine.connect() as connection:
+            documents, stated, ignored, unread = connection.execute(query).one()
+            return Counts(documents, int(stated), int(ignored), int(unread))
+
+    def _stream(self, query: Select[Any]) -> Iterator[dict[str, Any]]:
+        """The rows one after the other, however many there are."""
+        with trouble_with(self.where), self._engine.connect() as connection:
+            yield from map(dict, connection.execution_options(yield_per=1000).execute(query).mappings())
+
+
+def open_ledger(where: str | Path, *, create: bool = True, patience: float = PATIENCE) -> Ledger:
+    """Open a ledger: a file, or a database URL. It is made if it is not there, unless ``create`` is false.
+
+    ``patience`` is how many seconds to wait for another process that writes. Raises ``LedgerUnusable``.
+    """
+    return Ledger(where, engine_at(where, create=create, patience=patience))
+
+
+_HEADER = ("title", "issuer", "date", "area", "kind", "stated", "ignored", "unread", "reader", "at")
+_DOCUMENT = ("repairs", "blocks", "articles", "assumed", "title", "issuer", "date", "area", "kind")
+
+
+def _all_statements() -> Select[Any]:
+    return select(_now.path.label("doc"), _now.document, schema.statements).join_from(
+        schema.statements, schema.current_readings, _now.reading == _stated.reading
+    )
+
+
+def _all_documents(*columns: Any) -> Select[Any]:
+    return (
+        select(_now.path, schema.documents.c.sha256, *columns)
+        .join_from(schema.current_readings, schema.readings, schema.readings.c.id == _now.reading)
+        .join(schema.documents, schema.documents.c.sha256 == _now.document)
+    )
+
+
+def _wanted(area: str, indicator: str, period: str, kind: str, modality: str, doc: str) -> Iterator[Any]:
+    """A condition for each filter that is given."""
+    if area:
+        yield _stated.area.contains(rows.name(area), autoescape=True)
+    if indicator:
+        yield or_(_stated.indicator.contains(indicator, autoescape=True), _stated.concept == indicator)
+    if period:
+        within = [_stated.period.startswith(period + mark, autoescape=True) for mark in "-/"]
+        yield or_(_stated.period == period, *within)
+    if kind:
+        yield _stated.kind == kind
+    if modality:
+        yield _stated.modality == modality
+    if doc:
+        yield _now.path.contains(doc, autoescape=True)
+
+
+def _known(sha256: str, digest: str) -> Select[Any]:
+    r = schema.readings.c
+    return select(r.id).where(r.document == sha256, r.digest == digest)
+
+
+def _add_document(connection: Connection, document: Document) -> None:
+    d = schema.documents.c
+    if connection.scalar(select(func.count()).where(d.sha256 == document.sha256)):
+        return
+    values = {"sha256": document.sha256, "chars": len(document.source), "source": document.source}
+    connection.execute(insert(schema.documents).values(**values, at=_moment()))
+
+
+def _add_reading(connection: Connection, reading: Reading, digest: str) -> int:
+    values = rows.header(reading.document) | {
+        "document": reading.document.sha256,
+        "digest": digest,
+        "reader": __version__,
+        "assumed": rows.names(reading.document.assumed),
+        "stated": len(reading.statements),
+        "ignored": len(reading.ignored),
+        "unread": len(reading.not_understood),
+        "at": _moment(),
+    }
+    key = connection.execute(insert(schema.readings).values(values)).inserted_primary_key
+    assert key is not None
+    number = int(key[0])
+    _add_rows(connection, schema.statements, number, rows.statement_rows(reading.statements))
+    _add_rows(connection, schema.unread, number, rows.unread_rows(reading.unread))
+    return number
+
+
+def _add_rows(connection: Connection, table: Any, reading: int, values: list[rows.Values]) -> None:
+    if values:
+        connection.execute(insert(table), [{"reading": reading, **v} for v in values])
+
+
+def _add_source(connection: Connection, document: Document, reading: int, location: str) -> None:
+    """Say that this is what stands there now, unless the ledger knows."""
+    s = schema.sources.c
+    last = select(s.reading, s.path).where(s.location == location).order_by(s.id.desc()).limit(1)
+    row = connection.execute(last).one_or_none()
+    if row is not None and row.reading == reading:
+        return
+    values = {"location": location, "path": document.path, "document": document.sha256, "reading": reading}
+    connection.execute(insert(schema.sources).values(**values, at=_moment()))
+
+
+def _moment() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _not_one(prefix: str, found: list[str]) -> str:
+    if not found:
+        return say(zh=f"账本里没有编号为 {prefix} 的数", en=f"no statement in the ledger has the id {prefix}")
+    several = ", ".join(found[:5]) + (" …" if len(found) > 5 else "")
+    return say(
+        zh=f"编号 {prefix} 不止一个：{several}；请多写几位",
+        en=f"several ids begin with {prefix}: {several}; write more of it",
+    )
