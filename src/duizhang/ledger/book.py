@@ -85,16 +85,17 @@ class Ledger:
         (an absolute path); without it, the path is the place. What the ledger holds already is not added.
         """
         location = location or reading.document.path
+        digest = rows.digest(reading)
         with trouble_with(self.where):
             try:
-                return self._post(reading, location)
+                return self._post(reading, digest, location)
             except IntegrityError:
-                # Another process posted the same in between, on a database that lets both write: now it is there.
-                return self._post(reading, location)
+                # A database that lets two write at once: another has just posted the same, it is there now.
+                return self._post(reading, digest, location)
 
-    def _post(self, reading: Reading, location: str) -> Posted:
+    def _post(self, reading: Reading, digest: str, location: str) -> Posted:
+        sha256 = reading.document.sha256
         with writing(self._engine) as connection:
-            sha256, digest = reading.document.sha256, rows.digest(reading)
             _add_document(connection, reading.document)
             known = connection.scalar(_known(sha256, digest))
             number = known if known is not None else _add_reading(connection, reading, digest)
@@ -102,7 +103,14 @@ class Ledger:
             return Posted(known is None, len(reading.statements))
 
     def statements(
-        self, *, area: str = "", indicator: str = "", period: str = "", kind: str = "", modality: str = "", doc: str = ""
+        self,
+        *,
+        area: str = "",
+        indicator: str = "",
+        period: str = "",
+        kind: str = "",
+        modality: str = "",
+        doc: str = "",
     ) -> Iterator[Statement]:
         """The statements that hold now, in the order in which they were read; each filter narrows.
 
@@ -244,9 +252,8 @@ def _add_rows(connection: Connection, table: Any, reading: int, values: list[row
 def _add_source(connection: Connection, document: Document, reading: int, location: str) -> None:
     """Say that this is what stands there now, unless the ledger knows."""
     s = schema.sources.c
-    last = select(s.reading, s.path).where(s.location == location).order_by(s.id.desc()).limit(1)
-    row = connection.execute(last).one_or_none()
-    if row is not None and row.reading == reading:
+    last = select(s.reading).where(s.location == location).order_by(s.id.desc()).limit(1)
+    if connection.scalar(last) == reading:
         return
     values = {"location": location, "path": document.path, "document": document.sha256, "reading": reading}
     connection.execute(insert(schema.sources).values(**values, at=_moment()))

@@ -74,7 +74,9 @@ def _look(url: URL, where: str | Path, create: bool) -> None:
     if file is None:
         return
     if file.is_dir():
-        raise LedgerUnusable(_about(where, say(zh="这是一个文件夹，不是账本", en="is a folder, not a ledger")))
+        raise LedgerUnusable(
+            _about(where, say(zh="这是一个文件夹，不是账本", en="is a folder, not a ledger"))
+        )
     if not file.parent.is_dir():
         reason = say(zh=f"文件夹 {file.parent} 不存在", en=f"the folder {file.parent} does not exist")
         raise LedgerUnusable(_about(where, reason))

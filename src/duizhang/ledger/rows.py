@@ -104,7 +104,9 @@ def document(row: Mapping[str, Any]) -> Document:
         source=row["source"],
         text=_repaired(row["source"], repairs),
         repairs=repairs,
-        blocks=tuple(Block(kind, (start, end), level) for kind, start, end, level in json.loads(row["blocks"])),
+        blocks=tuple(
+            Block(kind, (start, end), level) for kind, start, end, level in json.loads(row["blocks"])
+        ),
         articles=tuple(_article(a) for a in json.loads(row["articles"])),
         title=row["title"],
         issuer=row["issuer"],
@@ -169,7 +171,8 @@ def _article(values: dict[str, Any]) -> Article:
 
 
 def _repaired(source: str, repairs: tuple[Repair, ...]) -> str:
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for repair in repairs:
         pieces += source[at : repair.start], repair.text
         at = repair.end

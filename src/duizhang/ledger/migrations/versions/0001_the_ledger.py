@@ -1,6 +1,8 @@
-"""The ledger as it was first: documents, sources, readings, statements, unread; the views of what holds now."""
+"""The ledger as it was first: its five tables, and the views of what holds now."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -64,7 +66,8 @@ def _numbered() -> sa.Column[int]:
     return sa.Column("id", sa.Integer, primary_key=True, autoincrement=True)
 
 
-def _refers(name: str, to: str, kind: sa.types.TypeEngine[object], *, key: bool = False) -> sa.Column[object]:
+def _refers(name: str, to: str, *, key: bool = False) -> sa.Column[Any]:
+    kind = sa.Integer() if to.endswith(".id") else sa.String(64)
     return sa.Column(name, kind, sa.ForeignKey(to), primary_key=key, nullable=False)
 
 
@@ -82,12 +85,10 @@ def _readings() -> None:
     op.create_table(
         "readings",
         _numbered(),
-        _refers("document", "documents.sha256", sa.String(64)),
+        _refers("document", "documents.sha256"),
         _short("digest", 64),
         _short("reader", 32),
-        *_text("title", "issuer"),
-        _short("date", 10),
-        *_text("area"),
+        *_text("title", "issuer", "date", "area"),
         _short("kind", 32),
         *_text("repairs", "blocks", "articles", "assumed"),
         *_whole("stated", "ignored", "unread"),
@@ -102,8 +103,8 @@ def _sources() -> None:
         "sources",
         _numbered(),
         *_text("location", "path"),
-        _refers("document", "documents.sha256", sa.String(64)),
-        _refers("reading", "readings.id", sa.Integer()),
+        _refers("document", "documents.sha256"),
+        _refers("reading", "readings.id"),
         _short("at", 32),
         sqlite_autoincrement=True,
     )
@@ -117,7 +118,7 @@ def _places() -> list[sa.Column[int]]:
 def _statements() -> None:
     op.create_table(
         "statements",
-        _refers("reading", "readings.id", sa.Integer(), key=True),
+        _refers("reading", "readings.id", key=True),
         sa.Column("ordinal", sa.Integer, primary_key=True),
         _short("id", 64),
         *_places(),
@@ -130,9 +131,7 @@ def _statements() -> None:
         *_text("unit", "indicator"),
         sa.Column("concept", sa.Text),
         *_text("area"),
-        _short("period", 32),
-        _short("base", 32),
-        *_text("of"),
+        *_text("period", "base", "of"),
         _short("modality", 8),
         *_text("owner", "rules"),
     )
@@ -143,7 +142,7 @@ def _statements() -> None:
 def _unread() -> None:
     op.create_table(
         "unread",
-        _refers("reading", "readings.id", sa.Integer(), key=True),
+        _refers("reading", "readings.id", key=True),
         sa.Column("ordinal", sa.Integer, primary_key=True),
         *_places(),
         *_text("text"),
