@@ -21,7 +21,7 @@ test: $(VENV)/.dev  ## run the tests
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.dev  ## import contract, linter, format, types
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
