@@ -1,0 +1,364 @@
+"""Areas: the divisions of China down to counties, groups and zones of them, and the rest of the world.
+
+The tables are ``data/divisions.tsv`` (made by ``scripts/build_divisions.py``), ``data/areas.toml`` and
+``data/area_words.toml``. They are read once, on first use, and checked: what is wrong in them is reported
+together, with file and line.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, Literal, get_args
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from duizhang.language import say
+from duizhang.model import LexiconError
+
+Level = Literal["nation", "province", "group", "city", "zone", "county", "world"]
+NATION = "100000"
+_RANK = {level: i for i, level in enumerate(get_args(Level))}
+_DIVISIONS, _PLACES, _WORDS = "divisions.tsv", "areas.toml", "area_words.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A place that figures are about.
+
+    ``name`` is the short ordinary name (浙江, 安吉, 雄安新区), ``full`` the official one. ``code`` is the
+    six-digit code of a division, an id of our own for groups and zones, an ISO 3166 code or an id for
+    ``world``, which are never home areas. ``parent`` is the code of the area it lies in, ``""`` for none.
+    ``since``/``until`` are the first and last year at whose end a division bore the name; ``None`` is open.
+    ``members`` are the codes of a group's members, empty where they are not laid down.
+    """
+
+    name: str
+    full: str
+    code: str
+    level: Level
+    parent: str
+    since: int | None = None
+    until: int | None = None
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A mention of an area: ``text[start:end]``.
+
+    ``inside`` is ``"organisation"`` where the name begins that of a university, bank, road, harbour …
+    """
+
+    start: int
+    end: int
+    area: Area
+    inside: Literal["", "organisation"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What the automaton knows of a name: its bearers, best first, and when it is no mention."""
+
+    bearers: tuple[Area, ...]
+    strict: bool
+    unlike: re.Pattern[str] | None
+    not_after: str
+    not_before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """All areas and the names that they bear, ready for search."""
+
+    areas: tuple[Area, ...]
+    by_code: Mapping[str, Area]
+    by_name: Mapping[str, tuple[Area, ...]]
+    names: tuple[_Name | None, ...]
+    automaton: AhoCorasick
+    organisation: re.Pattern[str]
+
+
+def find(text: str, home: str = "") -> list[Found]:
+    """All mentions of areas in the text, in order, longest first where several begin together.
+
+    A shared name means its bearer in the area named directly before it (南京市鼓楼区), else the one
+    nearest to ``home``, else the highest in rank. Offsets count characters.
+    """
+    g = _gazetteer()
+    found: list[Found] = []
+    for index, start, end in g.automaton.find_matches_as_indexes(text):
+        name = g.names[index]
+        if name is None:
+            continue
+        before = found[-1].area if found and found[-1].end == start else None
+        if (area := _meant(name, text, start, end, before, home)) is None:
+            continue
+        inside: Literal["", "organisation"] = "organisation" if g.organisation.match(text, end) else ""
+        found.append(Found(start, end, area, inside))
+    return found
+
+
+def _meant(name: _Name, text: str, start: int, end: int, before: Area | None, home: str) -> Area | None:
+    """The area that this occurrence of a name means, ``None`` where it is no mention of one."""
+    if before is not None:
+        for bearer in name.bearers:
+            if bearer.code != before.code and within(bearer, before):
+                return bearer
+    if name.strict or (name.unlike is not None and name.unlike.match(text, end)):
+        return None
+    if name.not_after and start and text[start - 1] in name.not_after:
+        return None
+    if name.not_before and text[end : end + 1] and text[end] in name.not_before:
+        return None
+    if home and len(name.bearers) > 1:
+        return _nearest(name.bearers, home)
+    return name.bearers[0]
+
+
+def by_name(name: str) -> tuple[Area, ...]:
+    """All areas that bear the name, short or full: today's first, then by rank, then by code."""
+    return _gazetteer().by_name.get(name, ())
+
+
+def nation() -> Area:
+    """China."""
+    return _gazetteer().by_code[NATION]
+
+
+def above(area: Area) -> Iterator[Area]:
+    """The areas that this one lies in, the smallest first, without itself."""
+    by_code = _gazetteer().by_code
+    while area.parent:
+        area = by_code[area.parent]
+        yield area
+
+
+def province_of(area: Area) -> Area | None:
+    """The province that the area is or lies in; ``None`` for the nation, groups and the world."""
+    return next((a for a in (area, *above(area)) if a.level == "province"), None)
+
+
+def within(inner: Area, outer: Area) -> bool:
+    """Whether all of ``inner`` lies in ``outer``; an area lies in itself."""
+    chain = {inner.code, *(a.code for a in above(inner))}
+    if outer.code in chain or not chain.isdisjoint(outer.members):
+        return True
+    by_code = _gazetteer().by_code
+    return bool(inner.members) and all(within(by_code[m], outer) for m in inner.members)
+
+
+def short(name: str) -> str:
+    """The short ordinary name for a full one: 米易县 → 米易, 广西壮族自治区 → 广西, 和县 → 和县.
+
+    A name that is not in the tables loses only a final 省, 市 or 县, and only if two characters remain.
+    """
+    if bearers := by_name(name):
+        return bearers[0].name
+    return name[:-1] if len(name) > 2 and name[-1] in "省市县" else name
+
+
+def resolve(name: str, home: str) -> Area | None:
+    """The bearer of a shared name nearest to ``home``: in its city, then in its province, then the highest.
+
+    A province's name means the province, wherever one is. ``None`` where nothing bears the name.
+    """
+    bearers = by_name(name)
+    return _nearest(bearers, home) if bearers else None
+
+
+def _nearest(bearers: tuple[Area, ...], home: str) -> Area:
+    if bearers[0].level == "province":
+        return bearers[0]
+    for base in by_name(home)[:1]:
+        for around in (base, *above(base)):
+            for bearer in bearers:
+                if within(bearer, around):
+                    return bearer
+    return bearers[0]
+
+
+@cache
+def _gazetteer() -> Gazetteer:
+    return load(files("duizhang.lexicon").joinpath("data"))
+
+
+def load(folder: Traversable) -> Gazetteer:
+    """The gazetteer from the three files of a folder; ``LexiconError`` names all that is wrong in them."""
+    sources = {n: folder.joinpath(n).read_text(encoding="utf-8") for n in (_DIVISIONS, _PLACES, _WORDS)}
+    problems: list[str] = []
+    divisions = list(_divisions(sources[_DIVISIONS], problems))
+    by_code, by_full = _index(divisions)
+    places, aliases = _places(_toml(_PLACES, sources[_PLACES]), by_full, problems, sources[_PLACES])
+    words = _toml(_WORDS, sources[_WORDS])
+    problems.extend(_bad_patterns(words, sources[_WORDS]))
+    if problems:
+        raise LexiconError("\n".join(problems))
+    by_code |= {p.code: p for p in places}
+    return _gather((*divisions, *places), by_code, aliases, words)
+
+
+def _order(area: Area) -> tuple[bool, int, str]:
+    """Today's first, then by rank, then by code."""
+    return area.until is not None, _RANK[area.level], area.code
+
+
+def _index(divisions: Iterable[Area]) -> tuple[dict[str, Area], dict[str, Area]]:
+    """Divisions by code and by full name; where several share one, the first in order."""
+    by_code: dict[str, Area] = {}
+    by_full: dict[str, Area] = {}
+    for area in sorted(divisions, key=_order):
+        by_code.setdefault(area.code, area)
+        by_full.setdefault(area.full, area)
+    return by_code, by_full
+
+
+def _divisions(text: str, problems: list[str]) -> Iterator[Area]:
+    """The rows of the table, and what is wrong with them."""
+    rows = [(n, line.split("\t")) for n, line in enumerate(text.splitlines(), 1) if line[:1] not in ("", "#")]
+    codes = {row[0] for _, row in rows}
+    seen: dict[tuple[str, str], int] = {}
+    for n, row in rows[1:]:
+        if problem := _wrong(row, codes):
+            problems.append(f"{_DIVISIONS}:{n}: {problem}")
+            continue
+        code, full, name, level, parent, since, until = row
+        if first := seen.setdefault((code, full), n) - n:
+            twice = say(
+                zh=f"{code} {full} 重复,已见于第{n + first}行",
+                en=f"{code} {full} again, as in line {n + first}",
+            )
+            problems.append(f"{_DIVISIONS}:{n}: {twice}")
+        years = int(since) if since else None, int(until) if until else None
+        yield Area(name, full, code, level, parent, *years)  # type: ignore[arg-type]  # checked by _wrong
+
+
+def _wrong(row: list[str], codes: set[str]) -> str:
+    """What is wrong with a row of the table, ``""`` for nothing."""
+    if len(row) != 7:
+        return say(zh=f"应有7栏,实有{len(row)}栏", en=f"7 columns expected, {len(row)} found")
+    _, full, name, level, parent, since, until = row
+    if not full or not name:
+        return say(zh="缺名称", en="a name is missing")
+    if level not in _RANK:
+        return say(zh=f"不明级别 {level}", en=f"unknown level {level}")
+    if level != "nation" and parent not in codes:
+        return say(zh=f"不明上级 {parent}", en=f"unknown parent {parent}")
+    if any(y and not y.isdecimal() for y in (since, until)):
+        return say(zh="年份应为数字", en="years must be digits")
+    return ""
+
+
+def _toml(file: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as e:
+        raise LexiconError(f"{file}: {e}") from e
+
+
+def _line(text: str, begins: str) -> int:
+    """The line, from 1, that begins so."""
+    return next((n for n, line in enumerate(text.splitlines(), 1) if line.startswith(begins)), 1)
+
+
+def _places(
+    table: dict[str, Any], by_full: Mapping[str, Area], problems: list[str], text: str
+) -> tuple[list[Area], list[tuple[str, Area]]]:
+    """Groups, zones and the world, with every name that they bear, and what is wrong with them."""
+    places: list[Area] = []
+    names: dict[str, Area] = {}
+    for area, own, references, begins in _entries(table, by_full):
+        places.append(area)
+        where = f"{_PLACES}:{_line(text, begins)}: "
+        for r in references:
+            if r not in by_full:
+                problems.append(where + say(zh=f"不明区划 {r}", en=f"unknown division {r}"))
+        for name in own:
+            if names.setdefault(name, area) is not area:
+                other = names[name].code
+                problems.append(
+                    where + say(zh=f"{name} 与 {other} 重名", en=f"{name} is a name of {other} too")
+                )
+    return places, list(names.items())
+
+
+def _entries(
+    table: dict[str, Any], by_full: Mapping[str, Area]
+) -> Iterator[tuple[Area, list[str], list[str], str]]:
+    """Each place with its names, the divisions that it refers to, and how its line begins."""
+
+    def codes(references: list[str]) -> tuple[str, ...]:
+        return tuple(by_full[r].code for r in references if r in by_full)
+
+    for key, entry in table["group"].items():
+        members, name = entry.get("members", []), entry["name"]
+        area = Area(name, name, key, "group", NATION, members=codes(members))
+        yield area, [name, *entry.get("aliases", [])], members, f"[group.{key}]"
+    for key, entry in table["zone"].items():
+        parent, name = [entry["parent"]], entry["name"]
+        area = Area(name, name, key, "zone", "".join(codes(parent)))
+        yield area, [name, *entry.get("aliases", [])], parent, f"[zone.{key}]"
+    for key, names in table["world"].items():
+        yield Area(names[0], names[0], key, "world", ""), names, [], f"{key} ="
+
+
+def _bad_patterns(words: dict[str, Any], text: str) -> Iterator[str]:
+    """Regular expressions that do not compile."""
+    for key in ("organisation_filler", "organisation_head", "elsewhere"):
+        for pattern in words[key]:
+            try:
+                re.compile(pattern)
+            except re.error as e:
+                yield f"{_WORDS}:{_line(text, key)}: {pattern}: {e}"
+
+
+def _gather(
+    areas: tuple[Area, ...],
+    by_code: Mapping[str, Area],
+    aliases: list[tuple[str, Area]],
+    words: dict[str, Any],
+) -> Gazetteer:
+    """Everything in one place, with the automaton over all names and guards."""
+    bearers: dict[str, list[Area]] = defaultdict(list)
+    for name, area in _borne(areas, aliases):
+        bearers[name].append(area)
+    by_name = {name: tuple(sorted(set(found), key=_order)) for name, found in bearers.items()}
+    stop, elsewhere = frozenset(words["stop"]), re.compile("|".join(words["elsewhere"]))
+    names: dict[str, _Name | None] = {}
+    for name, found in by_name.items():
+        small = found[0].level == "county" and found[0].full != name
+        after, before = words["not_after"].get(name, ""), words["not_before"].get(name, "")
+        names[name] = _Name(found, name in stop, elsewhere if small else None, after, before)
+    names |= dict.fromkeys(w for w in words["guard"] if w not in names)
+    automaton = AhoCorasick(
+        list(names),
+        matchkind=MatchKind.LeftmostLongest,
+        implementation=Implementation.ContiguousNFA,
+        store_patterns=False,
+    )
+    fillers, heads = "|".join(words["organisation_filler"]), "|".join(words["organisation_head"])
+    organisation = re.compile(f"(?:{fillers}){{0,3}}(?:{heads})")
+    return Gazetteer(areas, by_code, by_name, tuple(names.values()), automaton, organisation)
+
+
+_KINDS_OF_QUOTES = ("“”", '""', "「」", "＂＂", "")
+
+
+def _borne(areas: Iterable[Area], aliases: Iterable[tuple[str, Area]]) -> Iterator[tuple[str, Area]]:
+    """Every name with an area that bears it."""
+    for area in areas:
+        yield area.name, area
+        yield area.full, area
+        if area.full.endswith("自治州"):
+            yield area.name + "州", area
+        elif area.full.endswith("自治县"):
+            yield area.name + "县", area
+    for name, area in aliases:
+        for quotes in _KINDS_OF_QUOTES if "“" in name else ("“”",):
+            yield name.replace("“", quotes[:1]).replace("”", quotes[1:]), area
