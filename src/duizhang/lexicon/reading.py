@@ -1,0 +1,101 @@
+"""Cue words for reading documents, from ``data/reading.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, cast
+
+from duizhang.language import say
+from duizhang.model import DocumentKind, LexiconError
+
+FILE = "reading.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Words as compiled alternations, each to be placed in a larger pattern or used alone."""
+
+    furniture: re.Pattern[str]
+    caption: re.Pattern[str]
+    byline_marks: str
+    writers: str
+    offices: str
+    senders: str
+    dateline_ends: str
+    national: str
+    issuer_ends: str
+    issuer_labels: str
+    date_labels: tuple[str, ...]
+    nation: re.Pattern[str]
+    home: dict[str, re.Pattern[str]]
+    future: re.Pattern[str]
+    past: re.Pattern[str]
+    kinds: tuple[tuple[DocumentKind, re.Pattern[str]], ...]
+
+
+@cache
+def cues() -> Cues:
+    """The cue words, read once. Raises LexiconError, listing all that is wrong."""
+    data = tomllib.loads(files("duizhang.lexicon").joinpath("data", FILE).read_text(encoding="utf-8"))
+    if problems := list(_problems(data, "")):
+        raise LexiconError("\n".join(problems))
+    return _compile(data)
+
+
+def any_of(words: list[str]) -> str:
+    """The words as one alternation, longest first so that the longest wins."""
+    return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
+
+
+def _compile(data: dict[str, Any]) -> Cues:
+    byline, dateline = data["byline"], data["dateline"]
+    return Cues(
+        furniture=_furniture(data["furniture"]),
+        caption=_caption(data["caption"]),
+        byline_marks=any_of(byline["marks"]),
+        writers=any_of(byline["writers"]),
+        offices=any_of(byline["offices"]),
+        senders=any_of(dateline["senders"]),
+        dateline_ends=any_of(dateline["ends"]),
+        national=any_of(dateline["national"]),
+        issuer_ends=any_of(data["issuer"]["ends"]),
+        issuer_labels=any_of(data["issuer"]["labels"]),
+        date_labels=tuple(data["date"]["labels"]),
+        nation=re.compile(any_of(data["nation"]["words"])),
+        home={level: re.compile(any_of(words)) for level, words in data["home"].items()},
+        future=re.compile(any_of(data["tense"]["future"])),
+        past=re.compile(any_of(data["tense"]["past"])),
+        kinds=tuple((cast(DocumentKind, k["name"]), re.compile(any_of(k["words"]))) for k in data["kind"]),
+    )
+
+
+def _furniture(words: dict[str, list[str]]) -> re.Pattern[str]:
+    around = r"[\s|【】\[\]>：:·/]*"
+    whole = f"{around}{any_of(words['whole'])}{around}$"
+    return re.compile(f"{whole}|{any_of(words['starts'])}|.{{0,80}}{any_of(words['contains'])}")
+
+
+def _caption(words: dict[str, list[str]]) -> re.Pattern[str]:
+    made = rf".{{0,160}}{any_of(words['makers'])}.{{0,40}}{any_of(words['ends'])}[）)]?$"
+    return re.compile(
+        rf"{made}|{any_of(words['numbered'])}\s*[0-9一二三四五六七八九十]{{1,3}}(?![0-9])[^。]{{0,60}}$"
+    )
+
+
+def _problems(value: Any, where: str) -> list[str]:
+    """Every empty word, and every word given twice, in any list of the file."""
+    if isinstance(value, dict):
+        return [p for key, inner in value.items() for p in _problems(inner, f"{where}.{key}".lstrip("."))]
+    if not isinstance(value, list):
+        return []
+    if not all(isinstance(word, str) for word in value):
+        return [p for i, inner in enumerate(value) for p in _problems(inner, f"{where}[{i}]")]
+    twice = sorted({word for word in value if value.count(word) > 1 or not word})
+    return [
+        say(zh=f"{FILE}：{where} 中“{w}”重复或为空", en=f"{FILE}: {where}: {w!r} is empty or given twice")
+        for w in twice
+    ]

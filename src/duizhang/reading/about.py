@@ -1,0 +1,3 @@
+"""What a document says of itself."""
+
+from __future__ import annotations

@@ -1,0 +1,167 @@
+"""Repairs of a text: each is named, recorded, and can be replayed on the source.
+
+A *repair* replaces the source characters ``[start, end)`` by a short text. Here are the repairs that
+concern characters and the inside of lines; which line breaks stay is decided in ``layout``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from duizhang.model import Repair
+
+SPACE = r"[^\S\n\r\x0b\x0c\x85\u2028\u2029]"
+"""White space that is no line break."""
+
+_ZERO_WIDTH = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad\ufe00-\ufe0f"
+_CONTROL = "\x00-\x08\x0e-\x1b\x7f"
+_RADICAL = "\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f"
+_WIDE = "０-９Ａ-Ｚａ-ｚ％．＋"
+_ODD = re.compile(
+    rf"(?P<space>{SPACE}+)|(?P<zero>[{_ZERO_WIDTH}]+)|(?P<control>[{_CONTROL}]+)"
+    rf"|(?P<radical>[{_RADICAL}]+)|(?P<wide>[{_WIDE}]+)|(?P<escape>(?:\\r)?\\n|&nbsp;|&#12288;|&emsp;)"
+)
+_HALF = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in map(chr, range(0xFF01, 0xFF5F))}
+_LATIN_END = re.compile(r"[A-Za-z0-9０-９Ａ-Ｚａ-ｚ%％‰&.,;:!?)'\"’-]")
+_LATIN_START = re.compile(r"[A-Za-z0-9０-９Ａ-Ｚａ-ｚ(+\-−$&'\"‘#]")
+_FINAL = "。！？；!?;：:”）"
+_ENUMERATOR = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.、．](?![\d０-９])|——|第[一二三四五六七八九十]+[章篇部]"
+)
+_CELL_GAP = re.compile(rf"\S(?:{SPACE}{{2,}}|\t)(?=\S)")
+
+
+def apply(source: str, repairs: Iterable[Repair]) -> str:
+    """The source with the repairs replayed. They are sorted by place and do not overlap."""
+    parts: list[str] = []
+    at = 0
+    for repair in repairs:
+        parts += (source[at : repair.start], repair.text)
+        at = repair.end
+    parts.append(source[at:])
+    return "".join(parts)
+
+
+def within_line(source: str, start: int, end: int, *, words: bool) -> Iterator[Repair]:
+    """The repairs inside one line. ``words``: spaces between phrases carry meaning, as in headings."""
+    if is_printed_twice(source, start, end):
+        yield from printed_twice(source, start, end)
+        return
+    cells = -1
+    for found in _ODD.finditer(source, start, end):
+        at, to = found.span()
+        if found.lastgroup != "space":
+            yield from _character(source, found, start, end)
+            continue
+        if cells < 0:
+            cells = len(_CELL_GAP.findall(source[start:end])) if end - start < 400 else 0
+        kept = _space(source, (at, to), (start, end), words=words, row=cells >= 2)
+        if kept != source[at:to]:
+            name = {"\n": "split-lines", " ": "one-space", "": "drop-space"}[kept]
+            yield Repair(name, at, to, kept)
+
+
+def _character(source: str, found: re.Match[str], start: int, end: int) -> Iterator[Repair]:
+    at, to = found.span()
+    match found.lastgroup:
+        case "zero":
+            yield Repair("zero-width", at, to, "")
+        case "control":
+            yield Repair("control", at, to, "")
+        case "radical":
+            plain = unicodedata.normalize("NFKC", found[0])
+            if plain != found[0]:
+                yield Repair("radical", at, to, plain)
+        case "escape":
+            line = found[0].endswith("n") and start < at and to < end
+            yield Repair("escape", at, to, "\n" if line else "")
+        case "wide":
+            half = found[0].translate(_HALF)
+            # A full-width full stop is a decimal point only between digits.
+            if found[0].strip("．") and not found[0].startswith("．") and not found[0].endswith("．"):
+                yield Repair("half-width", at, to, half)
+            elif found[0].strip("．"):
+                yield from _inner_wide(found)
+            elif source[at - 1 : at].isdigit() and source[to : to + 1].isdigit():
+                yield Repair("half-width", at, to, half)
+
+
+def _inner_wide(found: re.Match[str]) -> Iterator[Repair]:
+    """The full-width run without the full stops at its ends."""
+    text = found[0]
+    left, right = len(text) - len(text.lstrip("．")), len(text.rstrip("．"))
+    yield Repair("half-width", found.start() + left, found.start() + right, text[left:right].translate(_HALF))
+
+
+def _space(source: str, at: tuple[int, int], line: tuple[int, int], *, words: bool, row: bool) -> str:
+    """What a run of spaces inside a line becomes: nothing, one space, or a line break."""
+    before, after = source[at[0] - 1 : at[0]], source[at[1] : at[1] + 1]
+    if before in _FINAL and not row and line[1] - line[0] > 80 and _starts_anew(source, at):
+        return "\n"
+    if _LATIN_END.match(before) and _LATIN_START.match(after):
+        return " "
+    if row and (at[1] - at[0] >= 2 or source[at[0]] == "\t"):
+        return " "
+    if words and not _spaced_out(source, at, line):
+        return " "
+    return ""
+
+
+def _starts_anew(source: str, at: tuple[int, int]) -> bool:
+    """Whether a paragraph starts after these spaces: an indent, or a numbered heading."""
+    return source.startswith("　　", at[0]) or bool(_ENUMERATOR.match(source, at[1]))
+
+
+def _spaced_out(source: str, at: tuple[int, int], line: tuple[int, int]) -> bool:
+    """Whether the characters on a side stand alone, as in 政 府 工 作 报 告 or 王 浩."""
+    left = source[max(line[0], at[0] - 2) : at[0]]
+    right = source[at[1] : min(line[1], at[1] + 2)]
+    return len(left.strip()) < 2 or len(right.strip()) < 2 or " " in left + right
+
+
+def is_printed_twice(source: str, start: int, end: int) -> bool:
+    """Whether the whole line is text printed over itself: every piece of it stands there twice."""
+    size = end - start
+    if size < 8 or size > 400 or size % 2 and not _has_space(source, start, end):
+        return False
+    # Cheap test first: a line printed twice starts with a piece and the same piece again.
+    return bool(_TWICE_START.match(source, start, end)) and _pieces(source, start, end) is not None
+
+
+_TWICE_START = re.compile(r"(.{1,60}?)\1")
+
+
+def _has_space(source: str, start: int, end: int) -> bool:
+    return re.search(SPACE, source[start:end]) is not None
+
+
+def printed_twice(source: str, start: int, end: int) -> Iterator[Repair]:
+    """For a line printed over itself: the second copy of each piece goes."""
+    for at, size in _pieces(source, start, end) or ():
+        if size:
+            yield Repair("printed-twice", at + size, at + 2 * size, "")
+        else:
+            yield Repair("drop-space", at, at + 1, "")
+
+
+def _pieces(source: str, start: int, end: int) -> list[tuple[int, int]] | None:
+    """The line as pieces ``(place, size)`` that each stand there twice; size 0 is a space. None: it is not."""
+    ways: dict[int, int] = {end: -1}
+    for at in range(end - 1, start - 1, -1):
+        if source[at].isspace() and at + 1 in ways:
+            ways[at] = 0
+            continue
+        for size in range(min(60, (end - at) // 2), 0, -1):
+            if at + 2 * size in ways and source.startswith(source[at : at + size], at + size):
+                ways[at] = size
+                break
+    if start not in ways:
+        return None
+    pieces, at = [], start
+    while at < end:
+        pieces.append((at, ways[at]))
+        at += 2 * ways[at] or 1
+    cjk = {c for p, size in pieces if size >= 2 for c in source[p : p + size] if "\u4e00" <= c <= "\u9fff"}
+    return pieces if len(cjk) >= 3 else None
