@@ -45,8 +45,25 @@ class Header:
     stated: int
     ignored: int
     unread: int
-    reader: str
-    at: str
+    reader: str = __version__
+    at: str = ""
+
+    @classmethod
+    def of(cls, reading: Reading) -> Self:
+        """The header of a reading that is in no ledger."""
+        document = reading.document
+        values = {
+            name: getattr(document, name) for name in ("path", "sha256", "title", "issuer", "date", "area")
+        }
+        counts = len(reading.statements), len(reading.ignored), len(reading.not_understood)
+        return cls(
+            **values,
+            kind=document.kind,
+            chars=len(document.source),
+            stated=counts[0],
+            ignored=counts[1],
+            unread=counts[2],
+        )
 
 
 @dataclass(frozen=True, slots=True)

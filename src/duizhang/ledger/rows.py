@@ -140,7 +140,7 @@ def _statement_row(ordinal: int, s: Statement) -> Values:
         "low": str(s.low),
         "high": str(s.high),
         "step": str(s.step),
-        "value": float(s.low),
+        "value": s.low,  # inexact: only to sort and filter by; low and high are exact
         "bound": s.bound,
         "unit": s.unit,
         "indicator": s.indicator,

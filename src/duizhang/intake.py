@@ -1,0 +1,194 @@
+"""The intake: which files are meant by the paths given, and reading them, several at a time.
+
+One bad document never stops the others: it becomes a ``Problem`` in its place.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TypedDict
+
+from duizhang import grammar, reading
+from duizhang.language import Language, language, say, speak
+from duizhang.model import DuizhangError, Reading, UnreadableInput
+
+SUFFIXES = frozenset({".txt", ".text"})
+"""What is taken from a folder. A file that is named itself is always tried."""
+
+STDIN = "-"
+
+
+class About(TypedDict, total=False):
+    """What the caller knows and a document may not say of itself: its date (ISO), home area and issuer."""
+
+    date: str
+    area: str
+    issuer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An input that could not be read. ``place`` says where in it, where that is known."""
+
+    path: str
+    reason: str
+    place: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}{':' + self.place if self.place else ''}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that lay in a folder and is of no kind that can be read."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One document to read: the file at ``path``, or ``data`` where it came through standard input."""
+
+    path: str
+    data: bytes | None = None
+    about: About = field(default_factory=About)
+
+
+Item = Reading | Problem | Skipped
+
+
+def find(paths: Iterable[str | Path], about: About | None = None) -> list[Task | Problem | Skipped]:
+    """What is to be read: files, folders with all that is below them, globs, ``-``. No file twice."""
+    found: dict[str, Task | Problem | Skipped] = {}
+    for path in paths:
+        for item in _meant(str(path), about or {}):
+            found.setdefault(os.path.abspath(item.path), item)
+    return list(found.values())
+
+
+def read_one(task: Task) -> Reading | Problem:
+    """Read and extract one document; whatever is wrong with it is a ``Problem``."""
+    try:
+        if task.data is None:
+            return grammar.extract(reading.read(task.path, **task.about))
+        return grammar.extract(reading.read_bytes(task.data, task.path, **task.about))
+    except UnreadableInput as e:
+        return Problem(task.path, e.reason, e.place)
+    except DuizhangError:
+        raise
+    except MemoryError:
+        return Problem(task.path, say(zh="文件太大，内存不足", en="too large for this machine's memory"))
+    except Exception as e:  # a mistake of ours: say so, and read the others
+        what = f"{type(e).__name__}: {e}"
+        return Problem(
+            task.path, say(zh=f"程序出错，请报告：{what}", en=f"internal error, please report: {what}")
+        )
+
+
+def read_all(tasks: Sequence[Task], jobs: int = 1) -> Iterator[Reading | Problem]:
+    """One result per task, in their order; with ``jobs`` above 1 in that many processes."""
+    if jobs <= 1 or len(tasks) <= 1:
+        return map(read_one, tasks)
+    return _in_processes(deque(tasks), min(jobs, len(tasks)))
+
+
+def location(path: str, sha256: str) -> str:
+    """What names the place of a document however it was written: standard input has one per content."""
+    return f"{STDIN}{sha256}" if path == STDIN else os.path.abspath(path)
+
+
+def _meant(path: str, about: About) -> Iterator[Task | Problem | Skipped]:
+    if path == STDIN:
+        yield Task(path, sys.stdin.buffer.read(), about)
+    elif os.path.isdir(path):
+        yield from _below(path, about)
+    elif os.path.lexists(path) or not glob.has_magic(path):
+        yield _file(path, about)
+    else:
+        yield from _matching(path, about)
+
+
+def _matching(pattern: str, about: About) -> Iterator[Task | Problem | Skipped]:
+    names = sorted(glob.glob(pattern, recursive=True))
+    if not names:
+        yield Problem(pattern, say(zh="没有匹配的文件", en="no file matches"))
+    for name in names:
+        yield from _below(name, about) if os.path.isdir(name) else [_file(name, about)]
+
+
+def _below(folder: str, about: About) -> Iterator[Task | Problem | Skipped]:
+    """All files of a folder and of those below it, hidden ones aside, in the order of their names."""
+    closed: list[OSError] = []
+    for top, folders, files in os.walk(folder, onerror=closed.append):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for name in sorted(f for f in files if not f.startswith(".")):
+            path = os.path.join(top, name)
+            yield _file(path, about) if Path(name).suffix.lower() in SUFFIXES else Skipped(_shown(path))
+    for error in closed:
+        reason = say(zh="无法打开文件夹", en="the folder cannot be opened")
+        yield Problem(str(error.filename), f"{reason} ({error.strerror})")
+
+
+def _file(path: str, about: About) -> Task | Problem:
+    if path == _shown(path):
+        return Task(path, None, about)
+    return Problem(
+        _shown(path), say(zh="文件名不是有效的 Unicode", en="the file's name is not valid Unicode")
+    )
+
+
+def _shown(path: str) -> str:
+    """A path that can be printed and stored, whatever bytes the file system holds."""
+    return path.encode("utf-8", "backslashreplace").decode()
+
+
+def _in_processes(waiting: deque[Task], jobs: int) -> Iterator[Reading | Problem]:
+    """A few ahead of need. If a worker is killed, its pool is lost: what was under way is then read alone."""
+    while waiting:
+        started: deque[tuple[Task, Future[Reading | Problem]]] = deque()
+        pool = _pool(jobs)
+        try:
+            while waiting or started:
+                while waiting and len(started) < 2 * jobs:
+                    started.append((waiting[0], pool.submit(read_one, waiting[0])))
+                    waiting.popleft()
+                yield started[0][1].result()
+                started.popleft()
+        except BrokenProcessPool:
+            pass
+        finally:
+            pool.shutdown(cancel_futures=True)
+        yield from (_alone(task) for task, _ in started)
+
+
+def _alone(task: Task) -> Reading | Problem:
+    with _pool(1) as pool:
+        try:
+            return pool.submit(read_one, task).result()
+        except BrokenProcessPool:
+            reason = say(
+                zh="读它的进程被终止，可能内存不足",
+                en="the process reading it was killed, perhaps for memory",
+            )
+            return Problem(task.path, reason)
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    # Fresh processes: a fork would share the ledger's connection and the progress bar's thread.
+    return ProcessPoolExecutor(jobs, get_context("spawn"), _settle, (language(),))
+
+
+def _settle(speaks: Language) -> None:
+    """A worker speaks the language of its parent, and leaves Ctrl-C to it."""
+    speak(speaks)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

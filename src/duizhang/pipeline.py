@@ -1,0 +1,287 @@
+"""The whole story: bytes → Document → Statements → Ledger → Findings → report card.
+
+Each command is the function of the same name. ``read`` is the story in one function.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from importlib import resources
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+from duizhang import cards, checks, intake
+from duizhang.intake import About, Item, Problem, Skipped
+from duizhang.language import say
+from duizhang.ledger import Counts, Header, Ledger, Posted, open_ledger
+from duizhang.model import Card, Finding, Reading, Relation, Report, Statement, Status, WrongUse
+
+LEDGER = "duizhang.sqlite"
+"""Where the ledger is unless said otherwise: in the current folder."""
+
+Paths = Iterable[str | Path]
+Progress = Callable[[int, int, str], None]
+"""Called with how many inputs are done, how many there are, and the one that was done last."""
+
+
+class Filters(TypedDict, total=False):
+    """What narrows ``statements``: see ``Ledger.statements``."""
+
+    area: str
+    indicator: str
+    period: str
+    kind: str
+    modality: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Numbers over several readings; ``+`` puts two together."""
+
+    documents: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    modalities: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    """numbers left out, by their named reason"""
+    unread: int = 0
+    """numbers that nothing accounts for"""
+
+    @classmethod
+    def of(cls, reading: Reading) -> Tally:
+        """The numbers of one reading."""
+        return cls(
+            1,
+            Counter(s.kind for s in reading.statements),
+            Counter(s.modality for s in reading.statements),
+            Counter(u.reason for u in reading.ignored),
+            len(reading.not_understood),
+        )
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.documents + other.documents,
+            self.kinds + other.kinds,
+            self.modalities + other.modalities,
+            self.reasons + other.reasons,
+            self.unread + other.unread,
+        )
+
+    @property
+    def statements(self) -> int:
+        """How many numbers are statements."""
+        return self.kinds.total()
+
+    @property
+    def ignored(self) -> int:
+        """How many numbers are left out for a named reason."""
+        return self.reasons.total()
+
+    @property
+    def coverage(self) -> Decimal | None:
+        """Of all number expressions, the percentage that is accounted for; ``None`` where there are none."""
+        known = self.statements + self.ignored
+        return Decimal(100 * known) / (known + self.unread) if known + self.unread else None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What ``read`` did: the readings of this run, what it could not read, and the ledger afterwards."""
+
+    tally: Tally
+    new: int
+    """documents that told the ledger something new"""
+    problems: tuple[Problem, ...]
+    skipped: tuple[Skipped, ...]
+    ledger: Counts
+    report: Report
+    """of all that the ledger holds now"""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What ``check`` found, and in what."""
+
+    report: Report
+    documents: tuple[Header, ...]
+    problems: tuple[Problem, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A statement with its words, the relations that it took part in, and the findings about it."""
+
+    statement: Statement
+    status: Status
+    relations: tuple[Relation, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The bundled samples, read and reconciled; the card of the area and year with most targets."""
+
+    folder: Path
+    tally: Tally
+    checked: Checked
+    card: Card
+
+
+def read(
+    paths: Paths,
+    ledger: str | Path = LEDGER,
+    *,
+    jobs: int = 1,
+    progress: Progress | None = None,
+    **about: Unpack[About],
+) -> Summary:
+    """Read, extract, post, check: the whole story. What cannot be read is in the summary, the rest is done.
+
+    Raises ``LedgerUnusable``; what was posted until then stays.
+    """
+    tally, posted, left_out = Tally(), [], []
+    with open_ledger(ledger) as book:
+        for item in extract(paths, jobs=jobs, progress=progress, **about):
+            if isinstance(item, Reading):
+                posted.append(post(item, book))
+                tally += Tally.of(item)
+            else:
+                left_out.append(item)
+        report = checks.check(tuple(book.statements()))
+        return Summary(tally, sum(p.new for p in posted), *_sorted(left_out), book.counts(), report)
+
+
+def extract(
+    paths: Paths, *, jobs: int = 1, progress: Progress | None = None, **about: Unpack[About]
+) -> Iterator[Item]:
+    """The readings of the files, one after the other; needs no ledger and writes nothing.
+
+    In the place of what cannot be read stands a ``Problem``, of what is no text in a folder a ``Skipped``.
+    """
+    found = intake.find(paths, _sensible(about))
+    readings = intake.read_all([f for f in found if isinstance(f, intake.Task)], jobs)
+    for done, item in enumerate(found, 1):
+        yield next(readings) if isinstance(item, intake.Task) else item
+        if progress:
+            progress(done, len(found), item.path)
+
+
+def post(reading: Reading, ledger: Ledger) -> Posted:
+    """Add a reading to the ledger, unless it is there already."""
+    document = reading.document
+    return ledger.post(reading, intake.location(document.path, document.sha256))
+
+
+def check(
+    paths: Paths = (),
+    ledger: str | Path = LEDGER,
+    *,
+    jobs: int = 1,
+    progress: Progress | None = None,
+    **about: Unpack[About],
+) -> Checked:
+    """Reconcile the files together, without a ledger; without files, all that the ledger holds."""
+    paths = tuple(paths)
+    if paths:
+        return _check(tuple(extract(paths, jobs=jobs, progress=progress, **about)))
+    with open_ledger(ledger, create=False) as book:
+        return Checked(checks.check(tuple(book.statements())), tuple(book.documents()))
+
+
+def statements(
+    ledger: str | Path = LEDGER, *, status: str = "", **filters: Unpack[Filters]
+) -> Iterator[Statement]:
+    """The statements that the ledger holds, narrowed by filters and by the status that ``check`` gives."""
+    with open_ledger(ledger, create=False) as book:
+        if not status:
+            yield from book.statements(**filters)
+            return
+        given = checks.check(tuple(book.statements())).status
+        yield from (s for s in book.statements(**filters) if given.get(s.id, "unchecked") == status)
+
+
+def card(area: str, year: int, ledger: str | Path = LEDGER, *, today: date | None = None) -> Card:
+    """The report card of an area and a year: each target of the ledger, its outcome, the verdict."""
+    with open_ledger(ledger, create=False) as book:
+        return cards.card(tuple(book.statements()), area, year, today=today)
+
+
+def explain(id: str, ledger: str | Path = LEDGER) -> Explanation:
+    """How a statement was read and what it was checked against. Raises ``WrongUse`` for an unknown id."""
+    with open_ledger(ledger, create=False) as book:
+        statement = book.statement(id)
+        report = checks.check(tuple(book.statements()))
+    return Explanation(
+        statement,
+        report.status.get(statement.id, "unchecked"),
+        tuple(r for r in report.relations if _among(statement, r)),
+        tuple(f for f in report.findings if _among(statement, f)),
+    )
+
+
+def demo(*, progress: Progress | None = None) -> Demo:
+    """Read and reconcile the bundled samples, without a ledger."""
+    folder = samples()
+    items = tuple(extract(sorted(folder.glob("*.txt")), progress=progress))
+    readings = [i for i in items if isinstance(i, Reading)]
+    all_statements = [s for r in readings for s in r.statements]
+    area, year = _busiest(all_statements)
+    tally = sum(map(Tally.of, readings), Tally())
+    return Demo(folder, tally, _check(items), cards.card(all_statements, area, year))
+
+
+def samples() -> Path:
+    """The folder of the bundled samples: in the package, or in a checkout beside it."""
+    package = Path(str(resources.files("duizhang")))
+    for folder in (package / "samples", package.parent.parent / "samples"):
+        if folder.is_dir():
+            return folder
+    raise WrongUse(say(zh="没有随带的样例文件", en="the bundled samples are missing"))
+
+
+def _check(items: tuple[Item, ...]) -> Checked:
+    """The same bytes under two names count once."""
+    readings = {i.document.sha256: i for i in reversed(items) if isinstance(i, Reading)}
+    once = tuple(reversed(readings.values()))
+    report = checks.check([s for r in once for s in r.statements])
+    rest = [i for i in items if not isinstance(i, Reading)]
+    return Checked(report, tuple(map(Header.of, once)), *_sorted(rest))
+
+
+def _sorted(items: list[Problem | Skipped]) -> tuple[tuple[Problem, ...], tuple[Skipped, ...]]:
+    problems = tuple(i for i in items if isinstance(i, Problem))
+    return problems, tuple(i for i in items if isinstance(i, Skipped))
+
+
+def _among(statement: Statement, concerns: Relation | Finding) -> bool:
+    return any(p.statement.id == statement.id for p in concerns.parts)
+
+
+def _busiest(statements: Iterable[Statement]) -> tuple[str, int]:
+    """The area and the year for which most is promised."""
+    promised = Counter(
+        (area, int(s.period))
+        for s in statements
+        if s.modality == "target" and s.period.isdigit()
+        for area in s.area
+    )
+    return promised.most_common(1)[0][0] if promised else ("", date.today().year)
+
+
+def _sensible(about: About) -> About:
+    """Raises ``WrongUse`` for a date that is none."""
+    given = about.get("date", "")
+    try:
+        if given and not re.fullmatch(r"\d{4}(-\d\d){0,2}", given):
+            raise ValueError
+        date.fromisoformat((given or "0001") + "-01-01"[max(len(given) - 4, 0) :])
+    except ValueError:
+        reason = say(zh=f"不是日期：{given}（应如 2026-01-21）", en=f"not a date: {given} (2026-01-21 is one)")
+        raise WrongUse(reason) from None
+    return about
