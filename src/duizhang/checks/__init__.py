@@ -1,0 +1,6 @@
+"""Reconciliation: statements → report. Adding a check is a function and its name in its module's ``FAMILY``."""
+
+from duizhang.checks.findings import CODES
+from duizhang.checks.reconciling import RELATIONS, check
+
+__all__ = ["CODES", "RELATIONS", "check"]

@@ -1,8 +1,8 @@
 """Interval arithmetic on ``Decimal``: what values a printed figure stands for, and how they combine.
 
-A printed figure is the interval of all values that would be printed so: ``5.55万亿元`` is [5.545, 5.555) × 10¹².
-Open and closed ends are carried through every operation, so that 4.18 and 4.19 do not meet at 4.185.
-The arithmetic is that of R. E. Moore, *Interval Analysis* (1966); ends are exact decimals, never rounded inwards:
+A printed figure is the interval of all values that would be printed so: ``5.55万亿元`` is
+[5.545, 5.555) × 10¹². Open and closed ends are carried through every operation, so that
+4.18 and 4.19 do not meet at 4.185. The arithmetic is that of R. E. Moore, *Interval Analysis* (1966);
 the context has 60 digits, far more than figures of a dozen digits can use up in the few steps taken here.
 """
 
@@ -32,7 +32,8 @@ def printed(statement: Statement) -> Interval:
     low, high, step = statement.low, statement.high, statement.step
     if statement.unit == "%" and _IN_WORDS.search(statement.text):
         step = max(step, _WORD_STEP)
-    rounded = Interval(low - step / 2, high + step / 2, *_open(low, step))
+    half = _exact.divide(step, Decimal(2))
+    rounded = Interval(_exact.subtract(low, half), _exact.add(high, half), *_open(low, step))
     # A bound follows the printed word: 下降3%以上 is a fall of three or more.
     falling = high < 0
     match statement.bound:
@@ -84,8 +85,8 @@ def add(a: Interval, b: Interval) -> Interval:
 
 def negate(a: Interval) -> Interval:
     """All values of ``a`` with the sign turned."""
-    low = None if a.high is None else -a.high
-    high = None if a.low is None else -a.low
+    low = None if a.high is None else a.high.copy_negate()
+    high = None if a.low is None else a.low.copy_negate()
     return Interval(low, high, a.open_high, a.open_low)
 
 
@@ -107,6 +108,12 @@ def scale(a: Interval, factor: Decimal) -> Interval:
     low = None if a.low is None else _exact.multiply(a.low, factor)
     high = None if a.high is None else _exact.multiply(a.high, factor)
     return Interval(low, high, a.open_low, a.open_high)
+
+
+def spread(a: Interval, factor: Decimal) -> Interval:
+    """An interval of positive values, widened by a factor of one or more each way."""
+    low = None if a.low is None else _exact.divide(a.low, factor)
+    return Interval(low, scale(a, factor).high, a.open_low, a.open_high)
 
 
 def multiply(a: Interval, b: Interval) -> Interval:
@@ -137,7 +144,7 @@ def _high(a: Interval) -> _End:
 
 
 def _times(x: _End, y: _End) -> _End:
-    # Zero times the unbounded is zero: the unbounded end stands for arbitrarily large values, not for infinity.
+    # Zero times an unbounded end is zero: that end stands for arbitrarily large values, not infinity.
     for end in (x, y):
         if end[0] is not None and not end[0]:
             return Decimal(0), end[1]

@@ -1,0 +1,237 @@
+"""What must hold between figures, before it is tested: the *edits* of statistical data editing.
+
+A ``Fact`` is one printed reading of one quantity, with every statement that prints it so. A ``Constraint``
+ties facts by a ``Form``; a form can say for each of its facts what the others make of it, which is all that
+testing, localising and repairing need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Protocol
+
+from duizhang.checks import intervals as iv
+from duizhang.checks.keys import Key
+from duizhang.model import Interval, Severity, Statement
+
+_HUNDRED = Decimal(100)
+_ONE = Decimal(1)
+_HUNDREDTH = Decimal("0.01")
+Values = Sequence[Interval]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fact:
+    """One printed reading of one quantity. ``statements`` all print it; the first stands for it."""
+
+    key: Key
+    value: Interval
+    statements: tuple[Statement, ...]
+
+    @property
+    def statement(self) -> Statement:
+        return self.statements[0]
+
+    @property
+    def witnesses(self) -> int:
+        """In how many different sentences it is printed: a headline said again in the same words is one."""
+        return len({(s.doc, s.quote) for s in self.statements})
+
+
+class Form(Protocol):
+    """A relation's shape. Position 0 is the fact that follows from the others."""
+
+    def expected(self, position: int, values: Values) -> Interval:
+        """What the fact at that position must be, given the values of the others."""
+
+    def holds(self, values: Values) -> bool:
+        """Whether some values within the intervals satisfy the relation."""
+
+
+class _Form:
+    def expected(self, position: int, values: Values) -> Interval:
+        raise NotImplementedError
+
+    def holds(self, values: Values) -> bool:
+        return values[0].meets(self.expected(0, values))
+
+
+@dataclass(frozen=True, slots=True)
+class Equal(_Form):
+    """f0 = f1."""
+
+    def expected(self, position: int, values: Values) -> Interval:
+        return values[1 - position]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum(_Form):
+    """f0 = f1 + f2 + …"""
+
+    def expected(self, position: int, values: Values) -> Interval:
+        if position == 0:
+            return iv.total(values[1:])
+        others = iv.total(v for i, v in enumerate(values) if i not in (0, position))
+        return iv.subtract(values[0], others)
+
+
+@dataclass(frozen=True, slots=True)
+class SumTo(_Form):
+    """f0 + f1 + … = a constant: the shares of one whole make 100."""
+
+    whole: Decimal = _HUNDRED
+
+    def expected(self, position: int, values: Values) -> Interval:
+        others = iv.total(v for i, v in enumerate(values) if i != position)
+        return iv.subtract(Interval(self.whole, self.whole), others)
+
+
+@dataclass(frozen=True, slots=True)
+class Share(_Form):
+    """part = whole × share ÷ 100, in that order."""
+
+    def expected(self, position: int, values: Values) -> Interval:
+        part, whole, share = values
+        if position == 0:
+            return iv.scale(iv.multiply(whole, share), _HUNDREDTH)
+        if position == 1:
+            return iv.divide(iv.scale(part, _HUNDRED), share)
+        return iv.divide(iv.scale(part, _HUNDRED), whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Growth(_Form):
+    """now = before × (1 + rate ÷ 100), in that order: the definition of a rate of growth.
+
+    ``slack`` widens it by a factor each way, for rates in constant prices beside levels in current ones.
+    """
+
+    slack: Decimal = _ONE
+
+    def expected(self, position: int, values: Values) -> Interval:
+        now, before, rate = values
+        if position == 2:
+            ratio = iv.spread(iv.divide(now, before), self.slack)
+            return iv.scale(iv.subtract(ratio, Interval(_ONE, _ONE)), _HUNDRED)
+        factor = iv.spread(iv.add(Interval(_ONE, _ONE), iv.scale(rate, _HUNDREDTH)), self.slack)
+        return iv.multiply(before, factor) if position == 0 else iv.divide(now, factor)
+
+
+@dataclass(frozen=True, slots=True)
+class Rise(_Form):
+    """change = now × rate ÷ (100 + rate), in that order: ``Growth`` with before = now − change."""
+
+    def expected(self, position: int, values: Values) -> Interval:
+        change, now, rate = values
+        if position == 2:
+            part = iv.divide(change, now)
+            return Interval(_rate(part.low), _rate(part.high), part.open_low, part.open_high)
+        part = Interval(_part(rate.low), _part(rate.high), rate.open_low, rate.open_high)
+        if position == 0:
+            return iv.multiply(part, now)
+        if part.high is not None and part.high < 0:
+            return iv.divide(iv.negate(change), iv.negate(part))
+        return iv.divide(change, part) if part.low is not None and part.low > 0 else iv.ANY
+
+
+def _part(rate: Decimal | None) -> Decimal | None:
+    """The change's share of what is there now; a rate without an upper end tends to the whole."""
+    return None if rate is None or rate <= -_HUNDRED else rate / (_HUNDRED + rate)
+
+
+def _rate(part: Decimal | None) -> Decimal | None:
+    return None if part is None or part >= 1 else _HUNDRED * part / (1 - part)
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost(_Form):
+    """f0 ≤ f1."""
+
+    def expected(self, position: int, values: Values) -> Interval:
+        return iv.up_to(values[1]) if position == 0 else iv.from_(values[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Proportion(_Form):
+    """least × f1 ≤ f0 ≤ most × f1."""
+
+    least: Decimal
+    most: Decimal
+
+    def expected(self, position: int, values: Values) -> Interval:
+        least, most = (self.least, self.most) if position == 0 else (_ONE / self.most, _ONE / self.least)
+        other = values[1 - position]
+        low, high = iv.scale(other, least), iv.scale(other, most)
+        return Interval(low.low, high.high, low.open_low, high.open_high)
+
+
+@dataclass(frozen=True, slots=True)
+class Between(_Form):
+    """f0 lies in a range that its definition gives: a share of a whole in 0–100 %."""
+
+    range: Interval
+
+    def expected(self, position: int, values: Values) -> Interval:  # noqa: ARG002  the house signature
+        return self.range
+
+
+@dataclass(frozen=True, slots=True)
+class Differ(_Form):
+    """f0 ≠ f1, for exact values: two areas do not hold one rank."""
+
+    def expected(self, position: int, values: Values) -> Interval:  # noqa: ARG002  the house signature
+        return iv.ANY
+
+    def holds(self, values: Values) -> bool:
+        first, second = values
+        return not (first.low == first.high == second.low == second.high and first.low is not None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Constraint:
+    """A form over facts, under a finding code. ``roles`` name what each fact is in it.
+
+    ``confirms`` lists the positions for which holding is evidence: an equality confirms its facts, an
+    inequality none. ``tolerance`` is the factor by which the first fact may be off before the violation is
+    more than a warning (revised bases, months revised later); ``None``: never more than a warning.
+    """
+
+    code: str
+    form: Form
+    facts: tuple[Fact, ...]
+    roles: tuple[str, ...]
+    confirms: tuple[int, ...] = ()
+    tolerance: Decimal | None = _ONE
+    values: tuple[Interval, ...] = field(init=False)
+    holds: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", tuple(f.value for f in self.facts))
+        object.__setattr__(self, "holds", self.form.holds(self.values))
+
+    @property
+    def severity(self) -> Severity:
+        """How grave it is that it does not hold."""
+        if self.tolerance is None:
+            return "warning"
+        if self.tolerance == 1:
+            return "error"
+        return "warning" if self.values[0].meets(self._tolerated()) else "error"
+
+    def _tolerated(self) -> Interval:
+        assert self.tolerance is not None
+        expected = self.form.expected(0, self.values)
+        wide, narrow = iv.scale(expected, self.tolerance), iv.scale(expected, 1 / self.tolerance)
+        low = narrow.low if expected.low is None or expected.low >= 0 else wide.low
+        high = wide.high if expected.high is None or expected.high >= 0 else narrow.high
+        return Interval(low, high)
+
+    def with_value(self, fact: Fact, value: Interval) -> tuple[Interval, ...]:
+        """The values, that fact's replaced."""
+        return tuple(value if f is fact else v for f, v in zip(self.facts, self.values, strict=True))
+
+    def expected(self, fact: Fact, values: Values | None = None) -> Interval:
+        """What the fact must be, given the others."""
+        return self.form.expected(self.facts.index(fact), self.values if values is None else values)

@@ -1,0 +1,109 @@
+"""Relations written out with the figures as printed: ``26.99万亿元 + 18.48万亿元 = 45.47万亿元``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from duizhang.checks.constraints import (
+    AtMost,
+    Between,
+    Constraint,
+    Differ,
+    Equal,
+    Form,
+    Growth,
+    Proportion,
+    Rise,
+    Share,
+    Sum,
+    SumTo,
+)
+from duizhang.model import Statement
+
+_SIGNED = frozenset({"growth", "points", "change", "gap"})
+_DIFFERENCES = frozenset({"gap", "points", "change"})
+
+
+def equation(constraint: Constraint) -> str:
+    """The relation with its figures; where it does not hold, its sign says so."""
+    statements = [f.statement for f in constraint.facts]
+    write = _WRITERS[type(constraint.form)]
+    return write(constraint, statements)
+
+
+def shown(statement: Statement) -> str:
+    """The figure as printed, with the sign that the words around it gave it (下降3.9% → −3.9%)."""
+    said = statement.text.startswith(("-", "−", "+"))
+    negative = statement.kind in _SIGNED and statement.high < 0 and not said
+    return f"−{statement.text}" if negative else statement.text
+
+
+def _equals(c: Constraint) -> str:
+    return "=" if c.holds else "≠"
+
+
+def _equal(c: Constraint, s: list[Statement]) -> str:
+    if all(x.bound == "=" for x in s):
+        return f"{shown(s[0])} {_equals(c)} {shown(s[1])}"
+    exact, bound = s if s[0].bound == "=" else s[::-1]
+    return f"{shown(exact)} {'∈' if c.holds else '∉'} {shown(bound)}"
+
+
+def _sum(c: Constraint, s: list[Statement]) -> str:
+    if s[-1].kind in _DIFFERENCES:
+        return f"{shown(s[0])} − {shown(s[1])} {_equals(c)} {shown(s[2])}"
+    return f"{' + '.join(map(shown, s[1:]))} {_equals(c)} {shown(s[0])}"
+
+
+def _sum_to(c: Constraint, s: list[Statement]) -> str:
+    return f"{' + '.join(map(shown, s))} {_equals(c)} 100%"
+
+
+def _share(c: Constraint, s: list[Statement]) -> str:
+    return f"{shown(s[0])} ÷ {shown(s[1])} {_equals(c)} {shown(s[2])}"
+
+
+def _growth(c: Constraint, s: list[Statement]) -> str:
+    return f"{shown(s[0])} ÷ {shown(s[1])} − 1 {_equals(c)} {shown(s[2])}"
+
+
+def _rise(c: Constraint, s: list[Statement]) -> str:
+    return f"{shown(s[0])} ÷ ({shown(s[1])} − {shown(s[0])}) {_equals(c)} {shown(s[2])}"
+
+
+def _at_most(c: Constraint, s: list[Statement]) -> str:
+    return f"{shown(s[0])} {'≤' if c.holds else '>'} {shown(s[1])}"
+
+
+def _proportion(c: Constraint, s: list[Statement]) -> str:
+    assert isinstance(c.form, Proportion)
+    most, least = round(1 / c.form.most), round(1 / c.form.least)
+    part, whole = c.values
+    if c.holds:
+        return f"{shown(s[1])} ÷ {least} ≤ {shown(s[0])} ≤ {shown(s[1])} ÷ {most}"
+    too_much = part.low is not None and whole.high is not None and part.low > whole.high * c.form.most
+    sign, parts = (">", most) if too_much else ("<", least)
+    return f"{shown(s[0])} {sign} {shown(s[1])} ÷ {parts}"
+
+
+def _between(c: Constraint, s: list[Statement]) -> str:
+    return f"{shown(s[0])} {'∈' if c.holds else '∉'} 0–100%"
+
+
+def _differ(c: Constraint, s: list[Statement]) -> str:
+    one, other = (f"{'、'.join(x.area)}{shown(x)}" for x in s)
+    return f"{one} {'≠' if c.holds else '='} {other}"
+
+
+_WRITERS: dict[type[Form], Callable[[Constraint, list[Statement]], str]] = {
+    Equal: _equal,
+    Sum: _sum,
+    SumTo: _sum_to,
+    Share: _share,
+    Growth: _growth,
+    Rise: _rise,
+    AtMost: _at_most,
+    Proportion: _proportion,
+    Between: _between,
+    Differ: _differ,
+}

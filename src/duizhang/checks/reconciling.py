@@ -1,0 +1,90 @@
+"""The verb: statements → report. Relations are built by the families, tested, solved together, and told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+
+from duizhang.checks import growth, parts, ranks, repeats, shares
+from duizhang.checks.book import Book, book_of
+from duizhang.checks.concepts import Concepts, lexicon
+from duizhang.checks.constraints import Constraint, Fact
+from duizhang.checks.findings import cut_short, finding_of, relation_of, warning_of
+from duizhang.checks.localise import Cause, causes, net_of
+from duizhang.model import Finding, Part, Relation, Report, Statement, Status
+
+_SEVERITIES = ("error", "warning", "info")
+
+
+def check(statements: Sequence[Statement], concepts: Concepts | None = None) -> Report:
+    """Reconcile statements with each other: what agrees, what does not, and which figure is probably wrong.
+
+    In: the statements, of any number of documents; ``concepts`` is the lexicon unless a test says otherwise.
+    Out: findings (errors first, then as the statements came), the status of every statement, the relations.
+    Time grows about linearly with the statements: relations are looked up, searches are bounded.
+    """
+    book = book_of(statements, concepts or lexicon())
+    constraints = [c for family in RELATIONS for c in family(book)]
+    found = list(causes(constraints))
+    findings = [*_errors(found, constraints), *_warnings(found, constraints)]
+    place = {s.id: i for i, s in enumerate(statements)}
+    findings.sort(key=lambda f: (_SEVERITIES.index(f.severity), min(place[p.statement.id] for p in f.parts)))
+    relations = (*map(relation_of, constraints), *_repeated(book))
+    return Report(tuple(findings), _status(statements, book, constraints, found), relations)
+
+
+def _errors(found: Sequence[Cause], constraints: Sequence[Constraint]) -> Iterator[Finding]:
+    net = net_of(constraints, {f for cause in found for c in cause.constraints for f in c.facts})
+    for cause in found:
+        yield finding_of(cause, net)
+        if cause.cut_short:
+            yield cut_short(cause)
+
+
+def _warnings(found: Sequence[Cause], constraints: Iterable[Constraint]) -> Iterator[Finding]:
+    """Mild violations, one for each set of statements; what a named suspect explains is not told again."""
+    explained = {fact for cause in found if (fact := cause.suspect)}
+    for c in constraints:
+        if not c.holds and c.severity == "warning" and explained.isdisjoint(c.facts):
+            yield warning_of(c)
+
+
+def _repeated(book: Book) -> Iterator[Relation]:
+    """The same figure in several sentences: a relation that holds."""
+    for fact in chain.from_iterable(book.facts.values()):
+        if fact.witnesses > 1:
+            same = tuple(Part("figure", s) for s in fact.statements)
+            texts = " = ".join(dict.fromkeys(s.text for s in fact.statements))
+            yield Relation("repeat-mismatch", same, texts, True, fact.value)
+
+
+def _status(
+    statements: Iterable[Statement], book: Book, constraints: Iterable[Constraint], found: Iterable[Cause]
+) -> dict[str, Status]:
+    """Contradicted: what may have to change. Confirmed: what a relation that holds is evidence for."""
+    status: dict[str, Status] = {s.id: "unchecked" for s in statements}
+    _mark(status, _confirmed(book, constraints), "confirmed")
+    _mark(status, (f for cause in found for f in cause.candidates), "contradicted")
+    return status
+
+
+def _confirmed(book: Book, constraints: Iterable[Constraint]) -> Iterator[Fact]:
+    for c in constraints:
+        if c.holds:
+            yield from (c.facts[i] for i in c.confirms)
+    yield from (f for facts in book.facts.values() for f in facts if f.witnesses > 1)
+
+
+def _mark(status: dict[str, Status], facts: Iterable[Fact], value: Status) -> None:
+    for fact in facts:
+        for statement in fact.statements:
+            status[statement.id] = value
+
+
+RELATIONS: tuple[Callable[[Book], Iterable[Constraint]], ...] = (
+    *parts.FAMILY,
+    *shares.FAMILY,
+    *growth.FAMILY,
+    *ranks.FAMILY,
+    *repeats.FAMILY,
+)

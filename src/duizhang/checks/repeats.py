@@ -1,0 +1,81 @@
+"""The same quantity told twice must be the same within rounding, within a document and across documents.
+
+Figures of one quantity that documents of different years print may have been revised in between: official
+statistics are (初步核算, 最终核实). Such a difference is a warning unless it is large.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import combinations, pairwise
+
+from duizhang.checks.book import Book
+from duizhang.checks.constraints import Constraint, Equal, Fact
+from duizhang.checks.slips import one_slip_apart
+
+# With more different readings of one quantity than this, each is compared with the next in size only.
+_ALL_PAIRS = 8
+_REVISED = Decimal("1.3")
+_ONE = Decimal(1)
+_NEAR = Decimal("0.1")
+
+
+def repeats(book: Book) -> Iterable[Constraint]:
+    """Different readings of one quantity against each other."""
+    for key, facts in book.facts.items():
+        if key.kind == "streak" and len(facts) > 1:
+            continue  # A run may be counted from different events; nothing says from which.
+        for one, other in _pairs(facts):
+            yield _repeat(book, one, other)
+
+
+def _repeat(book: Book, one: Fact, other: Fact) -> Constraint:
+    holds = one.value.meets(other.value)
+    return Constraint(
+        code="repeat-mismatch",
+        form=Equal(),
+        facts=(one, other),
+        roles=("figure", "figure"),
+        confirms=_confirms(one, other),
+        tolerance=_ONE if holds else _tolerance(book, one, other),
+    )
+
+
+def _pairs(facts: tuple[Fact, ...]) -> Iterator[tuple[Fact, Fact]]:
+    if len(facts) <= _ALL_PAIRS:
+        return combinations(facts, 2)
+    return pairwise(sorted(facts, key=lambda f: (f.statement.low, f.statement.high)))
+
+
+def _confirms(one: Fact, other: Fact) -> tuple[int, ...]:
+    """Exact figures confirm each other and what is said only as a bound; a bound confirms nothing."""
+    exact = [f.statement.bound == "=" for f in (one, other)]
+    if all(exact):
+        return (0, 1)
+    return tuple(i for i in (0, 1) if exact[1 - i])
+
+
+def _tolerance(book: Book, one: Fact, other: Fact) -> Decimal | None:
+    """How far the two may part before it is an error: any way where they need not be the same quantity."""
+    if not _alike(one, other):
+        return None
+    documents = [{s.doc for s in f.statements} for f in (one, other)]
+    if documents[0] & documents[1]:
+        return _ONE
+    years = [{book.vintage.get(d) for d in ds} for ds in documents]
+    return _ONE if years[0] & years[1] else _REVISED
+
+
+def _alike(one: Fact, other: Fact) -> bool:
+    """Whether the figures look like two prints of one: near, or a usual slip apart.
+
+    Figures that have nothing in common are more likely two quantities under one name than a misprint.
+    """
+    a, b = one.statement, other.statement
+    if abs(a.low - b.low) <= _NEAR * max(abs(a.low), abs(b.low)):
+        return True
+    return one_slip_apart(a, b) or one_slip_apart(b, a)
+
+
+FAMILY = (repeats,)

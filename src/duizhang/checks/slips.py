@@ -1,0 +1,198 @@
+"""The usual slips of a hand that copies figures, undone: what else a printed figure may have been meant to be.
+
+The list follows what desk editors and data editing know as systematic errors: a decimal point out of place, a
+unit of ten thousand times too much, digits swapped, doubled, dropped or misread, a lost sign.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from duizhang.checks import intervals as iv
+from duizhang.language import say
+from duizhang.model import Interval, Slip, Statement
+
+_NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
+_UNIT = re.compile("万亿|亿|万")
+_UNITS = (("万亿", Decimal("1e12")), ("亿", Decimal("1e8")), ("万", Decimal("1e4")))
+_SIGNED = frozenset({"growth", "points", "change", "gap"})
+_MAX_DIGITS = 24
+_SHOWN = 5
+
+
+class Guess(NamedTuple):
+    """What may have been meant: the statement as it would then be, how big the slip is, and its name."""
+
+    cost: Decimal
+    statement: Statement
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """The digits of a statement's text: where they stand and what one of them is worth."""
+
+    start: int
+    end: int
+    digits: str
+    scale: Decimal
+
+    @property
+    def value(self) -> Decimal:
+        return Decimal(self.digits)
+
+
+def guesses(statement: Statement) -> Iterator[Guess]:
+    """Every usual slip undone, each giving another statement. Figures in words and ranges have none."""
+    number = _number(statement)
+    if number is None:
+        return
+    seen = {(statement.low, statement.text)}
+    for undo in UNDONE:
+        for guess in undo(statement, number):
+            mark = guess.statement.low, guess.statement.text
+            if mark not in seen:
+                seen.add(mark)
+                yield guess
+
+
+def repairs(statement: Statement, fits: Callable[[Interval], bool], aim: Interval) -> tuple[Slip, ...]:
+    """The slips that, undone, ``fits`` accepts: smallest first, then nearest to the middle of ``aim``."""
+    good = [g for g in guesses(statement) if fits(iv.printed(g.statement))]
+    good.sort(key=lambda g: (g.cost, _distance(g.statement.low, aim), g.statement.text))
+    return tuple(
+        Slip(statement.id, g.statement.text, g.statement.low, g.statement.high, g.why) for g in good[:_SHOWN]
+    )
+
+
+def one_slip_apart(one: Statement, other: Statement) -> bool:
+    """Whether a usual slip turns one figure into the other."""
+    value = iv.printed(other)
+    return any(iv.printed(g.statement).meets(value) for g in guesses(one))
+
+
+def _distance(value: Decimal, aim: Interval) -> Decimal:
+    ends = [end for end in (aim.low, aim.high) if end is not None]
+    return abs(value - sum(ends, Decimal(0)) / len(ends)) if ends else Decimal(0)
+
+
+def _number(statement: Statement) -> _Number | None:
+    found = _NUMBER.search(statement.text)
+    if not found or statement.low != statement.high or statement.bound == "..":
+        return None
+    digits = re.sub("[,，]", "", found[0])
+    if len(digits) > _MAX_DIGITS or not Decimal(digits):
+        return None
+    return _Number(found.start(), found.end(), digits, statement.low / Decimal(digits))
+
+
+def _reading(statement: Statement, number: _Number, digits: str) -> Statement:
+    """The statement with other digits in place of its own."""
+    value = Decimal(digits) * number.scale
+    decimals = len(digits.partition(".")[2])
+    step = abs(number.scale).normalize() * Decimal(1).scaleb(-decimals) if statement.step else statement.step
+    text = statement.text[: number.start] + digits + statement.text[number.end :]
+    return replace(statement, text=text, low=value, high=value, step=step)
+
+
+def _guess(cost: str, statement: Statement, number: _Number, digits: str, why: str) -> Iterator[Guess]:
+    if _is_number(digits) and Decimal(digits):
+        yield Guess(Decimal(cost), _reading(statement, number, digits), why)
+
+
+def _is_number(digits: str) -> bool:
+    whole, point, fraction = digits.partition(".")
+    plain = whole.isdigit() and (not point or fraction.isdigit())
+    return plain and (len(whole) == 1 or not whole.startswith("0"))
+
+
+def _shifted(statement: Statement, number: _Number) -> Iterator[Guess]:
+    for places in (-1, 1, -2, 2):
+        digits = format(number.value.scaleb(places), "f")
+        if statement.kind == "rank" and "." in digits:
+            continue
+        why = say(
+            zh=f"小数点{'左' if places < 0 else '右'}移{abs(places)}位",
+            en=f"decimal point moved {abs(places)} place{'s' if abs(places) > 1 else ''} "
+            f"to the {'left' if places < 0 else 'right'}",
+        )
+        yield from _guess("1" if abs(places) == 1 else "2", statement, number, digits, why)
+
+
+def _other_unit(statement: Statement, number: _Number) -> Iterator[Guess]:
+    found = _UNIT.match(statement.text, number.end)
+    if not found:
+        return
+    own = dict(_UNITS)[found[0]]
+    for unit, worth in _UNITS:
+        if unit != found[0]:
+            factor = worth / own
+            text = statement.text[: found.start()] + unit + statement.text[found.end() :]
+            meant = replace(
+                statement,
+                text=text,
+                low=statement.low * factor,
+                high=statement.high * factor,
+                step=statement.step * factor,
+            )
+            why = say(zh=f"单位应为{unit}而非{found[0]}", en=f"{unit} instead of {found[0]}")
+            yield Guess(Decimal("1.5"), meant, why)
+
+
+def _other_sign(statement: Statement, number: _Number) -> Iterator[Guess]:
+    if statement.kind in _SIGNED:
+        sign = "-" if statement.low > 0 else "+"
+        text = statement.text[: number.start] + sign + statement.text[number.start :]
+        meant = replace(statement, text=text, low=-statement.high, high=-statement.low)
+        yield Guess(Decimal("1.5"), meant, say(zh="正负号颠倒", en="the sign was lost"))
+
+
+def _swapped(statement: Statement, number: _Number) -> Iterator[Guess]:
+    places = [i for i, c in enumerate(number.digits) if c != "."]
+    why = say(zh="相邻两位数字颠倒", en="two neighbouring digits swapped")
+    for i, j in zip(places, places[1:], strict=False):
+        d = list(number.digits)
+        d[i], d[j] = d[j], d[i]
+        yield from _guess("2", statement, number, "".join(d), why)
+
+
+def _doubled(statement: Statement, number: _Number) -> Iterator[Guess]:
+    d = number.digits
+    why = say(zh="多印一位数字", en="one digit too many")
+    for i, c in enumerate(d):
+        if c != ".":
+            twice = i > 0 and d[i - 1] == c
+            yield from _guess("2" if twice else "3", statement, number, (d[:i] + d[i + 1 :]).strip("."), why)
+
+
+def _misread(statement: Statement, number: _Number) -> Iterator[Guess]:
+    why = say(zh="一位数字有误", en="one digit misread")
+    for i, c in enumerate(number.digits):
+        for other in "0123456789":
+            if c not in (".", other):
+                digits = number.digits[:i] + other + number.digits[i + 1 :]
+                yield from _guess("2.5", statement, number, digits, why)
+
+
+def _dropped(statement: Statement, number: _Number) -> Iterator[Guess]:
+    why = say(zh="漏印一位数字", en="one digit dropped")
+    for i in range(len(number.digits) + 1):
+        for extra in "0123456789":
+            digits = number.digits[:i] + extra + number.digits[i:]
+            twice = extra in (number.digits[i - 1 : i], number.digits[i : i + 1])
+            yield from _guess("2.2" if twice else "3", statement, number, digits, why)
+
+
+UNDONE: tuple[Callable[[Statement, _Number], Iterable[Guess]], ...] = (
+    _shifted,
+    _other_unit,
+    _other_sign,
+    _swapped,
+    _doubled,
+    _misread,
+    _dropped,
+)
