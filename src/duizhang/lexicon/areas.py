@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -64,20 +64,37 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """What the automaton knows of a name: its bearers, best first, and when it is no mention."""
+    """What the automaton knows of a name: its bearers, best first, and when it is no mention.
+
+    ``trust``: a mention wherever it stands; near an area or a home of its surroundings; directly after the
+    area that it lies in only.
+    """
 
     bearers: tuple[Area, ...]
-    strict: bool
+    trust: Literal["always", "near", "after"]
     unlike: re.Pattern[str] | None
     not_after: str
     not_before: str
 
 
 @dataclass(frozen=True, slots=True)
+class _Words:
+    """``area_words.toml``, ready for use; the file explains its parts."""
+
+    stop: frozenset[str]
+    loose: frozenset[str]
+    everyday: frozenset[str]
+    guard: tuple[str, ...]
+    elsewhere: re.Pattern[str]
+    organisation: re.Pattern[str]
+    not_after: Mapping[str, str]
+    not_before: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Gazetteer:
     """All areas and the names that they bear, ready for search."""
 
-    areas: tuple[Area, ...]
     by_code: Mapping[str, Area]
     by_name: Mapping[str, tuple[Area, ...]]
     names: tuple[_Name | None, ...]
@@ -92,34 +109,59 @@ def find(text: str, home: str = "") -> list[Found]:
     nearest to ``home``, else the highest in rank. Offsets count characters.
     """
     g = _gazetteer()
+    bases = by_name(home)[:1]
     found: list[Found] = []
     for index, start, end in g.automaton.find_matches_as_indexes(text):
         name = g.names[index]
         if name is None:
             continue
-        before = found[-1].area if found and found[-1].end == start else None
-        if (area := _meant(name, text, start, end, before, home)) is None:
+        before = found[-1] if found else None
+        if (area := _meant(name, text, (start, end), before, bases)) is None:
             continue
         inside: Literal["", "organisation"] = "organisation" if g.organisation.match(text, end) else ""
         found.append(Found(start, end, area, inside))
     return found
 
 
-def _meant(name: _Name, text: str, start: int, end: int, before: Area | None, home: str) -> Area | None:
+def _meant(
+    name: _Name, text: str, span: tuple[int, int], before: Found | None, bases: tuple[Area, ...]
+) -> Area | None:
     """The area that this occurrence of a name means, ``None`` where it is no mention of one."""
-    if before is not None:
-        for bearer in name.bearers:
-            if bearer.code != before.code and within(bearer, before):
+    start, end = span
+    if before is not None and before.end == start and before.area.level in ("province", "city"):
+        for bearer in name.bearers if name.bearers[0].level != "province" else ():
+            if bearer.code != before.area.code and within(bearer, before.area):
                 return bearer
-    if name.strict or (name.unlike is not None and name.unlike.match(text, end)):
+        if name.unlike is not None:  # 绍兴镜湖新区 is not in 芜湖, where a 镜湖区 lies
+            return None
+    if name.trust == "after" or _is_other(name, text, start, end):
         return None
-    if name.not_after and start and text[start - 1] in name.not_after:
-        return None
-    if name.not_before and text[end : end + 1] and text[end] in name.not_before:
-        return None
-    if home and len(name.bearers) > 1:
-        return _nearest(name.bearers, home)
+    if name.trust == "near":
+        return _near(name, text, start, before, bases)
+    if bases and len(name.bearers) > 1:
+        return _nearest(name.bearers, bases[0])
     return name.bearers[0]
+
+
+def _is_other(name: _Name, text: str, start: int, end: int) -> bool:
+    """Whether the neighbours make the name something else: 平阳镇, 5日本报."""
+    if name.unlike is not None and name.unlike.match(text, end):
+        return True
+    if name.not_after and start and text[start - 1] in name.not_after:
+        return True
+    return bool(name.not_before) and end < len(text) and text[end] in name.not_before
+
+
+def _near(name: _Name, text: str, start: int, before: Found | None, bases: tuple[Area, ...]) -> Area | None:
+    """The bearer in the province of a home area, or of the area before it in a list."""
+    listed = before is not None and before.end == start - 1 and text[start - 1] in "、和与及"
+    around = (before.area, *bases) if before is not None and listed else bases
+    for base in around:
+        province = province_of(base)
+        for bearer in name.bearers if province else ():
+            if province_of(bearer) == province:
+                return bearer
+    return None
 
 
 def by_name(name: str) -> tuple[Area, ...]:
@@ -170,17 +212,18 @@ def resolve(name: str, home: str) -> Area | None:
     A province's name means the province, wherever one is. ``None`` where nothing bears the name.
     """
     bearers = by_name(name)
-    return _nearest(bearers, home) if bearers else None
+    bases = by_name(home)
+    return _nearest(bearers, bases[0]) if bearers and bases else next(iter(bearers), None)
 
 
-def _nearest(bearers: tuple[Area, ...], home: str) -> Area:
+def _nearest(bearers: tuple[Area, ...], base: Area) -> Area:
+    """The bearer that shares the smallest surrounding area with ``base``."""
     if bearers[0].level == "province":
         return bearers[0]
-    for base in by_name(home)[:1]:
-        for around in (base, *above(base)):
-            for bearer in bearers:
-                if within(bearer, around):
-                    return bearer
+    for around in (base, *above(base)):
+        for bearer in bearers:
+            if within(bearer, around):
+                return bearer
     return bearers[0]
 
 
@@ -196,12 +239,12 @@ def load(folder: Traversable) -> Gazetteer:
     divisions = list(_divisions(sources[_DIVISIONS], problems))
     by_code, by_full = _index(divisions)
     places, aliases = _places(_toml(_PLACES, sources[_PLACES]), by_full, problems, sources[_PLACES])
-    words = _toml(_WORDS, sources[_WORDS])
-    problems.extend(_bad_patterns(words, sources[_WORDS]))
+    table = _toml(_WORDS, sources[_WORDS])
+    problems.extend(_bad_words(table, sources[_WORDS]))
     if problems:
         raise LexiconError("\n".join(problems))
     by_code |= {p.code: p for p in places}
-    return _gather((*divisions, *places), by_code, aliases, words)
+    return _gather(divisions, by_code, aliases, _words(table))
 
 
 def _order(area: Area) -> tuple[bool, int, str]:
@@ -273,18 +316,20 @@ def _places(
     """Groups, zones and the world, with every name that they bear, and what is wrong with them."""
     places: list[Area] = []
     names: dict[str, Area] = {}
+
+    def wrong(begins: str, what: str) -> None:
+        problems.append(f"{_PLACES}:{_line(text, begins)}: {what}")
+
     for area, own, references, begins in _entries(table, by_full):
         places.append(area)
-        where = f"{_PLACES}:{_line(text, begins)}: "
         for r in references:
             if r not in by_full:
-                problems.append(where + say(zh=f"不明区划 {r}", en=f"unknown division {r}"))
+                wrong(begins, say(zh=f"不明区划 {r}", en=f"unknown division {r}"))
         for name in own:
-            if names.setdefault(name, area) is not area:
+            if name in names:
                 other = names[name].code
-                problems.append(
-                    where + say(zh=f"{name} 与 {other} 重名", en=f"{name} is a name of {other} too")
-                )
+                wrong(begins, say(zh=f"{name} 已属 {other}", en=f"{name} is a name of {other} already"))
+            names[name] = area
     return places, list(names.items())
 
 
@@ -308,43 +353,68 @@ def _entries(
         yield Area(names[0], names[0], key, "world", ""), names, [], f"{key} ="
 
 
-def _bad_patterns(words: dict[str, Any], text: str) -> Iterator[str]:
-    """Regular expressions that do not compile."""
+def _bad_words(table: dict[str, Any], text: str) -> Iterator[str]:
+    """Regular expressions that do not compile, and words listed twice."""
     for key in ("organisation_filler", "organisation_head", "elsewhere"):
-        for pattern in words[key]:
+        for pattern in table[key]:
             try:
                 re.compile(pattern)
             except re.error as e:
                 yield f"{_WORDS}:{_line(text, key)}: {pattern}: {e}"
+    for key in ("stop", "loose", "guard"):
+        for word, times in Counter(table[key]).items():
+            if times > 1:
+                yield f"{_WORDS}:{_line(text, key)}: " + say(zh=f"{word} 重复", en=f"{word} is listed twice")
+
+
+def _words(table: dict[str, Any]) -> _Words:
+    fillers, heads = "|".join(table["organisation_filler"]), "|".join(table["organisation_head"])
+    return _Words(
+        stop=frozenset(table["stop"]),
+        loose=frozenset(table["loose"]),
+        everyday=frozenset(table["everyday"]),
+        guard=tuple(table["guard"]),
+        elsewhere=re.compile("|".join(table["elsewhere"])),
+        organisation=re.compile(f"(?:{fillers}){{0,3}}(?:{heads})"),
+        not_after=table["not_after"],
+        not_before=table["not_before"],
+    )
 
 
 def _gather(
-    areas: tuple[Area, ...],
+    divisions: list[Area],
     by_code: Mapping[str, Area],
     aliases: list[tuple[str, Area]],
-    words: dict[str, Any],
+    words: _Words,
 ) -> Gazetteer:
     """Everything in one place, with the automaton over all names and guards."""
     bearers: dict[str, list[Area]] = defaultdict(list)
-    for name, area in _borne(areas, aliases):
+    for name, area in _borne(divisions, aliases):
         bearers[name].append(area)
-    by_name = {name: tuple(sorted(set(found), key=_order)) for name, found in bearers.items()}
-    stop, elsewhere = frozenset(words["stop"]), re.compile("|".join(words["elsewhere"]))
-    names: dict[str, _Name | None] = {}
-    for name, found in by_name.items():
-        small = found[0].level == "county" and found[0].full != name
-        after, before = words["not_after"].get(name, ""), words["not_before"].get(name, "")
-        names[name] = _Name(found, name in stop, elsewhere if small else None, after, before)
-    names |= dict.fromkeys(w for w in words["guard"] if w not in names)
+    by_name = {n: tuple(sorted(found, key=_order) if found[1:] else found) for n, found in bearers.items()}
+    names: dict[str, _Name | None] = {n: _known(n, found, words) for n, found in by_name.items()}
+    names |= dict.fromkeys(w for w in words.guard if w not in names)
     automaton = AhoCorasick(
         list(names),
         matchkind=MatchKind.LeftmostLongest,
         implementation=Implementation.ContiguousNFA,
         store_patterns=False,
     )
-    fillers, heads = "|".join(words["organisation_filler"]), "|".join(words["organisation_head"])
-    organisation = re.compile(f"(?:{fillers}){{0,3}}(?:{heads})")
-    return Gazetteer(areas, by_code, by_name, tuple(names.values()), automaton, organisation)
+    return Gazetteer(by_code, by_name, tuple(names.values()), automaton, words.organisation)
+
+
+def _known(name: str, bearers: tuple[Area, ...], words: _Words) -> _Name:
+    best = bearers[0]
+    small = best.level == "county" and best.full != name
+    trust: Literal["always", "near", "after"] = "always"
+    if name in words.stop:
+        trust = "after"
+    elif name in words.loose or (small and len(name) == 2 and words.everyday.issuperset(name)):
+        trust = "near"
+    # 新兴县域, 西安区域: the rank belongs to the next word.
+    tail = "域级" if not small and (name.endswith("区") or best.name in words.stop) else ""
+    unlike = words.elsewhere if small else None
+    return _Name(bearers, trust, unlike, words.not_after.get(name, ""), words.not_before.get(name, "") + tail)
 
 
 _KINDS_OF_QUOTES = ("“”", '""', "「」", "＂＂", "")
@@ -354,7 +424,8 @@ def _borne(areas: Iterable[Area], aliases: Iterable[tuple[str, Area]]) -> Iterat
     """Every name with an area that bears it."""
     for area in areas:
         yield area.name, area
-        yield area.full, area
+        if area.full != area.name:
+            yield area.full, area
         if area.full.endswith("自治州"):
             yield area.name + "州", area
         elif area.full.endswith("自治县"):
