@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -62,8 +62,7 @@ class Found:
     inside: Literal["", "organisation"] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(NamedTuple):
     """What the automaton knows of a name: its bearers, best first, and when it is no mention.
 
     ``trust``: a mention wherever it stands; near an area or a home of its surroundings; directly after the
@@ -356,15 +355,23 @@ def _entries(
 def _bad_words(table: dict[str, Any], text: str) -> Iterator[str]:
     """Regular expressions that do not compile, and words listed twice."""
     for key in ("organisation_filler", "organisation_head", "elsewhere"):
-        for pattern in table[key]:
-            try:
-                re.compile(pattern)
-            except re.error as e:
-                yield f"{_WORDS}:{_line(text, key)}: {pattern}: {e}"
+        # Together first: one by one is for the report, and takes ten times as long.
+        for pattern in table[key] if _fault("|".join(table[key])) else ():
+            if fault := _fault(pattern):
+                yield f"{_WORDS}:{_line(text, key)}: {pattern}: {fault}"
     for key in ("stop", "loose", "guard"):
         for word, times in Counter(table[key]).items():
             if times > 1:
                 yield f"{_WORDS}:{_line(text, key)}: " + say(zh=f"{word} 重复", en=f"{word} is listed twice")
+
+
+def _fault(pattern: str) -> str:
+    """Why a regular expression does not compile, ``""`` where it does."""
+    try:
+        re.compile(pattern)
+    except re.error as e:
+        return str(e)
+    return ""
 
 
 def _words(table: dict[str, Any]) -> _Words:
