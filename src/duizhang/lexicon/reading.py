@@ -30,11 +30,14 @@ class Cues:
     issuer_ends: str
     issuer_labels: str
     date_labels: tuple[str, ...]
+    state: re.Pattern[str]
     nation: re.Pattern[str]
     home: dict[str, re.Pattern[str]]
     future: re.Pattern[str]
     past: re.Pattern[str]
-    kinds: tuple[tuple[DocumentKind, re.Pattern[str]], ...]
+    back: str
+    ahead: str
+    kinds: tuple[tuple[DocumentKind, re.Pattern[str], re.Pattern[str]], ...]
 
 
 @cache
@@ -65,12 +68,20 @@ def _compile(data: dict[str, Any]) -> Cues:
         issuer_ends=any_of(data["issuer"]["ends"]),
         issuer_labels=any_of(data["issuer"]["labels"]),
         date_labels=tuple(data["date"]["labels"]),
+        state=re.compile(any_of(data["nation"]["state"])),
         nation=re.compile(any_of(data["nation"]["words"])),
         home={level: re.compile(any_of(words)) for level, words in data["home"].items()},
         future=re.compile(any_of(data["tense"]["future"])),
         past=re.compile(any_of(data["tense"]["past"])),
-        kinds=tuple((cast(DocumentKind, k["name"]), re.compile(any_of(k["words"]))) for k in data["kind"]),
+        back=any_of(data["tense"]["back"]),
+        ahead=any_of(data["tense"]["ahead"]),
+        kinds=tuple(_kind(entry) for entry in data["kind"]),
     )
+
+
+def _kind(entry: dict[str, Any]) -> tuple[DocumentKind, re.Pattern[str], re.Pattern[str]]:
+    words, opening = any_of(entry["words"]), any_of(entry["opening"])
+    return cast(DocumentKind, entry["name"]), re.compile(words), re.compile(opening)
 
 
 def _furniture(words: dict[str, list[str]]) -> re.Pattern[str]:

@@ -29,6 +29,7 @@ _HEADING = re.compile(
     rf"(?P<h2>{_NUMERAL}、|第{_NUMERAL}[章篇部]\s?)|(?P<h3>[（(]{_NUMERAL}[)）]|[●◎◆★▲►▶]|>>)"
     r"|(?P<h4>[（(]?\d{1,2}[.、．)）](?!\d))"
 )
+_BULLET = re.compile(r"[●◎◆★▲►▶]")
 _STARTS = re.compile(
     rf"#{{1,6}}\s|\*\*|{_NUMERAL}、(?!二、三|三产|二三|三产业)|第{_NUMERAL}[章篇部]\s"
     rf"|[（(]{_NUMERAL}[)）]|[●■□◎◆★▲►▶]|>>|[表图]\s?\d|注[：:]|[|]"
@@ -37,6 +38,9 @@ _NUMBERED = re.compile(r"\d{1,2}[.、．](?!\d)")
 _MARKDOWN = re.compile(r"(#{1,6})[^\S\n]+(?=\S)")
 _PAGE_NUMBER = re.compile(
     r"[—–\-－·•\s]*\d{1,4}[—–\-－·•\s]*$|[—–\-－]+$|[①-⑳㉑-㉟]$|\d{1,2}版$|第\s?\d+\s?页.{0,12}$"
+)
+_CLOCK = re.compile(
+    r"(?:\d{4}[-/.])?\d{1,2}[-/.]\d{1,2}$|(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s*)?\d{1,2}:\d\d(?::\d\d)?(?!\d)"
 )
 _RULE = re.compile(r"[|\-:—–=*_\s]+$")
 _NUMBER_CELL = re.compile(r"[#*]?[-+−]?\d[\d.,%‰]*$")
@@ -190,15 +194,17 @@ class Seams:
         column, noise, parted = self.column(i - 1)
         if self._apart(paragraph, a, b, column):
             return False
-        if _RUNS_ON.search(a.text) or len(paragraph) == 1 and _runs_into(a.text, b.text):
+        if _RUNS_ON.search(a.text) or (len(paragraph) == 1 and _runs_into(a.text, b.text)):
             return True
         blank = b.breaks > 1 and not noise
         if _FINAL.search(a.text):
             # A sentence that ends with its line: the block goes on if the line is full, or if this page
             # leaves a blank line wherever a block ends and there is none here.
-            return bool(column) and not blank and (a.width >= column - 2 or parted and b.breaks == 1)
+            return bool(column) and not blank and (a.width >= column - 2 or (parted and b.breaks == 1))
         if blank and a.text.endswith(("：", ":", "；", ";")):
             return False
+        if column and _BULLET.match(paragraph[0].text):
+            return _within_heading(paragraph, b, column)
         return self._unfinished(paragraph, a, b, column, blank)
 
     def _apart(self, paragraph: list[Line], a: Line, b: Line, column: int) -> bool:
@@ -206,6 +212,8 @@ class Seams:
         if len(paragraph) == 1 and _runs_into(a.text, b.text):
             return False
         if _alone(a.text) or _alone(b.text) or _twice(a) is not _twice(b):
+            return True
+        if _twice(a) and abs(a.width - b.width) > SLACK and not _PROSE.search(a.text):
             return True
         if (
             column
@@ -226,14 +234,16 @@ class Seams:
         """A line that ends within a sentence runs on, unless it is a heading."""
         # The first line of a paragraph is indented in print, which the file no longer shows.
         indent = 4 if len(paragraph) == 1 else 0
-        full = bool(column) and a.width >= column - SLACK - indent
-        if any(_INNER.search(line.text) for line in paragraph) or len(paragraph) > 2 and (full or not column):
-            return not blank or _prose(b.text) or bool(column) and b.width >= column - SLACK
+        full = bool(column) and a.width >= column - SLACK - column // 20 - indent
+        if any(_INNER.search(line.text) for line in paragraph) or (
+            len(paragraph) > 2 and (full or not column)
+        ):
+            return not blank or _prose(b.text) or (bool(column) and b.width >= column - SLACK)
         if not column or a.width > column + SLACK:
             heading = len(paragraph) == 1 and a.width <= 80 and _HEADING.match(a.text)
             return _prose(a.text) and a.width >= 50 and _prose(b.text) and not heading
         bare = not any(_PUNCTUATION.search(line.text) for line in paragraph)
-        if bare and (blank or b.breaks == 1 and b.indent == " "):
+        if bare and (blank or (b.breaks == 1 and b.indent == " ")):
             return False
         if full:
             return not blank or _prose(b.text)
@@ -255,8 +265,8 @@ class Seams:
             return 0, False, False
         near = self.found[max(0, i - AROUND) : i + AROUND + 2]
         widths = sorted((line.width for line in near if line.width <= WRAPPED), reverse=True)
-        # Past the widest third: a long title among the lines of a column, or one full of marks, is no measure.
-        column = widths[len(widths) // 3] if len(widths) > 3 and widths[len(widths) // 3] >= 18 else 0
+        # Past the widest: a long title among the lines of a column, or a line full of marks, is no measure.
+        column = widths[len(widths) // 4] if len(widths) > 3 and widths[len(widths) // 4] >= 18 else 0
         if not column or len(widths) < len(near) - 1 or not _prosaic(near):
             return 0, False, False
         full = [line for line in near if line.width * 3 >= column * 2]
@@ -288,6 +298,16 @@ def _open(text: str) -> bool:
     return len(_OPEN.findall(text)) > len(_CLOSE.findall(text))
 
 
+def _within_heading(paragraph: list[Line], b: Line, column: int) -> bool:
+    """Whether a heading that fell onto several lines, narrower than the column, goes on with this one."""
+    first, last = paragraph[0], paragraph[-1]
+    if _INNER.search(last.text):
+        return not _FINAL.search(last.text)
+    if len(paragraph) == 1:
+        return b.width < column - SLACK or b.width > column + 3 or first.width >= column - 2
+    return last.width >= first.width and b.width < column - 2 * SLACK and not _PUNCTUATION.search(b.text)
+
+
 def _twice(line: Line) -> bool:
     return repair.is_printed_twice(line.text, 0, len(line.text))
 
@@ -301,12 +321,12 @@ def _split_heading(a: str, b: str) -> bool:
 
 def _runs_into(a: str, b: str) -> bool:
     """Whether the first line is a piece that stands before its text: a despatch's head, a split heading."""
-    return _split_heading(a, b) or len(a) <= 40 and bool(_DATELINE.match(a))
+    return _split_heading(a, b) or (len(a) <= 40 and bool(_DATELINE.match(a)))
 
 
 def _alone(text: str) -> bool:
     """Whether the line is a block of its own by what it says: page furniture, a caption, a byline."""
-    return is_furniture(text) or len(text) <= 200 and bool(cues().caption.match(text)) or _byline(text)
+    return is_furniture(text) or (len(text) <= 200 and bool(cues().caption.match(text))) or _byline(text)
 
 
 def _byline(text: str) -> bool:
@@ -317,6 +337,7 @@ def _byline(text: str) -> bool:
 _DATELINE = re.compile(
     rf"(?:据)?{cues().senders}.{{0,12}}{cues().dateline_ends}\s*(?:[（(].{{0,24}}[)）])?\s*(?:\d+日)?$"
 )
+_OFFICE = re.compile(rf"^[\u4e00-\u9fff、，\s]{{2,40}}{cues().offices}$")
 _BYLINE = re.compile(
     rf"{cues().byline_marks}\s*[\u4e00-\u9fff·\s]{{2,24}}$"
     rf"|中共\S{{2,12}}{cues().offices}(?:[、，,\s][\u4e00-\u9fff\s、，,]{{0,20}})?$"
@@ -327,7 +348,9 @@ _BYLINE = re.compile(
 def is_furniture(text: str) -> bool:
     """Whether the line belongs to the page, not to what is written on it."""
     return len(text) <= 200 and bool(
-        cues().furniture.match(text) or _PAGE_NUMBER.match(text) and not text.isdecimal() or _RULE.match(text)
+        cues().furniture.match(text)
+        or (_PAGE_NUMBER.match(text) and not text.isdecimal())
+        or _RULE.match(text)
     )
 
 
@@ -340,11 +363,13 @@ def blocks(text: str, levels: dict[int, int]) -> tuple[Block, ...]:
             rows.append((at, row))
         at += len(row) + 1
     listed = _listed([row for _, row in rows])
-    out = []
+    out: list[Block] = []
     for i, (at, row) in enumerate(rows):
         kind, level = _kind(row, levels.get(at, 0), listed=i in listed)
         if kind == "heading" and _beside_number(rows, i):
             kind, level = "paragraph", 0
+        elif kind == "heading" and out and out[-1].kind == "caption" and _OFFICE.search(row):
+            kind, level = "caption", 0
         out.append(Block(kind, (at, at + len(row)), level))
     return tuple(out)
 
@@ -354,7 +379,7 @@ def _kind(row: str, marked: int, *, listed: bool) -> tuple[BlockKind, int]:
         return "heading", marked
     if is_furniture(row) or listed:
         return "furniture", 0
-    if len(row) <= 200 and cues().caption.match(row) or _byline(row):
+    if (len(row) <= 200 and cues().caption.match(row)) or _byline(row):
         return "caption", 0
     if len(row) > 60 or _FINAL.search(row) or row.endswith(("；", ";", "：", ":", "，", ",")) or "|" in row:
         return "paragraph", 0
@@ -370,7 +395,8 @@ def _listed(rows: list[str]) -> set[int]:
     out: set[int] = set()
     run: list[int] = []
     for i, row in enumerate([*rows, ""]):
-        if row and len(row) <= 30 and not _PUNCTUATION.search(row) and not _HEADING.match(row):
+        bare = len(row) <= 30 and not _PUNCTUATION.search(row) and not _HEADING.match(row)
+        if row and bare and not _byline(row):
             run.append(i)
             continue
         if len(run) >= 8 and not any(_NUMBER_CELL.match(rows[k]) for k in run):

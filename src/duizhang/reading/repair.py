@@ -124,7 +124,7 @@ def _spaced_out(source: str, at: tuple[int, int], line: tuple[int, int]) -> bool
 def is_printed_twice(source: str, start: int, end: int) -> bool:
     """Whether the whole line is text printed over itself: every piece of it stands there twice."""
     size = end - start
-    if size < 8 or size > 400 or size % 2 and not _has_space(source, start, end):
+    if size < 8 or size > 400 or (size % 2 and not _has_space(source, start, end)):
         return False
     # Cheap test first: a line printed twice starts with a piece and the same piece again.
     return bool(_TWICE_START.match(source, start, end)) and _pieces(source, start, end) is not None

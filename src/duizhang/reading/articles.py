@@ -1,0 +1,180 @@
+"""A page with several articles, divided: each with its own title, date and area."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+
+from duizhang.lexicon import areas
+from duizhang.lexicon.reading import cues
+from duizhang.model import Article, Block
+from duizhang.reading import about, dates
+
+_DATELINE = re.compile(
+    rf"(?P<sender>(?:据)?{cues().senders})(?P<place>[\u4e00-\u9fff]{{0,8}}?)"
+    rf"(?:(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日)?{cues().dateline_ends}"
+)
+_BYLINE = re.compile(rf"{cues().byline_marks}\s*|{cues().writers}[\s　]")
+_TAKEN = re.compile(r"[摄绘]$|图$")
+REPORTS = ("work report", "budget", "plan", "communique")
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where an article begins: its first block, the block that shows it, and its despatch's head."""
+
+    first: int
+    shown: int
+    dateline: re.Match[str] | None
+
+
+def starts(text: str, blocks: Sequence[Block], titles: Container[int]) -> list[Start]:
+    """Where articles begin. ``titles`` are the places of headings that the file marks as such."""
+    out: list[Start] = []
+    shows = _showing(text, blocks, titles)
+    if not any(dateline or blocks[i].kind == "caption" for i, dateline in shows):
+        return []
+    for i, dateline in shows:
+        first = _back(blocks, i, out[-1].shown if out else -1)
+        if out and not any(_is_text(b) for b in blocks[out[-1].shown : i]):
+            # A title, a byline and a despatch's head with no text between them belong to one article.
+            out[-1] = Start(out[-1].first, i, dateline or out[-1].dateline)
+        else:
+            out.append(Start(first, i, dateline))
+    return out
+
+
+def divide(
+    text: str,
+    blocks: Sequence[Block],
+    begins: Sequence[Start],
+    home: str,
+    date: str,
+    before: dates.Past | None,
+) -> tuple[Article, ...]:
+    """The articles of a page in order. They do not overlap; what belongs to none is left out.
+
+    ``home`` and ``date`` are the page's own, which hold where an article says nothing else.
+    """
+    ends = [*(s.first for s in begins[1:]), len(blocks)][: len(begins)]
+    return tuple(
+        _article(text, blocks[s.first : end], s, home, date, before)
+        for s, end in zip(begins, ends, strict=True)
+    )
+
+
+def _showing(
+    text: str, blocks: Sequence[Block], titles: Container[int]
+) -> list[tuple[int, re.Match[str] | None]]:
+    """The blocks that show an article's beginning: despatches' heads, bylines, titles marked as such."""
+    out: list[tuple[int, re.Match[str] | None]] = []
+    for i, block in enumerate(blocks):
+        row = text[block.span[0] : block.span[1]]
+        dateline = _DATELINE.match(row) if block.kind == "paragraph" else None
+        titled = block.kind == "heading" and block.span[0] in titles
+        if dateline or titled or _is_byline(block, row):
+            out.append((i, dateline))
+    return out
+
+
+def _is_text(block: Block) -> bool:
+    """Whether the block is prose of some length, not a cell or a stray character."""
+    return block.kind == "paragraph" and block.span[1] - block.span[0] > 20
+
+
+def _is_byline(block: Block, row: str) -> bool:
+    return block.kind == "caption" and bool(_BYLINE.match(row)) and not _TAKEN.search(row)
+
+
+def _back(blocks: Sequence[Block], i: int, floor: int) -> int:
+    """The first of the headings that stand directly over block ``i``."""
+    first = i
+    while first - 1 > floor and blocks[first - 1].kind in ("heading", "furniture") and i - first < 8:
+        first -= 1
+    while first < i and blocks[first].kind == "furniture":
+        first += 1
+    return first
+
+
+def _article(
+    text: str, blocks: Sequence[Block], start: Start, home: str, date: str, before: dates.Past | None
+) -> Article:
+    over = [b for b in blocks[: start.shown - start.first] if b.kind == "heading"]
+    span = (blocks[0].span[0], blocks[-1].span[1])
+    heading = _title(text, blocks, over)
+    own = date
+    if start.dateline and start.dateline["m"]:
+        own = dates.with_year(int(start.dateline["m"]), int(start.dateline["d"]), before, date).date or date
+    kind = about.kind(heading, "")
+    return Article(
+        span=span,
+        title=heading,
+        issuer="",
+        date=own,
+        area=_area(text, blocks, start, over, home),
+        kind=kind if kind in REPORTS and not start.dateline else "article",
+    )
+
+
+def _title(text: str, blocks: Sequence[Block], over: Sequence[Block]) -> str:
+    marked = [b for b in over if b.level == 2] or list(over)
+    inside = [b for b in blocks if b.kind == "heading" and b.level == 1 and b.span[1] - b.span[0] >= 8]
+    chosen = max(marked, key=lambda b: b.span[1] - b.span[0], default=inside[0] if inside else None)
+    return text[chosen.span[0] : chosen.span[1]] if chosen else ""
+
+
+def _area(text: str, blocks: Sequence[Block], start: Start, over: Sequence[Block], home: str) -> str:
+    """The article's own area: its author's office, where it was sent from, what its headings name."""
+    row = blocks[start.shown - start.first]
+    lead = [text[b.span[0] : b.span[1]] for b in blocks[start.shown - start.first :][:3]]
+    if row.kind == "caption":
+        office = next((r for r in lead if re.search(cues().offices, r) and len(r) <= 40), "")
+        if name := _smallest(office):
+            return name
+    body = text[blocks[0].span[0] : blocks[-1].span[1]]
+    if start.dateline and (name := _sent_from(start.dateline, body, home)):
+        return name
+    for block in over:
+        if name := about.named_area(text[block.span[0] : block.span[1]]):
+            return name
+    if start.dateline:
+        first = re.split("[。！？]", text[row.span[0] : row.span[1]])[0]
+        return about.named_area(_places(first)) or home
+    return home
+
+
+def _smallest(words: str) -> str:
+    """The lowest in rank of the areas named: 浙江省副省长、温州市委书记 → 温州."""
+    found = [f.area for f in areas.find(words) if f.area.level in ("province", "city", "county")]
+    order = ("province", "city", "county")
+    return max(found, key=lambda a: order.index(a.level)).name if found else ""
+
+
+def _sent_from(dateline: re.Match[str], body: str, home: str) -> str:
+    if re.search(cues().national, dateline["sender"]):
+        nation = len(cues().nation.findall(body))
+        return areas.nation().name if nation >= 2 else ""
+    found = areas.find(dateline["place"])
+    if not found:
+        return ""
+    place = found[0].area
+    province = areas.province_of(place)
+    # A province's paper writes from the capital about the province.
+    if province and province.name == home and cues().home["province"].search(body):
+        return home
+    return place.name
+
+
+def _places(sentence: str) -> str:
+    """The part of the first sentence up to its first area's end, without the despatch's head."""
+    body = re.sub(r"^.{0,40}?[）)]", "", sentence)
+    found = [f for f in areas.find(body) if f.area.level in ("city", "county")]
+    return body[found[0].start : found[0].end] if found else ""
+
+
+def days(text: str, blocks: Sequence[Block]) -> list[tuple[int, int]]:
+    """The days on which the page's despatches were sent, as ``(month, day)``."""
+    rows = (text[b.span[0] : b.span[1]] for b in blocks if b.kind == "paragraph")
+    found = (m for row in rows if (m := _DATELINE.match(row)) and m["m"])
+    return [(int(m["m"]), int(m["d"])) for m in found]
