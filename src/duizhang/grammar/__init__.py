@@ -1,0 +1,139 @@
+"""Document → Statements, and what was left unread. ``extract`` is the one door.
+
+=============== =======================================================================
+``numerals``    characters of a number → value and printed precision
+``scan``        number expressions in a text, with unit and bound
+``periods``     time expressions, resolved against the document's date
+``places``      areas, and whether a sentence is about them
+``ignored``     numbers that are no quantity, with the reason
+``predicates``  the words around a number → kind, sign, base, whole
+``phrases``     the words around a number → the indicator's name
+``setting``     what document, article and section hand down; modality
+``paragraph``   one block: all of these together
+=============== =======================================================================
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterator
+from decimal import Decimal
+
+from duizhang.grammar import setting as settings
+from duizhang.grammar.paragraph import Left, Paragraph, Said, Thread
+from duizhang.grammar.scan import Number
+from duizhang.grammar.setting import Setting
+from duizhang.lexicon import indicators
+from duizhang.model import Block, Document, Reading, Span, Statement, Unread
+
+LONGEST_QUOTE = 300
+
+
+def extract(document: Document) -> Reading:
+    """Every number expression of a document, as a statement or as unread with its reason, in order of place."""
+    statements: list[Statement] = []
+    unread: list[Unread] = []
+    for block, setting in _framed(document):
+        text = document.text[block.span[0] : block.span[1]]
+        said, left = Paragraph(text, block, setting, Thread(setting)).read()
+        statements += (_statement(document, block, setting, s) for s in said)
+        unread += (_unread(document, block, item) for item in left)
+    return Reading(
+        document,
+        tuple(sorted(statements, key=lambda s: s.span)),
+        tuple(sorted(unread, key=lambda u: u.span)),
+    )
+
+
+def _framed(document: Document) -> Iterator[tuple[Block, Setting]]:
+    """Each block with the setting that it stands in; headings and sentences of aims change it as they pass."""
+    starts = [a.span[0] for a in document.articles]
+    current, setting = -1, settings.opening(document)
+    for block in document.blocks:
+        article = bisect_right(starts, block.span[0]) - 1
+        if article != current:
+            current = article
+            inside = article >= 0 and block.span[0] < document.articles[article].span[1]
+            setting = settings.of_article(document, document.articles[article]) if inside else settings.opening(document)
+        text = document.text[block.span[0] : block.span[1]]
+        if settings.is_section(block):
+            setting = settings.after_heading(setting, text)
+        elif block.kind == "paragraph":
+            setting = settings.after_sentence(setting, text)
+        yield block, setting
+
+
+def _statement(document: Document, block: Block, setting: Setting, said: Said) -> Statement:
+    number = said.number
+    span = _moved(number.span, block)
+    place = document.place(span)
+    line, column = document.line_column(place[0])
+    quote = _quote(document.text, _moved(said.sentence, block), span)
+    low, high, step = _measured(number, said)
+    text = document.text[span[0] : span[1]]
+    concept = indicators.lookup(said.indicator)
+    return Statement(
+        id=_identity(document, span, text),
+        doc=document.path,
+        document=document.sha256,
+        span=span,
+        place=place,
+        line=line,
+        column=column,
+        text=text,
+        quote=document.text[quote[0] : quote[1]],
+        quote_at=(span[0] - quote[0], span[1] - quote[0]),
+        kind=said.kind,
+        low=low,
+        high=high,
+        step=step,
+        bound=number.bound,
+        unit=said.unit,
+        indicator=said.indicator,
+        concept=concept.id if concept else None,
+        area=said.area,
+        period=said.period,
+        base=said.base if said.kind in ("growth", "points", "change") else "",
+        of=said.of,
+        modality=said.modality,
+        owner=setting.owner if said.modality == "target" else "",
+        rules=said.rules + (f"number:{number.shape}", f"bound:{number.bound}"),
+    )
+
+
+def _measured(number: Number, said: Said) -> tuple[Decimal, Decimal, Decimal]:
+    """Low, high and step in the unit of the kind: 增长3.7倍 is 370 %, a fall is negative."""
+    times = Decimal(100) if number.shape == "times" and said.kind == "growth" else Decimal(1)
+    ends = sorted((number.low * times * said.sign, number.high * times * said.sign))
+    return ends[0], ends[1], number.step * times
+
+
+def _identity(document: Document, span: Span, text: str) -> str:
+    """An id that the same words at the same place of the same bytes always get."""
+    return hashlib.sha256(f"{document.sha256}:{span[0]}:{span[1]}:{text}".encode()).hexdigest()[:16]
+
+
+def _moved(span: Span, block: Block) -> Span:
+    return span[0] + block.span[0], span[1] + block.span[0]
+
+
+def _quote(text: str, sentence: Span, span: Span) -> Span:
+    """The sentence, cut to what people can read where it is very long."""
+    start = max(sentence[0], span[0] - LONGEST_QUOTE // 2)
+    end = min(sentence[1], max(span[1], start + LONGEST_QUOTE))
+    while start < span[0] and text[start].isspace():
+        start += 1
+    while end > span[1] and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _unread(document: Document, block: Block, left: Left) -> Unread:
+    span = _moved(left.number.span, block)
+    place = document.place(span)
+    line, column = document.line_column(place[0])
+    return Unread(document.path, span, place, line, column, document.text[span[0] : span[1]], left.reason)
+
+
+__all__ = ["extract"]

@@ -1,0 +1,81 @@
+"""Numbers that are no statement, each with its reason: dates, names, slogans, enumerators, thresholds, ages."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from duizhang.grammar.periods import When
+from duizhang.grammar.scan import Number
+from duizhang.lexicon.reasons import rules
+from duizhang.model import Block, Span
+
+_QUOTED = re.compile(r"“[^“”]{1,60}”|《[^《》]{1,80}》|‘[^‘’]{1,40}’|\"[^\"\n]{1,40}\"|「[^「」]{1,40}」")
+_SPEECH = re.compile(r"[，。；]|(?:增长|下降|达到|完成|开工|提高|降低|占)[^”]*\d|\d[\d.]*%[^”]{0,8}、")
+_LIST_MARK = re.compile(r"(?:^|(?<=[。；:：\n]))[(（]?$")
+_AFTER_MARK = re.compile(r"[)）、.．](?!\d)|是|要(?!素)")
+_SHORT_COUNT = frozenset("个大项类条件种方面期级年届轮层字点步重对线端门手体维")
+
+
+def quotes(text: str) -> list[Span]:
+    """Quoted names and titles of works: what stands inside is a name, unless it is speech."""
+    return [m.span() for m in _QUOTED.finditer(text) if m[0][0] == "《" or not _SPEECH.search(m[0])]
+
+
+def reason(text: str, number: Number, names: Sequence[Span], whens: Sequence[When], block: Block) -> str | None:
+    """Why the number is no statement; ``None`` if it may be one."""
+    if block.kind == "furniture":
+        return "page"
+    start, end = number.span
+    if _inside(number.core, [w.span for w in whens]) and number.shape != "streak":
+        return "date"
+    if _inside((start, end) if number.unit == "%" else number.core, names) and not _crossing(text, number):
+        return "name"
+    if _marks_a_list(text, number, block):
+        return "enumerator"
+    return _by_rule(text, number) or _small_and_spelt(text, number)
+
+
+def _inside(span: Span, spans: Sequence[Span]) -> bool:
+    i = bisect_right(spans, (span[0], 1 << 60)) - 1
+    return i >= 0 and spans[i][0] <= span[0] and span[1] <= spans[i][1]
+
+
+def _crossing(text: str, number: Number) -> bool:
+    """突破“万亿”: the bound stands outside the quotation marks, so the number is meant."""
+    return number.bound != "=" and text[number.core[0] - 1 : number.core[0]] in "“\"" and number.span[0] < number.core[0]
+
+
+def _marks_a_list(text: str, number: Number, block: Block) -> bool:
+    if number.unit or number.shape != "plain":
+        return False
+    head = text[max(block.span[0], number.core[0] - 2) : number.core[0]]
+    at_start = number.core[0] - len(head) == block.span[0] and len(head) < 2
+    return (at_start or bool(_LIST_MARK.search(head))) and bool(_AFTER_MARK.match(text, number.core[1]))
+
+
+def _by_rule(text: str, number: Number) -> str | None:
+    start, end = number.span
+    before = text[max(0, start - 8) : start]
+    after = text[end : end + 24]
+    whole = text[start:end]
+    for rule in rules():
+        if rule.family and number.family not in rule.family:
+            continue
+        if (
+            (rule.before is None or rule.before.search(before))
+            and (rule.whole is None or rule.whole.fullmatch(whole))
+            and (rule.after is None or rule.after.match(after))
+        ):
+            return rule.reason
+    return None
+
+
+def _small_and_spelt(text: str, number: Number) -> str | None:
+    """三大攻坚战, 四个专项: a small number spelt out before a name orders or names, it does not measure."""
+    if number.shape != "plain" or not number.han or number.bound != "=":
+        return None
+    if not number.unit:
+        return "name"
+    return "enumerator" if number.low <= 20 and number.unit[0] in _SHORT_COUNT and number.family != "measure" else None

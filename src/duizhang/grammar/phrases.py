@@ -1,0 +1,135 @@
+"""From the words around a number to the indicator's name, as a table's row header would print it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from duizhang.lexicon.words import cues, either
+
+_LEAD = re.compile(either(cues()["lead"]["words"]))
+_EDGE = "，、；：:。,;的之—–-·■●▲◆★…！!？?“” 　/()（）》《"
+_EDGE_END = "，、；：:。,;的—–-·■●▲…！!？? 　/（(《"
+_AGAINST = re.compile(r"[^，。；、]{0,4}看$|^(?:据|按|随着|根据|经|通过|围绕|聚焦|面向)")
+_MEASURE = re.compile(either(cues()["measure"]["heads"]) + r"$")
+_GENERIC = re.compile(rf"(?:的)?(?:{either(cues()['measure']['generic'])})?$")
+_SPLIT = re.compile(r"、|以及|和|与|及")
+_BALANCE = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
+_FOLLOWING_STOP = re.compile(r"[，。；：！？、,;:!?…\n]|等(?!级)|，")
+_PREDICATE_START = re.compile(either(cues()["measure"]["not_nouns"]))
+
+
+@lru_cache(maxsize=65536)
+def tidy(phrase: str) -> str:
+    """A phrase without leading conjunctions, adverbs and light verbs, and without dangling marks."""
+    phrase = phrase.lstrip(_EDGE.replace("“", "").replace("”", "").replace("《", ""))
+    while match := _LEAD.match(phrase):
+        rest = phrase[match.end() :].lstrip("，、：:的之")
+        if not rest and match[0] in _GENERIC_WORDS:
+            break
+        if _needed(match[0], rest):
+            break
+        phrase = rest
+    phrase = phrase.rstrip(_EDGE_END)
+    return _balanced(phrase)
+
+
+_GENERIC_WORDS = frozenset(cues()["measure"]["generic"])
+_WORDS_THAT_BEGIN = re.compile(either(cues()["lead"]["unless"]))
+
+
+def _needed(word: str, rest: str) -> bool:
+    """全面… is an adverb, but 全社会, 从业人员, 以旧换新, 在校生, 有效发明专利 begin a name."""
+    return bool(_WORDS_THAT_BEGIN.match(word + rest))
+
+
+def _balanced(phrase: str) -> str:
+    """Drop a bracket or quotation mark whose partner is not in the phrase."""
+    for left, right in _BALANCE:
+        if phrase.count(left) != phrase.count(right):
+            if phrase.count(right) > phrase.count(left):
+                phrase = phrase[phrase.find(right) + 1 :] if phrase.find(right) < 3 else phrase.replace(right, "", 1)
+            elif phrase.rfind(left) >= 0:
+                at = phrase.rfind(left)
+                phrase = phrase[:at] if len(phrase) - at < 2 else phrase[:at] + phrase[at + 1 :]
+    return phrase
+
+
+def measure(name: str) -> str:
+    """The measured quantity that a name ends in: 规模以上工业增加值 → 增加值; ``""`` if it ends in none."""
+    match = _MEASURE.search(name)
+    return match[0] if match else ""
+
+
+def generic(phrase: str) -> bool:
+    """Whether a phrase names nothing by itself: 规模, 总量, 数量 …"""
+    return phrase in _GENERIC_WORDS or not phrase
+
+
+def following(right: str, limit: int = 28) -> str:
+    """The counted noun behind a number: ``家企业入选…`` → ``企业入选…`` up to the clause's end."""
+    depth_end = _FOLLOWING_STOP.search(right)
+    noun = right[: depth_end.start()] if depth_end else right
+    noun = noun.lstrip("的")
+    return "" if len(noun) < 2 else noun[:limit]
+
+
+def predicate_first(noun: str) -> bool:
+    """Whether what follows a number is a verb rather than what was counted (9个月投产)."""
+    return bool(_PREDICATE_START.match(noun))
+
+
+def items(phrase: str) -> list[str]:
+    """The members of a list: A、B和C, with quotation marks and brackets kept whole."""
+    parts, depth, start = [], 0, 0
+    marks = {m.start(): m.end() for m in _SPLIT.finditer(phrase)}
+    i = 0
+    while i < len(phrase):
+        depth += phrase[i] in "“（(《"
+        depth -= phrase[i] in "”）)》"
+        if depth <= 0 and i in marks and i > start:
+            parts.append(phrase[start:i])
+            start = i = marks[i]
+            continue
+        i += 1
+    return [p for p in [*parts, phrase[start:]] if p]
+
+
+_TOGETHER = tuple((re.compile(pattern), tuple(pair)) for pattern, pair in cues()["measure"]["together"].items())
+_AND_SO_ON = re.compile(r"等(?:[^、和]{0,10}?(?:产品|市场|地区|国家|领域|行业|产业|指标)|\d*[大类个]?[^、和]{0,6}(?:产品|市场|国家))?")
+
+
+def distribute(phrase: str, count: int) -> list[str] | None:
+    """``count`` complete names out of a list phrase, its shared head and tail given to each; ``None`` if it is no list of so many.
+
+    进出口、出口规模 → 进出口规模, 出口规模; 五大产业增加值、利润 → 五大产业增加值, 五大产业利润; 城乡居民收入 → 城镇…, 农村….
+    """
+    if count == 2:
+        for pattern, pair in _TOGETHER:
+            if match := pattern.search(phrase):
+                return [phrase[: match.start()] + word + phrase[match.end() :] for word in pair]
+    rest = _AND_SO_ON.sub("", phrase, count=1) if "等" in phrase else phrase
+    parts = items(rest)
+    if len(parts) != count:
+        parts = items(phrase)
+    if len(parts) != count:
+        return None
+    return _with_shared_head(_with_shared_tail(parts))
+
+
+def _with_shared_tail(parts: list[str]) -> list[str]:
+    tail = measure(parts[-1])
+    if not tail or tail == parts[-1]:
+        return parts
+    return [p if measure(p) else p + tail for p in parts]
+
+
+def _with_shared_head(parts: list[str]) -> list[str]:
+    """Later members that are a bare measure (利润, 税金) take what stands before the first one's measure."""
+    tail = measure(parts[0])
+    head = parts[0].removesuffix(tail) if tail else ""
+    if not head and parts[0][:1] in "对与同":
+        head = parts[0][0]
+    if parts[0][:1] in "对与" and all(p[:1] not in "对与" for p in parts[1:]):
+        return [parts[0], *(parts[0][0] + p for p in parts[1:])]
+    return [parts[0], *(head + p if p == measure(p) and head else p for p in parts[1:])]

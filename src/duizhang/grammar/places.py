@@ -1,0 +1,88 @@
+"""Areas in a text: which are spoken of, and which only compared with, traded with or ranked among."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from duizhang.lexicon import areas
+from duizhang.model import Span
+
+HOME = re.compile(
+    r"全省|全市(?!场)|全县|全区(?!域)|全州|全盟|全旗|我省|我市|我县|我区|我州|本省|本市|本县|本区|省内|市域|县域(?=规)|全国|我国|全球|世界|全自治区|全镇|全乡"
+)
+_NOT_SUBJECT = re.compile(r"(?:占|居|列|于|比|较|对|与|同|向|入选|为|按|由|经|被|获|是|超|据|在全|全国首批|到|赴|在[^，。]{0,3}|第|排)$")
+_FIELD_AFTER = re.compile(r"(?:第|首|前|最|平均|排名|榜|均值|[一二三四五六七八九十\d]+强|名列|领先|唯一|率先|同类|各|范围|推广|人民|代表|政协|人大|两会|经济工作|同期|水平|性|先进|优秀|示范|重点|文明|城市排)")
+_FACILITY = re.compile(r"[^，。；、\d]{0,8}?(?:港(?!币|元|澳)|机场|经开区|经济技术开发区|开发区|高新区|综保区|海关|自贸|口岸|新城|园区|片区|工业园|实验室|中欧班列|电厂|水库|大学|医院|公司|集团|银行|广交会)")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A mention of one area or of several in a row. ``subject``: what follows is said of it.
+
+    ``kept``: the words belong to the name of a facility there (宁波舟山港), so an indicator keeps them.
+    """
+
+    span: Span
+    names: tuple[str, ...]
+    subject: bool
+    kept: bool = False
+
+
+_BETWEEN = re.compile(r"[、和与及]|以及|省|市")
+
+
+def wheres(text: str, home: str) -> list[Where]:
+    """Every mention in order. 全省, 我市 … are ``home`` or the area above it of that level."""
+    found = [
+        (f.start, f.end, f.area.name, f.area.level == "world" or f.inside == "organisation", _FACILITY.match(text, f.end))
+        for f in areas.find(text, home)
+    ]
+    spans = [*((s, e, (n,), not out, bool(kept)) for s, e, n, out, kept in found), *_home_words(text, home)]
+    return list(_joined(text, sorted(spans)))
+
+
+def _home_words(text: str, home: str) -> Iterator[tuple[int, int, tuple[str, ...], bool, bool]]:
+    for match in HOME.finditer(text):
+        name = _meant(match[0], home)
+        yield match.start(), match.end(), (name,) if name else (), bool(name), False
+
+
+def _meant(word: str, home: str) -> str:
+    if word in ("全国", "我国"):
+        return "中国"
+    if word in ("全球", "世界"):
+        return ""
+    level = {"省": "province", "市": "city", "县": "county"}.get(word[1], "")
+    known = areas.by_name(home)
+    if not known or not level or known[0].level == level:
+        return home
+    if level == "province":
+        province = areas.province_of(known[0])
+        return province.name if province else home
+    return home
+
+
+def _joined(text: str, spans: list[tuple[int, int, tuple[str, ...], bool, bool]]) -> Iterator[Where]:
+    at = 0
+    while at < len(spans):
+        start, end, names, subject, kept = spans[at]
+        subject = subject and _is_subject(text, start, end)
+        listed = list(names)
+        while at + 1 < len(spans):
+            then, till, more, able, kept2 = spans[at + 1]
+            gap = text[end:then]
+            if then < end or not able or not (gap == "" or _BETWEEN.fullmatch(gap)):
+                break
+            if gap in ("", "省", "市"):
+                listed = [n for n in listed[:-1]] + list(more)
+            else:
+                listed += more
+            end, kept, at = till, kept2, at + 1
+        at += 1
+        yield Where((start, end), tuple(listed), subject and bool(listed), kept)
+
+
+def _is_subject(text: str, start: int, end: int) -> bool:
+    return not (_NOT_SUBJECT.search(text[max(0, start - 4) : start]) or _FIELD_AFTER.match(text, end))

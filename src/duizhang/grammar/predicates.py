@@ -1,0 +1,218 @@
+"""What is said with a number: which of the eight kinds, with which sign, base and reference.
+
+The words in front of a number are read from the number leftwards: ``浙江出口同比增长|7.2%`` is a growth of
+``浙江出口``; ``占全国份额|15.5%`` a share of ``全国``. What is left over is the indicator's phrase.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from duizhang.grammar.scan import Number
+from duizhang.lexicon.words import cues, either
+from duizhang.model import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """``head`` is the text in front that names the indicator, ``sign`` -1 for a fall or a lower place.
+
+    ``certain`` is false where nothing in front said what the number is, so that its neighbours may.
+    """
+
+    kind: Kind
+    head: str
+    rule: str
+    sign: int = 1
+    base: str = ""
+    of: str = ""
+    tail: str = ""
+    certain: bool = True
+
+
+_G, _L, _C = cues()["growth"], cues()["level"], cues()["comparison"]
+_UP, _DOWN = either(_G["up"]), either(_G["down"])
+_LEVEL = either(_L["verbs"])
+_ADVERB = either(cues()["adverb"]["words"])
+_TAIL = rf"(?:{_LEVEL}|{_ADVERB})*"
+_REF = r"(?:比|较|相较于?|相比于?|与)(?P<ref>[^，。；、比较与]{1,16}?)(?:相比)?"
+
+_TO_LEVEL = re.compile(rf"(?:{_UP}|{_DOWN}|由[^，。；]{{1,12}})(?:到|至)(?:了)?{_TAIL}$")
+_GROWTH = re.compile(rf"(?:{_REF})?(?:{_ADVERB})*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:幅度)?{_TAIL}$")
+_RATE_NOUN = re.compile(rf"(?:的)?(?:{_ADVERB})*(?:增速|增幅|涨幅|增长率|增长速度|(?P<down>降幅|跌幅))(?:{_ADVERB})*{_TAIL}$")
+_SHARE = re.compile(
+    rf"(?:{_ADVERB})*占(?!地|用|领|有率)(?:到|据|了|有)?(?P<whole>[^占，。；]{{0,40}}?)(?:的)?(?P<word>{either(cues()['share']['whole'])}|比)?(?:的)?"
+    rf"(?:已|也)?(?:(?:{_UP}|{_DOWN})(?:到|至))?{_TAIL}$"
+)
+_PORTION = re.compile(rf"(?:的)?(?P<word>比重|占比|份额|构成比)(?:(?:{_UP}|{_DOWN})(?:到|至))?{_TAIL}$")
+_RATE_NAME = re.compile(cues()["rate"]["name"] + r"$")
+_GAP = re.compile(
+    rf"(?:{_ADVERB})*(?:(?P<over>高于|高出|快于|好于|超过|领先于?|优于|大于|超出)|(?P<under>低于|慢于|落后于?|小于|少于))"
+    rf"(?P<ref>[^，。；]{{0,24}}?)(?:水平)?{_TAIL}$"
+)
+_GAP_THAN = re.compile(rf"(?:比|较)(?P<ref>[^，。；比较]{{1,24}}?)(?:(?P<over>高|快|多|大|领先)|(?P<under>低|慢|少|小|落后))(?:出|了)?{_TAIL}$")
+_PAST = re.compile(r"上年|去年|上月|上季|上个月|同期|年初|年末|前年|计划|目标|上半年|季度|\d{4}年|五[”\"]?末|五[”\"]?时期|前值|上期|上次|预算|月末|月份")
+_MONTHLY = re.compile(r"上月|上季|上个月|环比|上半年|一季度|前三季度|上周")
+_BASE_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_OF_PLAN = {"十一五": "2010", "十二五": "2015", "十三五": "2020", "十四五": "2025"}
+_RANK_VERB = re.compile(
+    rf"(?:{_ADVERB})*(?:(?:位)?居|位列|排名|排在|排|列|名列|位于|稳居|跃居|跃升至?|升至|保持|进入|跻身|成为|继续|并列|均列|蝉联|获|荣获|夺得|为|是|上升到|进到|前进到|进位至?)?"
+    rf"(?P<of>[^，。；、]{{0,30}}?)(?:的)?{_TAIL}$"
+)
+_RANK_CUE = re.compile(r"(?:居|列|排|位|名|跃|保持|升至|成为|蝉联|进入|跻身|是|为|获|全国|全省|全市|世界|全球|全县|全区|继续|中国)[^，。；]{0,20}$")
+_CHANGE_CUE = re.compile(r"比|较|同比|环比|相比")
+_CHANGE_VERB = re.compile(rf"(?:{_REF})?(?:{_ADVERB})*(?:(?P<up>增加|增收|增支|多增|净增|增长|提高|上升|上涨|扩大|多|增)|(?P<down>减少|下降|减收|减支|少增|降低|回落|缩小|少|减))了?{_TAIL}$")
+_MULTIPLE_OF = re.compile(rf"(?:{_TAIL})(?:是|为|达到?|相当于|等于)?(?P<of>[^，。；]{{1,30}}?)的$")
+_CONTRIBUTES = re.compile(rf"(?P<verb>贡献|拥有|集聚|汇聚|创造|生产|承担|吸引|提供|囊括|包揽|覆盖)了?(?P<of>[^，。；]{{0,20}}?)(?:的)?{_TAIL}$")
+_LEVEL_TAIL = re.compile(rf"{_TAIL}$")
+
+
+def read(left: str, number: Number, right: str) -> Predicate:
+    """The predicate that the words around a number make. ``left`` ends where the number starts."""
+    if number.shape == "streak":
+        return Predicate("streak", left, "streak")
+    if number.shape == "rank" or (number.unit in ("位", "名", "席") and _placed(left, number)):
+        return _rank(left, right)
+    if number.unit == "pp":
+        return _points(left)
+    if number.shape == "double":
+        return Predicate("growth", left, "growth:doubling", base="yoy")
+    if number.shape in ("part", "half", "times") or number.unit in ("%", "‰"):
+        return _ratio(left, number, right)
+    return _amount(left, number)
+
+
+def _placed(left: str, number: Number) -> bool:
+    """位列95位 is a place; 新增95位 counts people."""
+    return number.unit in ("位", "席") and bool(re.search(r"(?:位?列|位?居|排名|排在|第|名列|进到|升至|跃居)[^，。；]{0,6}$", left))
+
+
+def _rank(left: str, right: str) -> Predicate:
+    match = _RANK_VERB.search(left)
+    of = re.sub(r"^(?:在|于)|(?:的|中|当中|内|排名|位次|第|综合)+$", "", match["of"]) if match else ""
+    verb = _RANK_START.search(left)
+    if verb:
+        of = re.sub(r"(?:的|中|当中|内|排名|位次|第|排|继续|保持|并列|均|城市排名)+$", "", left[verb.end() :])
+        return Predicate("rank", left[: verb.start()], "rank", of=of)
+    field = _FIELD.search(left)
+    if field:
+        return Predicate("rank", left[: field.start()], "rank", of=field["of"])
+    return Predicate("rank", left, "rank", of=of if len(of) < 8 else "", certain=False)
+
+
+_RANK_START = re.compile(
+    rf"(?:{_ADVERB}|排名|位次|数量|规模|总量)*(?:位居|位列|名列|稳居|跃居|并列|位于|排名|排在|居于|居|列|排|位次|升至|跃升至|跃升|跃上|跻身|进入|保持在?|成为|蝉联|荣获|获得|获|夺得|是|为|上升到|进位至|拼|争|保)(?=[^居列位]{{0,24}}$)"
+)
+_FIELD = re.compile(r"(?P<of>全国|全省|全市|全区|全县|世界|全球|中国|国内|亚洲|长三角|同类城市|全州|我国|我省|中部|西部|东部)(?:的|排名|同类[^，]{0,6})?$")
+
+
+def _points(left: str) -> Predicate:
+    for pattern in (_GAP_THAN, _GAP):
+        match = pattern.search(left)
+        if match and match["ref"] and not _PAST.search(match["ref"]):
+            sign = -1 if match["under"] else 1
+            return Predicate("gap", left[: match.start()], "gap", sign, of=_reference(match["ref"]))
+    match = _GAP.search(left) or _GAP_THAN.search(left)
+    if match and match["ref"]:
+        sign = -1 if match["under"] else 1
+        return Predicate("points", left[: match.start()], "points:than", sign, base(match["ref"]))
+    match = _GROWTH.search(left)
+    if match:
+        return Predicate("points", left[: match.start()], "points", -1 if match["down"] else 1, base(match[0]))
+    return Predicate("points", left, "points:bare", base="yoy", certain=False)
+
+
+def _reference(ref: str) -> str:
+    return re.sub(r"^(?:于|了)|(?:的|平均水平|平均|水平|整体|增速|同期|面上)+$", "", ref)
+
+
+def base(words: str) -> str:
+    """The base period that a comparison names: ``yoy``, ``mom``, or a year."""
+    if _MONTHLY.search(words):
+        return "mom"
+    if year := _BASE_YEAR.search(words):
+        return year[1]
+    return next((year for plan, year in _OF_PLAN.items() if plan in words), "yoy")
+
+
+def _ratio(left: str, number: Number, right: str) -> Predicate:
+    for attempt in _RATIOS:
+        predicate = attempt(left, number, right)
+        if predicate:
+            return predicate
+    match = _LEVEL_TAIL.search(left)
+    head = left[: match.start()] if match else left
+    certain = bool(head.strip("、和及与"))
+    return Predicate("level", head, "level:ratio", tail=left[len(head) :], certain=certain)
+
+
+def _share(left: str, number: Number, right: str) -> Predicate | None:
+    match = _SHARE.search(left)
+    if match:
+        return Predicate("share", left[: match.start()], "share", of=match["whole"].removesuffix("的"))
+    match = _PORTION.search(left)
+    return Predicate("share", left[: match.start()], "share:portion") if match else None
+
+
+def _contributed(left: str, number: Number, right: str) -> Predicate | None:
+    """贡献了全国|24.1%|的增量: the whole is the noun that follows."""
+    match = _CONTRIBUTES.search(left)
+    if not match or not right.startswith("的") and number.shape == "plain" and match["verb"] != "贡献":
+        return None
+    return Predicate("share", left[: match.start()], "share:of-following", of=match["of"], tail=match["verb"])
+
+
+def _to_level(left: str, number: Number, right: str) -> Predicate | None:
+    match = _TO_LEVEL.search(left)
+    return Predicate("level", left[: match.start()], "level:reached") if match and number.shape != "times" else None
+
+
+def _rate_noun(left: str, number: Number, right: str) -> Predicate | None:
+    match = _RATE_NOUN.search(left)
+    return Predicate("growth", left[: match.start()], "growth:rate", -1 if match["down"] else 1, "yoy") if match else None
+
+
+def _growth(left: str, number: Number, right: str) -> Predicate | None:
+    match = _GROWTH.search(left)
+    if not match:
+        return None
+    ref = match["ref"] or ""
+    sign = -1 if match["down"] else 1
+    if ref and not _PAST.search(ref) and not _MONTHLY.search(ref):
+        return Predicate("gap", left[: match.start()], "gap:than", sign, of=_reference(ref))
+    return Predicate("growth", left[: match.start()], "growth", sign, base(match[0]))
+
+
+def _multiple(left: str, number: Number, right: str) -> Predicate | None:
+    match = _MULTIPLE_OF.search(left) if number.shape == "times" else None
+    if not match:
+        return None
+    of = re.sub(rf"^{_TAIL}", "", match["of"])
+    cut = re.search(r"(?:力争|预计)?(?:达到|达|是|为|相当于)(?=[^，。；]*$)", left)
+    return Predicate("share", left[: cut.start()] if cut else "", "share:multiple", of=left[cut.end() :].removesuffix("的") if cut else of)
+
+
+_RATIOS: tuple[Callable[[str, Number, str], Predicate | None], ...] = (
+    _share,
+    _to_level,
+    _rate_noun,
+    _growth,
+    _multiple,
+    _contributed,
+)
+
+
+def _amount(left: str, number: Number) -> Predicate:
+    if _TO_LEVEL.search(left):
+        match = _TO_LEVEL.search(left)
+        return Predicate("level", left[: match.start()] if match else left, "level:reached")
+    match = _CHANGE_VERB.search(left)
+    if match and (match["ref"] or _CHANGE_CUE.search(match[0])):
+        return Predicate("change", left[: match.start()], "change", -1 if match["down"] else 1, base(match[0]))
+    if match and not left[: match.start()].strip("、，和及并") and not match[0].startswith(("净增", "多")):
+        return Predicate("change", "", "change:bare", -1 if match["down"] else 1, "yoy", certain=False)
+    match = _LEVEL_TAIL.search(left)
+    head = left[: match.start()] if match else left
+    return Predicate("level", head, "level", tail=left[len(head) :])

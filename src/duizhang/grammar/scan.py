@@ -1,0 +1,285 @@
+"""Find every number expression of a text: value, bound, unit, and where it stands.
+
+A number expression is a numeral in digits, or Chinese numerals that count something (两次, 三成, 第一, 翻一番).
+Its span takes in the unit and the words that bound it (``首破45万亿元``, ``12.5%以上``).
+What a number is *said of* is for the other modules; what is no quantity at all is told by ``ignored``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from duizhang.grammar import numerals
+from duizhang.grammar.numerals import Value
+from duizhang.lexicon.words import Unit, cues, either, unit_at
+from duizhang.model import Bound, Span
+
+Shape = Literal["plain", "part", "times", "double", "rank", "streak", "half"]
+"""plain: a numeral with or without a unit; part: 成 and fractions; times: 倍; double: 翻番; half: 一半, 过半"""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number expression. ``span`` covers bounds and unit, ``core`` the numeral alone.
+
+    ``unit`` is the ledger's name, ``""`` where none is printed. ``han``: written in Chinese numerals.
+    """
+
+    span: Span
+    core: Span
+    low: Decimal
+    high: Decimal
+    step: Decimal
+    bound: Bound
+    unit: str
+    family: str
+    shape: Shape
+    han: bool = False
+
+
+_ARABIC = r"\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?"
+_CARDINAL = r"[零一二两三四五六七八九十百千]"
+_MARK = r"(?:[①-⑳]|\[\d{1,2}\]|〔\d{1,2}〕|\(\d{1,2}\)(?=[%亿万]))?"
+
+NUMBER = re.compile(
+    rf"""
+      (?P<streak>连续第?(?P<run>\d+|{_CARDINAL}+)(?P<of>个月|个季度|年|届|次)|(?P<crowns>\d+|{_CARDINAL}+)连(?:冠|增|降|涨|升|丰|胜|快))
+    | (?P<rank>第(?P<place>\d+|{_CARDINAL}+)(?P<ranked>位|名|大(?!道)|高)?(?:至|—|-|到)?(?P<upto>第(?:\d+|{_CARDINAL}+)(?:位|名))?
+             |前(?P<first>\d+|{_CARDINAL}+)(?P<among>位|名|强|大|列)?
+             |(?P<best>[十百](?=强)强)
+             |(?P<top>首位|榜首|首席之位|榜眼|末位))
+    | (?P<double>翻(?:了)?(?P<folds>\d+|{_CARDINAL}*)番)
+    | (?P<half>一半|半数|过半|大半)(?!年|会|月|天|小时|岛)
+    | (?P<part>(?P<under>{_CARDINAL}+|\d+)分之(?P<over>{_CARDINAL}+(?:点{_CARDINAL}+)?|\d+(?:\.\d+)?)
+             |(?P<tenths>\d(?:\.\d)?|{_CARDINAL})成(?P<more>半|{_CARDINAL})?(?![为立功果员效都型品本绩长熟就套批份分不]))
+    | (?P<plain>(?P<minus>(?<![\d\w)）—–])[-－−])?
+         (?:(?P<digits>{_ARABIC})|(?P<han>{_CARDINAL}+[万亿]*{_CARDINAL}*[万亿]*|[万亿]+))
+         {_MARK}(?P<odd>[多余几])?(?P<times>[百千万亿]{{0,3}})(?P<odder>[多余])?)
+    """,
+    re.VERBOSE,
+)
+
+_BEFORE: tuple[tuple[re.Pattern[str], Bound], ...] = tuple(
+    (re.compile(either(words) + r"[“\"]?$"), bound) for bound, words in cues()["bound"]["before"].items()
+)
+_AFTER: tuple[tuple[re.Pattern[str], Bound], ...] = tuple(
+    (re.compile(either(words)), bound) for bound, words in cues()["bound"]["after"].items()
+)
+_LONGEST_BEFORE = 6
+_RANGE = re.compile(r"[—–~～\-－至到]{1,2}")
+_ROUND_THINGS = re.compile(r"[”\"]?(大关|关口|台阶|新台阶)")
+_BARE_UNIT = re.compile(r"[万亿]+$")
+
+
+def numbers(text: str) -> Iterator[Number]:
+    """Every number expression of the text, in order, not overlapping; a range is one."""
+    at = 0
+    while match := NUMBER.search(text, at):
+        number = _read(text, match)
+        if number is None:
+            at = max(match.end(), match.start() + 1)
+            continue
+        number = _with_upper_end(text, number)
+        yield number
+        at = number.span[1]
+
+
+def _read(text: str, match: re.Match[str]) -> Number | None:
+    for kind, reader in _READERS:
+        if match[kind] is not None:
+            return reader(text, match)
+    return None
+
+
+def _value(printed: str) -> Value | None:
+    return numerals.arabic(printed) if printed[0].isdigit() else numerals.chinese(printed)
+
+
+def _bare(text: str, match: re.Match[str], value: Value | None, unit: str, shape: Shape, bound: Bound = "=") -> Number | None:
+    """A number whose unit is implied by its form."""
+    if value is None:
+        return None
+    start, end = match.span()
+    start, before = _bound_before(text, start)
+    end, after = _bound_after(text, end)
+    if shape in ("rank", "streak"):
+        before = after = None
+        start, end = match.span()
+    han = not any(c.isdigit() for c in match[0])
+    return Number(
+        (start, end), match.span(), value.amount, value.amount, value.step, before or after or bound, unit, "", shape, han
+    )
+
+
+def _streak(text: str, match: re.Match[str]) -> Number | None:
+    run, of = (match["run"], match["of"]) if match["run"] else (match["crowns"], "年")
+    return _bare(text, match, _value(run), of, "streak")
+
+
+def _rank(text: str, match: re.Match[str]) -> Number | None:
+    if match["top"]:
+        return _bare(text, match, Value(Decimal(1), Decimal(0)), "rank", "rank") if match["top"] != "末位" else None
+    if match["first"] or match["best"]:
+        return _bare(text, match, _value(match["first"] or match["best"][0]), "rank", "rank", "<=")
+    number = _bare(text, match, _value(match["place"]), "rank", "rank")
+    if number is None or not match["upto"]:
+        return number
+    last = _value(match["upto"].strip("第位名"))
+    return number if last is None else _ranged(number, match.end(), last.amount)
+
+
+def _ranged(number: Number, end: int, high: Decimal) -> Number:
+    """The number as the low end of a range that ends at ``end`` with ``high``."""
+    return Number(
+        (number.span[0], end), number.core, number.low, high, number.step, "..", number.unit, number.family, number.shape, number.han
+    )
+
+
+def _double(text: str, match: re.Match[str]) -> Number | None:
+    folds = _value(match["folds"]) if match["folds"] else Value(Decimal(1), Decimal(0))
+    if folds is None or folds.amount > 10:
+        return None
+    return _bare(text, match, Value(Decimal(100) * (2 ** int(folds.amount) - 1), Decimal(0)), "%", "double")
+
+
+def _half(text: str, match: re.Match[str]) -> Number | None:
+    return _bare(text, match, Value(Decimal(50), Decimal(0)), "%", "half", ">" if match["half"] in ("过半", "大半") else "=")
+
+
+def _part(text: str, match: re.Match[str]) -> Number | None:
+    if match["under"]:
+        under, over = _value(match["under"]), _value(match["over"])
+        if under is None or over is None or not under.amount:
+            return None
+        percent = over.amount * 100 / under.amount
+        unit = "%"
+        return _bare(text, match, Value(percent.normalize() + 0, Decimal(0)), unit, "part")
+    tenths = _value(match["tenths"])
+    if tenths is None:
+        return None
+    more = Decimal(5) if match["more"] == "半" else (_value(match["more"]) or tenths).amount if match["more"] else Decimal(0)
+    return _bare(text, match, Value(tenths.amount * 10 + more, Decimal(1) if match["more"] else Decimal(10)), "%", "part")
+
+
+def _plain(text: str, match: re.Match[str]) -> Number | None:
+    printed = match["digits"] or match["han"]
+    value = _value(printed)
+    if value is None:
+        return None
+    times = match["times"]
+    value = value.scaled(numerals.power(times))
+    if match["minus"]:
+        value = Value(-value.amount, value.step)
+    unit, end = _unit(text, match.end())
+    if match["han"] and not _countable(text, match, unit):
+        return None
+    start, before = _bound_before(text, match.start())
+    odd = match["odd"] or match["odder"]
+    if odd == "几" or (unit and text[end : end + 1] == "多" and unit.family == "measure"):
+        odd = "多"
+    end, after = _bound_after(text, end, counted=unit is not None and unit.family in ("classifier", "order"))
+    bound: Bound = before or (">" if odd else None) or after or "="
+    if _ROUND_THINGS.match(text, end) and before == ">=":
+        end = _ROUND_THINGS.match(text, end).end()  # type: ignore[union-attr]
+    family = unit.family if unit else ""
+    name = unit.name if unit else ""
+    shape: Shape = "times" if text[match.end() : match.end() + 1] == "倍" and not unit else "plain"
+    if shape == "times":
+        end, name = match.end() + 1, "倍"
+        end, after = _bound_after(text, end)
+        bound = before or after or bound
+    return Number((start, end), match.span(), value.amount, value.amount, value.step, bound, name, family, shape, bool(match["han"]))
+
+
+def _countable(text: str, match: re.Match[str], unit: Unit | None) -> bool:
+    """Whether Chinese numerals at a place count something; 一个, 一批, 统一, 万里 do not."""
+    printed = match["han"]
+    if text[match.end() : match.end() + 1] == "倍":
+        return True
+    if unit is None:
+        return bool(_BARE_UNIT.match(printed)) and len(printed) == 2 and bool(_bound_before(text, match.start())[1])
+    if printed in ("一", "十百", "千百", "百千", "千万", "万", "百", "千", "亿", "万千"):
+        return printed != "一" and bool(_bound_before(text, match.start())[1]) | (unit.family == "currency")
+    return not (match["times"] == "" and printed[-1] in "零" or match["odd"] == "几" and len(printed) < 2)
+
+
+def _unit(text: str, at: int) -> tuple[Unit | None, int]:
+    """The unit printed at a position and where it ends; takes in ``万元/人`` and ``公里/百平方公里``."""
+    unit = unit_at(text, at)
+    if unit is None:
+        return None, at
+    end = at + len(unit.printed)
+    if text[end : end + 1] in ("/", "／"):
+        start = end + 1
+        while text[start : start + 1] in ("百", "千", "万") and unit_at(text, start + 1):
+            start += 1
+        per = unit_at(text, start)
+        if per:
+            end = start + len(per.printed)
+            printed = text[at:end]
+            return Unit(printed, printed, "measure"), end
+    return unit, end
+
+
+def _bound_before(text: str, start: int) -> tuple[int, Bound | None]:
+    """The bound that the words before a position set, and where they begin."""
+    head = text[max(0, start - _LONGEST_BEFORE) : start]
+    if not head or not "一" <= head[-1] <= "龥" and head[-1] not in "“\"":
+        return start, None
+    best: tuple[int, Bound | None] = (start, None)
+    for pattern, bound in _BEFORE:
+        found = pattern.search(head)
+        if found and start - len(head) + found.start() < best[0]:
+            best = (start - len(head) + found.start(), bound)
+    return best
+
+
+def _bound_after(text: str, end: int, *, counted: bool = False) -> tuple[int, Bound | None]:
+    """The bound that the words after a position set, and where they end."""
+    best: tuple[int, Bound | None] = (end, None)
+    for pattern, bound in _AFTER:
+        found = pattern.match(text, end)
+        if found and found.end() > best[0] and not (counted and found[0] in ("内", "起", "多", "余")):
+            best = (found.end(), bound)
+    if best[1] == "<=" and text[end : end + 2] in ("内地", "内部", "内陆", "内外", "内容", "内河", "内需"):
+        return end, None
+    if text[end : end + 1] == "起" and text[end : end + 2] in ("起来", "起步", "起降", "起点", "起草", "起重"):
+        return end, None
+    if best[1] == ">=" and text[best[0] - 1 : best[0]] == "的":
+        return best[0] - 1, best[1]
+    return best
+
+
+def _with_upper_end(text: str, number: Number) -> Number:
+    """Join ``4.5%—5%``, ``3至5台``, ``1—2万户`` to one number with a low and a high end."""
+    dash = _RANGE.match(text, number.span[1])
+    if dash is None or number.shape not in ("plain", "part") or number.bound not in ("=", "~", ">"):
+        return number
+    match = NUMBER.match(text, dash.end())
+    upper = _read(text, match) if match and (match["plain"] or match["part"]) else None
+    if upper is None or upper.han != number.han or not upper.unit or (number.unit and number.unit != upper.unit):
+        return number
+    low = number.low
+    if not number.unit and upper.core[1] - upper.core[0] and low < upper.low:
+        scale = _BARE_UNIT.search(text[upper.core[0] : upper.core[1]])
+        if scale and not _BARE_UNIT.search(text[number.core[0] : number.core[1]]):
+            low = low.scaleb(numerals.power(scale[0]))
+    if low >= upper.high:
+        return number
+    return Number(
+        (number.span[0], upper.span[1]), (number.core[0], upper.core[1]), low, upper.high, upper.step, "..", upper.unit, upper.family, upper.shape
+    )
+
+
+_READERS = (
+    ("streak", _streak),
+    ("rank", _rank),
+    ("double", _double),
+    ("half", _half),
+    ("part", _part),
+    ("plain", _plain),
+)

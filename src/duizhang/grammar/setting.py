@@ -1,0 +1,150 @@
+"""What a sentence inherits: the document's, the article's and the section's area, period and modality."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from duizhang.grammar import periods
+from duizhang.grammar.periods import Anchor
+from duizhang.lexicon import areas
+from duizhang.lexicon.areas import Area
+from duizhang.lexicon.words import cues, either
+from duizhang.model import Article, Block, Document, Modality
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The frame that a paragraph stands in.
+
+    ``ground`` is the year that 全年 and 12月 speak of, 0 if unknown; ``period`` the default period, ``""`` if open.
+    ``plan``: the section sets goals; ``review``: it looks back.
+    """
+
+    anchor: Anchor
+    home: str
+    owner: str
+    period: str = ""
+    plan: bool = False
+    review: bool = False
+
+    @property
+    def ground(self) -> int:
+        """The year of the default period's end."""
+        years = re.findall(r"(?:19|20)\d\d", self.period)
+        return int(years[-1]) if years else 0
+
+
+_PLAN = re.compile(either(cues()["section"]["plan"]))
+_REVIEW = re.compile(either(cues()["section"]["review"]))
+_YEAR_IN_TITLE = re.compile(r"((?:19|20)\d\d)年?(?!代)")
+_TASKS = re.compile(
+    r"(?:今年|(?:19|20)\d\d年)[^。；]{0,24}(?:预期目标|主要目标|奋斗目标|目标任务|目标是|工作安排|总体要求|总体思路|重点抓好|重点做好|着力抓好|着力做好|工作重点|抓好以下)"
+)
+
+
+def opening(document: Document) -> Setting:
+    """The frame of a document before its first heading."""
+    return _of(document.date, document.area, document.issuer, document.kind, document.title)
+
+
+def of_article(document: Document, article: Article) -> Setting:
+    """The frame of an article; what it does not say of itself is the document's."""
+    return _of(
+        article.date or document.date,
+        article.area or document.area,
+        article.issuer,
+        article.kind if article.kind != "unknown" else document.kind,
+        article.title or document.title,
+    )
+
+
+def _of(date: str, area: str, issuer: str, kind: str, title: str) -> Setting:
+    anchor = Anchor.of(date)
+    year = _YEAR_IN_TITLE.search(title)
+    period = year[1] if year and kind == "communique" else ""
+    if not period and kind in ("work report", "plan", "budget") and anchor.year:
+        period = str(anchor.year - 1)
+    return Setting(anchor, area, issuer or _government(area), period, plan=False, review=kind == "communique")
+
+
+def _government(area: str) -> str:
+    """Who answers for a place: its full name, the State Council for the nation."""
+    if area in ("中国", ""):
+        return "国务院" if area else ""
+    known = areas.by_name(area)
+    return known[0].full if known else area
+
+
+def after_heading(setting: Setting, text: str) -> Setting:
+    """The frame below a heading: its year and whether it looks back or ahead."""
+    years = [w for w in periods.whens(text, setting.anchor) if w.grain in ("year", "years") and not w.base]
+    plan, review = bool(_PLAN.search(text)), bool(_REVIEW.search(text))
+    if not years:
+        return replace(setting, plan=plan and not review, review=review) if plan or review else setting
+    period = years[0].period
+    ahead = plan and not review
+    if not (plan or review):
+        ahead = bool(setting.anchor.year) and int(period[-4:]) >= setting.anchor.year and setting.plan
+    return replace(setting, period=period, plan=ahead, review=review and not plan)
+
+
+def after_sentence(setting: Setting, sentence: str) -> Setting:
+    """今年发展主要预期目标是…: from such a sentence on the section speaks of the year's goals."""
+    match = _TASKS.search(sentence)
+    if not match or setting.review and not setting.anchor.year:
+        return setting
+    years = [w for w in periods.whens(sentence, setting.anchor) if w.grain == "year" and not w.base]
+    if not years or setting.anchor.year and int(years[0].period) < setting.anchor.year:
+        return setting
+    return replace(setting, period=years[0].period, plan=True, review=False)
+
+
+def is_section(block: Block) -> bool:
+    """Whether a block heads what follows."""
+    return block.kind == "heading"
+
+
+def modality(setting: Setting, clause: str, sentence: str, period: str) -> tuple[Modality, str]:
+    """Outcome, target or estimate, and the rule that said so.
+
+    ``clause`` is the text in front of the number within its clause, ``sentence`` all in front within the sentence.
+    """
+    ahead = _ends_after(period, setting.anchor)
+    estimate = _ESTIMATE.search(clause) or _ESTIMATE.search(sentence)
+    if estimate and not setting.plan:
+        return "estimate", "estimate-word"
+    done = _DONE.search(clause)
+    if ahead and not done:
+        return ("target", "period-ahead")
+    if setting.plan and not done:
+        return "target", "section-of-goals"
+    aims = _AIM.search(clause) or _AIM_SENTENCE.search(sentence)
+    if aims and not done and not setting.review and not (period and setting.anchor.year and not ahead):
+        return "target", "word-of-aim"
+    return "outcome", "done" if done else "told"
+
+
+_M = cues()["modality"]
+_ESTIMATE = re.compile(either(_M["estimate"]))
+_AIM = re.compile(either(_M["target"]))
+_AIM_SENTENCE = re.compile(either(_M["aim"]))
+_DONE = re.compile(either(_M["done"]))
+
+
+def _ends_after(period: str, anchor: Anchor) -> bool:
+    """Whether a period ends after the day of writing, as far as both are known; the year of writing counts as ahead
+    while it is young, for what a text of January says of the year is what it plans."""
+    if not period or not anchor.year:
+        return False
+    end = period.split("/")[-1]
+    if len(end) == 4:
+        return int(end) > anchor.year or (int(end) == anchor.year and 0 < anchor.month <= 4)
+    last = {"H1": 6, "H2": 12, "Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}.get(end[5:]) or int(end[5:7])
+    return (int(end[:4]), last) > (anchor.year, anchor.month or 12)
+
+
+def area_named(name: str) -> Area | None:
+    """The area of a name, the one in force first."""
+    known = areas.by_name(name)
+    return known[0] if known else None

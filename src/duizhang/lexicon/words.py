@@ -1,0 +1,102 @@
+"""Units and cue words, loaded once from ``data/units.toml`` and ``data/cues.toml`` and checked."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from duizhang.model import LexiconError
+
+Family = Literal["currency", "ratio", "measure", "time", "classifier", "order"]
+Tree = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as printed, the ``name`` that the ledger uses for it, and what family it is of."""
+
+    printed: str
+    name: str
+    family: Family
+
+
+def load(file: str) -> Tree:
+    """The TOML file of that name in the vocabulary's folder. Raises LexiconError where it is malformed."""
+    text = files("duizhang.lexicon").joinpath("data", file).read_text(encoding="utf8")
+    return parse(text, file)
+
+
+def parse(text: str, file: str) -> Tree:
+    """Parse vocabulary and check it; every list may hold a word once. Problems come with file and line."""
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconError(f"{file}: {error}") from None
+    problems = [f"{file}:{_line(text, word)}: {word!r} stands twice in {where}" for where, word in _twice(tree)]
+    if problems:
+        raise LexiconError("\n".join(problems))
+    return tree
+
+
+def _twice(tree: Tree, where: str = "") -> Iterator[tuple[str, str]]:
+    """Every (list, word) where a list names a word a second time."""
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            yield from _twice(value, f"{where}.{key}".strip("."))
+        elif isinstance(value, list):
+            yield from ((f"{where}.{key}".strip("."), w) for w in sorted({w for w in value if value.count(w) > 1}))
+
+
+def _line(text: str, word: str) -> int:
+    """The line of a word's last mention."""
+    return text.count("\n", 0, max(text.rfind(f'"{word}"'), 0)) + 1
+
+
+@cache
+def units() -> Mapping[str, Unit]:
+    """Every unit by its printed name."""
+    tree = load("units.toml")
+    named = {
+        printed: Unit(printed, name, family)
+        for family in ("currency", "ratio")
+        for printed, name in tree[family].items()
+    }
+    listed = {w: Unit(w, w, f) for f in ("measure", "time", "classifier", "order") for w in tree[f]["words"] if w not in named}
+    return listed | named
+
+
+@cache
+def longest_unit() -> int:
+    """The length of the longest printed unit."""
+    return max(map(len, units()))
+
+
+@cache
+def ordinal_like() -> frozenset[str]:
+    """Classifiers that with a small number name a thing rather than count it."""
+    return frozenset(load("units.toml")["classifier"]["ordinal_like"])
+
+
+def unit_at(text: str, at: int) -> Unit | None:
+    """The longest unit printed at a position."""
+    known = units()
+    for size in range(min(longest_unit(), len(text) - at), 0, -1):
+        if unit := known.get(text[at : at + size]):
+            return unit
+    return None
+
+
+@cache
+def cues() -> Tree:
+    """The cue words, as nested tables of lists."""
+    return load("cues.toml")
+
+
+def either(words: Iterable[str]) -> str:
+    """A regular expression for any of the words, the longest first."""
+    return "(?:" + "|".join(map(re.escape, sorted(set(words), key=lambda w: (-len(w), w)))) + ")"
