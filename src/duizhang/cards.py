@@ -1,19 +1,22 @@
 """The report card (成绩表): what was promised for a year, what came of it, and the verdict.
 
-A verdict follows from the printed figures alone. An outcome is the interval of all values that would be printed
-as it is; a target is a bound:
+A verdict follows from the printed figures alone. An outcome is the interval of all values that would be
+printed as it is; a target is a bound:
 
-* ``5.5%以上``, ``超``, ``6户``: the figure or more; ``3%以内``: the figure or less; ``下降3%以上``: a fall of that
-  size or more; a rank: that place or a better one. A plain figure is a floor where more is better, a ceiling where
-  less is better (失业率); what a plan means to keep to (赤字规模) is met where it is printed alike.
-* ``6%左右``: what rounds to the printed figure, or lies within 5 % of it on the bad side, is met.
+* ``5.5%以上``, ``超``, ``6户``: the figure or more; ``3%以内``: the figure or less; ``下降3%以上``: a fall
+  of that size or more; a rank: that place or a better one. A plain figure is a floor where more is better,
+  a ceiling where less is better (失业率); what a plan means to keep to (赤字规模) is met where it
+  comes out as printed.
+* ``6%左右``: what lies within 5 % of the figure on the bad side (5.7) is met, what only rounds to it is
+  unclear.
 * ``4.5%—5%``: the near end is the bound.
-* *exceeded*: beyond the target (a range's far end) by a tenth of it at least; for ranges and ranks, beyond it at all.
+* *exceeded*: beyond the target by a tenth of it at least; for ranges (their far end) and ranks, beyond at all.
+  A ceiling that is no aim in itself (居民消费价格) is only ever met.
 * *unclear*: the bound lies inside the outcome's rounding, or the kinds cannot be compared.
 * *not-due*: the period is not over, or no document reaches to its end yet.
 
-Which outcome belongs to a target is for ``lexicon.matching``; ties fall to the better likeness, the whole period
-before a part of it, outcome before estimate, the finer figure, the later place in the ledger's order.
+Which outcome belongs to a target is for ``lexicon.matching``; ties fall to the better likeness, the whole
+period before a part of it, the later end, outcome before estimate, the finer figure, the lower id.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ from typing import Literal
 
 from duizhang import period
 from duizhang.language import say
-from duizhang.lexicon import matching
+from duizhang.lexicon import areas, matching
 from duizhang.lexicon.indicators import lookup
 from duizhang.lexicon.matching import Likeness
 from duizhang.model import Card, Interval, Row, Statement, Verdict
@@ -42,7 +45,7 @@ ABOUT = Decimal("0.05")
 CLEARLY = Decimal("0.1")
 """How far, relative to the target, an outcome lies beyond it to have exceeded it."""
 KNOWN_APART = 0.85
-"""Likeness needed where the lexicon knows one of two names and not the other: it is then seldom the same thing."""
+"""Likeness needed where the lexicon knows one of two names only: they are then seldom one thing."""
 
 SIGNED = frozenset({"growth", "change", "points", "gap"})
 STATES = frozenset({"level", "share", "rank"})
@@ -70,25 +73,27 @@ class Candidate:
 class Aim:
     """What a target asks for: ``more`` than ``goal`` or ``less``; ``far`` is a range's other end.
 
-    ``slack`` is what 左右 allows on the bad side, ``strict`` whether the figure itself does not do (超, 突破).
+    ``slack`` is what 左右 allows on the bad side, ``doubt`` how far from the figure it may still be meant;
+    ``strict``: the figure itself does not do (超, 突破).
     """
 
     better: Better
     goal: Decimal
     far: Decimal | None
     slack: Decimal
+    doubt: Decimal
     strict: bool
 
 
 def card(statements: Sequence[Statement], area: str, year: int, *, today: date | None = None) -> Card:
     """The report card of ``area`` for ``year``.
 
-    ``statements`` may come from any number of documents. Only targets of that very area are taken (those of its
-    parts are not), and those that name it as owner. Targets due later are listed, as not due, where their document
-    speaks of ``year``. Without ``today`` a period counts as over once some document reports an outcome that reaches
-    its end, so that the same ledger gives the same card on any day.
+    ``statements`` may come from any number of documents. Only targets of that very area are taken, not those
+    of its parts, and those that name it as owner. Targets due later are listed, as not due, where their
+    document speaks of ``year``. Without ``today`` a period counts as over once some document reports an
+    outcome that reaches its end, so that the same ledger gives the same card on any day.
     """
-    home = matching.short_area(area)
+    home = _home(area)
     horizon = today or _reported_until(statements)
     targets = list(_targets(statements, home, year))
     outcomes = [s for s in statements if s.modality != "target"]
@@ -108,6 +113,10 @@ def summary(card: Card) -> dict[str, int]:
 def light(row: Row) -> Light:
     """Green met or exceeded, red missed, grey no outcome found, yellow what is not due or cannot be told."""
     return LIGHTS[row.verdict]
+
+
+def _home(area: str) -> str:
+    return areas.nation().name if area in matching.rules()["nation"] else areas.short(area)
 
 
 # ---- which targets -------------------------------------------------------------------------------
@@ -132,11 +141,11 @@ def _due_year(s: Statement) -> int | None:
 
 
 def _belongs(s: Statement, home: str) -> bool:
-    return home in _areas(s) or matching.short_area(s.owner) == home
+    return home in _areas(s) or areas.short(s.owner) == home
 
 
 def _areas(s: Statement) -> frozenset[str]:
-    return frozenset(matching.short_area(a) for a in s.area)
+    return frozenset(areas.short(a) for a in s.area)
 
 
 def _identity(s: Statement) -> tuple[object, ...]:
@@ -173,8 +182,8 @@ def _pair(
     targets: Sequence[Statement], outcomes: Sequence[Statement], home: str, year: int
 ) -> list[tuple[Statement, Candidate | None]]:
     """Each target with its best outcome. One outcome answers one promise: the name most like its own."""
-    by_shape = _by_shape(outcomes)
-    lists = {t.id: sorted(_candidates(t, by_shape, home, year), key=_preference) for t in targets}
+    by_area = _by_area(outcomes)
+    lists = {t.id: sorted(_candidates(t, by_area, home, year), key=_preference) for t in targets}
     taken: dict[str, str] = {}
     chosen: dict[str, Candidate | None] = {}
     for t in sorted(targets, key=lambda t: _eagerness(lists[t.id])):
@@ -185,7 +194,7 @@ def _pair(
     return [(t, chosen[t.id]) for t in targets]
 
 
-def _by_shape(outcomes: Iterable[Statement]) -> dict[str, list[Statement]]:
+def _by_area(outcomes: Iterable[Statement]) -> dict[str, list[Statement]]:
     """Outcomes by area: a target looks only at those of its own."""
     found: dict[str, list[Statement]] = {}
     for s in outcomes:
@@ -197,9 +206,9 @@ def _by_shape(outcomes: Iterable[Statement]) -> dict[str, list[Statement]]:
 def _candidates(
     t: Statement, by_area: dict[str, list[Statement]], home: str, year: int
 ) -> Iterator[Candidate]:
-    areas = _areas(t) or {home}
-    for o in by_area.get(min(areas), ()):
-        if not areas <= _areas(o):
+    wanted = _areas(t) or {home}
+    for o in by_area.get(min(wanted), ()):
+        if not wanted <= _areas(o):
             continue
         reach = _reach(t, o, year)
         comparable = _comparable(t, o)
@@ -275,12 +284,12 @@ def _covers(due: Period, told: Period, o: Statement) -> Reach | None:
 
 
 def _is_rate(s: Statement) -> bool:
-    """Whether the figure is a state that a later year's target can be held against on the way: a share, a place."""
+    """Whether the figure is a state that a later target can be held against on the way: a share, a place."""
     return s.kind in {"share", "rank"} or (s.kind == "level" and s.unit == "%")
 
 
 def _is_state(o: Statement, due: Period, told: Period) -> bool:
-    """Whether the figure describes a moment: a month's or day's 截至 figure, a rate in a longer plan's last year."""
+    """Whether the figure is of a moment: a day's or month's 截至 figure, a rate in a plan's last year."""
     if due.months > 12:
         return told.year == due.year and _is_rate(o)
     return told.granularity in {"month", "day"} and o.kind in STATES and matching.counted_until(_said(o))
@@ -303,7 +312,7 @@ def _row(t: Statement, c: Candidate | None, year: int, horizon: date) -> Row:
     row = judge(t, c.outcome)
     if c.reach == "part":
         row = _so_far(row, over, due is not None and due.year > year)
-    return replace(row, note="; ".join(n for n in (row.note, *_pairing(t, c)) if n))
+    return replace(row, note="; ".join(n for n in (row.note, *_pairing(c)) if n))
 
 
 def _row_without(t: Statement, over: bool) -> Row:
@@ -324,7 +333,7 @@ def _so_far(row: Row, over: bool, later: bool) -> Row:
     return replace(row, verdict="unclear" if over else "not-due", note=note)
 
 
-def _pairing(t: Statement, c: Candidate) -> Iterator[str]:
+def _pairing(c: Candidate) -> Iterator[str]:
     """What a reader should know of how the two were put together."""
     if c.outcome.modality == "estimate":
         yield say(zh="完成数为预计数", en="the outcome is an estimate")
@@ -333,12 +342,10 @@ def _pairing(t: Statement, c: Candidate) -> Iterator[str]:
             zh=f"按名称相近配对：{c.outcome.indicator}",
             en=f"paired by likeness ({c.alike.why}): {c.outcome.indicator}",
         )
-    if areas := "、".join(sorted(t.area)) if len(t.area) > 1 else "":
-        yield areas
 
 
 def judge(target: Statement, outcome: Statement) -> Row:
-    """The verdict on two comparable figures, by the rules at the head of this module. No period is looked at."""
+    """The verdict on two comparable figures, by the rules at the head of this module; periods aside."""
     aim = _aim(target)
     figure = outcome.high if aim.better == "less" else outcome.low
     verdict, note = _kept(target, outcome) if aim.better == "kept" else _verdict(aim, target, outcome)
@@ -363,8 +370,9 @@ def _aim(t: Statement) -> Aim:
     fall = t.kind in SIGNED and t.high < 0
     better = _better(t, fall)
     near, far = (t.low, t.high) if better == "more" else (t.high, t.low)
-    slack = max(t.step / 2, ABOUT * abs(near)) if t.bound == "~" else Decimal(0)
-    return Aim(better, near, far if t.bound == ".." else None, slack, t.bound in {">", "<"})
+    slack = ABOUT * abs(near) if t.bound == "~" else Decimal(0)
+    doubt = max(slack, t.step / 2) if t.bound == "~" else Decimal(0)
+    return Aim(better, near, far if t.bound == ".." else None, slack, doubt, t.bound in {">", "<"})
 
 
 def _better(t: Statement, fall: bool) -> Better:
@@ -378,8 +386,8 @@ def _better(t: Statement, fall: bool) -> Better:
     concept = lookup(t.indicator)
     if matching.neutral(t.indicator):
         return "kept"
-    down = (concept is not None and concept.sign == "-") or matching.better_small(t.indicator)
-    return "less" if down else "more"
+    small = matching.better_small(t.indicator) or matching.ceiling(t.indicator)
+    return "less" if small or (concept is not None and concept.sign == "-") else "more"
 
 
 def _verdict(aim: Aim, t: Statement, o: Statement) -> tuple[Verdict, str]:
@@ -392,7 +400,8 @@ def _verdict(aim: Aim, t: Statement, o: Statement) -> tuple[Verdict, str]:
         if _beyond(aim, goal, values, t):
             return "exceeded", ""
         return "met", say(zh="在“左右”范围内", en="within 左右 of the target") if told < goal else ""
-    if values.high is not None and values.high <= floor and not _touches(values, floor, aim.strict):
+    least = goal - aim.doubt
+    if values.high is not None and values.high <= least and not _touches(values, least, aim.strict):
         return "missed", ""
     return "unclear", say(zh="差距在四舍五入范围内", en="within rounding of the bound")
 
@@ -421,7 +430,7 @@ def _touches(values: Interval, floor: Decimal, strict: bool) -> bool:
 
 
 def _beyond(aim: Aim, goal: Decimal, values: Interval, t: Statement) -> bool:
-    if values.low is None:
+    if values.low is None or matching.ceiling(t.indicator):
         return False
     if t.kind == "rank":
         return values.low > goal
