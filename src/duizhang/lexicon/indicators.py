@@ -1,0 +1,362 @@
+"""Indicators of official statistics as concepts: what a name in prose means, and what must add up to what.
+
+The tables are ``data/indicators/*.toml``, one file for each group of the statistical yearbooks, one line for
+each concept; ``data/indicator_names.toml`` holds how names vary without meaning anything else. They are read
+once, on first use, and checked: what is wrong in them is reported together, with file and line.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from graphlib import CycleError, TopologicalSorter
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, Literal
+
+from duizhang.language import say
+from duizhang.lexicon import words
+from duizhang.model import LexiconError
+
+Sign = Literal["+", "-", ""]
+Measured = Literal["nominal", "real"]
+Ending = Literal["amount", "count", "volume", "any"]
+
+_KEYS = {
+    "names": list,
+    "unit": str,
+    "sign": str,
+    "parts": list,
+    "ratio": list,
+    "measured": str,
+    "flow": bool,
+}
+_RATES = frozenset({"%", "‰", "pp", "1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """What is measured, whatever it is called.
+
+    ``group`` is the yearbook's chapter, ``names`` the names in use, the usual one first, ``unit`` the base unit
+    (ISO 4217 for money, ``%``, ``1`` for plain ratios, else as printed; ``""`` where it varies). ``sign`` says
+    which way is good. Each of ``parts`` is a list of ids that add up to this. ``ratio`` is the ids above and
+    below the line of a named rate. ``measured`` is ``"real"`` where growth is at comparable prices and does not
+    follow from the levels. ``flow`` is whether it runs over a period, so that months add up to the year.
+    """
+
+    id: str
+    group: str
+    names: tuple[str, ...]
+    unit: str
+    sign: Sign
+    parts: tuple[tuple[str, ...], ...]
+    ratio: tuple[str, str] | None
+    measured: Measured
+    flow: bool
+
+    @property
+    def name(self) -> str:
+        """The usual name."""
+        return self.names[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How names vary: what is the same, what is dropped, and how they may end."""
+
+    same: tuple[tuple[str, str], ...]
+    drop: dict[int, None]
+    leading: re.Pattern[str]
+    trailing: re.Pattern[str]
+    whole: tuple[str, ...]
+
+    def key(self, name: str) -> str:
+        """The name as it is compared: width, case, quotes, joining words and set phrases made alike."""
+        text = unicodedata.normalize("NFKC", name).casefold()
+        text = "".join(text.translate(self.drop).split())
+        for printed, meant in self.same:
+            text = text.replace(printed, meant)
+        # 规上工业企业利润 is 规上工业利润, but 规上工业企业(数) counts enterprises.
+        return re.sub(r"规上工业企业(?=.)(?!(?:单位)?(?:总|户|家|个|数))", "规上工业", text)
+
+    def ending(self, key: str) -> tuple[str, Ending] | None:
+        """The key without its ending and what kind of ending that was, or None where it is a whole word."""
+        found = self.trailing.search(key)
+        if not found or not found.start() or key.endswith(self.whole):
+            return None
+        return key[: found.start()], found.lastgroup  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The concepts of a folder, and the way from a name to its concept."""
+
+    concepts: Mapping[str, Concept]
+    wording: Wording
+    exact: Mapping[str, str]
+    """compared name → id"""
+    stems: Mapping[tuple[str, Ending], str]
+    """compared name without its ending, and the kind of that ending → id"""
+
+    def lookup(self, name: str) -> Concept | None:
+        """The concept that bears the name; the plainest reading that names one wins."""
+        for form in self._forms(name):
+            if found := self.exact.get(form) or self._by_ending(form):
+                return self.concepts[found]
+        return None
+
+    def _forms(self, name: str) -> Iterator[str]:
+        """The name as written, then without remarks in brackets, then without 全省, 年末 and the like."""
+        key = self.wording.key(name)
+        for form in dict.fromkeys(
+            (re.sub(r"[()\[\]]", "", key), re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "", key))
+        ):
+            yield form
+            while (bare := self.wording.leading.sub("", form, count=1)) not in (form, ""):
+                yield bare
+                form = bare
+
+    def _by_ending(self, form: str) -> str | None:
+        """The id where only endings differ: 出口总额 and 出口, 技术合同成交总额 and 技术合同成交额."""
+        cut = self.wording.ending(form)
+        if cut is None:
+            return self._unless_two(
+                self.stems.get((form, kind)) for kind in ("amount", "count", "volume", "any")
+            )
+        stem, kind = cut
+        if (found := self.exact.get(stem)) and _fits(kind, self.concepts[found].unit):
+            return found
+        return self.stems.get((stem, kind))
+
+    def _unless_two(self, ids: Iterable[str | None]) -> str | None:
+        found = {i for i in ids if i}
+        return found.pop() if len(found) == 1 else None
+
+
+def _fits(ending: Ending, unit: str) -> bool:
+    """Whether a quantity of that unit may be called so: 出口额 is money, 出口量 is not."""
+    if ending == "any" or not unit:
+        return True
+    money = len(unit) == 3 and unit.isascii()
+    return money if ending == "amount" else not money and unit not in _RATES
+
+
+def lookup(name: str) -> Concept | None:
+    """The concept that an indicator's name means, or None. Growth, share and rank words are no part of names."""
+    return _lookup(name)
+
+
+@lru_cache(maxsize=50_000)
+def _lookup(name: str) -> Concept | None:
+    return vocabulary().lookup(name)
+
+
+def concept(id: str) -> Concept:
+    """The concept with that id. Raises KeyError where there is none."""
+    return vocabulary().concepts[id]
+
+
+@cache
+def concepts() -> tuple[Concept, ...]:
+    """All concepts, in the order of the files."""
+    return tuple(vocabulary().concepts.values())
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """All names of all concepts, as the files write them."""
+    return tuple(name for c in concepts() for name in c.names)
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary that comes with the program."""
+    return load(files("duizhang.lexicon").joinpath("data", "indicators"))
+
+
+@cache
+def wording() -> Wording:
+    """How names vary, from ``data/indicator_names.toml``."""
+    tree = words.load("indicator_names.toml")
+    endings = "|".join(
+        f"(?P<{kind}>{words.either(tree['trailing'][kind])})" for kind in ("any", "amount", "count", "volume")
+    )
+    return Wording(
+        same=tuple(tree["same"].items()),
+        drop=dict.fromkeys(ord(c) for c in tree["drop"]["anywhere"]),
+        leading=re.compile("^" + words.either(tree["drop"]["leading"])),
+        trailing=re.compile(f"(?:{endings})$"),
+        whole=tuple(tree["trailing"]["whole"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line of a file: where it stands, and the concept that it makes."""
+
+    where: str
+    concept: Concept
+
+
+def load(folder: Traversable) -> Vocabulary:
+    """The concepts of every TOML file in a folder. Raises LexiconError listing all that is wrong in them."""
+    problems: list[str] = []
+    entries: list[_Entry] = []
+    for file in sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name):
+        entries += _file(file.name, file.read_text(encoding="utf8"), problems)
+    known = {e.concept.id: e.concept for e in entries}
+    problems += [*_twice(entries), *_unknown(entries, known), *_cycle(entries)]
+    index, stems, clashes = _index(entries, wording())
+    if problems or clashes:
+        raise LexiconError("\n".join(problems + clashes))
+    return Vocabulary(known, wording(), index, stems)
+
+
+def _file(file: str, text: str, problems: list[str]) -> list[_Entry]:
+    """The entries of one file; what is wrong with any of them is added to the problems."""
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        problems.append(f"{file}: {error}")
+        return []
+    if not isinstance(tree.get("group"), str) or not isinstance(tree.get("concepts"), dict):
+        problems.append(
+            f"{file}:1: " + say(zh="缺少 group 或 [concepts]", en="there is no group, or no [concepts]")
+        )
+        return []
+    lines = _lines(text)
+    entries = []
+    for id, raw in tree["concepts"].items():
+        where = f"{file}:{lines.get(id, 1)}"
+        wrong = list(_wrong(id, raw))
+        problems += [f"{where}: {id}: {w}" for w in wrong]
+        entries += [] if wrong else [_Entry(where, _concept(id, tree["group"], raw))]
+    return entries
+
+
+def _lines(text: str) -> dict[str, int]:
+    """The line that each id stands on."""
+    pattern = re.compile(r'^(?:"([^"]+)"|([\w-]+))\s*=')
+    found = ((n, pattern.match(line)) for n, line in enumerate(text.splitlines(), start=1))
+    return {m[1] or m[2]: n for n, m in found if m}
+
+
+@cache
+def _known_units() -> frozenset[str]:
+    return frozenset({u.name for u in words.units().values()} | {"1", ""})
+
+
+def _wrong(id: str, raw: Any) -> Iterator[str]:
+    """What is wrong with an entry by itself."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id):
+        yield say(zh="编号应为小写英文加连字符", en="an id is lower-case English with hyphens")
+    if not isinstance(raw, dict):
+        yield say(zh="应为一行内联表", en="this should be an inline table")
+        return
+    for key, value in raw.items():
+        if key not in _KEYS:
+            yield say(zh=f"未知的键 {key!r}", en=f"unknown key {key!r}")
+        elif not isinstance(value, _KEYS[key]):
+            yield say(zh=f"{key} 的类型不对", en=f"{key} is of the wrong type")
+    yield from _wrong_values(raw)
+
+
+def _wrong_values(raw: Mapping[str, Any]) -> Iterator[str]:
+    """Values that no entry may have."""
+    if not raw.get("names") or not _texts(raw["names"]):
+        yield say(zh="names 应为非空的名称列表", en="names is to be a list of names, not empty")
+    if (unit := raw.get("unit", "")) not in _known_units():
+        yield say(zh=f"未知的单位 {unit!r}", en=f"unknown unit {unit!r}")
+    if (sign := raw.get("sign", "")) not in ("+", "-", ""):
+        yield say(zh=f"sign 不能是 {sign!r}", en=f"sign cannot be {sign!r}")
+    if (measured := raw.get("measured", "nominal")) not in ("nominal", "real"):
+        yield say(zh=f"measured 不能是 {measured!r}", en=f"measured cannot be {measured!r}")
+    if "ratio" in raw and not (_texts(raw["ratio"]) and len(raw["ratio"]) == 2):
+        yield say(zh="ratio 应为 [分子, 分母]", en="ratio is to be [numerator, denominator]")
+    if not all(_texts(p) and len(p) > 1 for p in raw.get("parts", ())):
+        yield say(
+            zh="parts 应为列表的列表, 每个至少两项", en="parts is a list of lists, each of two ids or more"
+        )
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(v, str) and v for v in value)
+
+
+def _concept(id: str, group: str, raw: Mapping[str, Any]) -> Concept:
+    unit, ratio = raw.get("unit", ""), raw.get("ratio")
+    return Concept(
+        id=id,
+        group=group,
+        names=tuple(raw["names"]),
+        unit=unit,
+        sign=raw.get("sign", ""),
+        parts=tuple(map(tuple, raw.get("parts", ()))),
+        ratio=(ratio[0], ratio[1]) if ratio else None,
+        measured=raw.get("measured", "nominal"),
+        flow=raw.get("flow", unit not in _RATES and not ratio),
+    )
+
+
+def _twice(entries: Iterable[_Entry]) -> Iterator[str]:
+    """Ids that stand in two files; within a file TOML itself forbids it."""
+    first: dict[str, str] = {}
+    for e in entries:
+        if (before := first.setdefault(e.concept.id, e.where)) != e.where:
+            yield f"{e.where}: " + say(
+                zh=f"{e.concept.id} 已在 {before}", en=f"{e.concept.id} is there already, at {before}"
+            )
+
+
+def _asked(c: Concept) -> set[str]:
+    return {i for part in c.parts for i in part} | set(c.ratio or ())
+
+
+def _unknown(entries: Iterable[_Entry], known: Mapping[str, Concept]) -> Iterator[str]:
+    """Ids in parts and ratios that no entry has."""
+    for e in entries:
+        for id in sorted(_asked(e.concept) - known.keys()):
+            yield f"{e.where}: {e.concept.id}: " + say(
+                zh=f"没有 {id} 这个指标", en=f"there is no concept {id}"
+            )
+
+
+def _cycle(entries: Iterable[_Entry]) -> Iterator[str]:
+    """A concept that is, step by step, a part of itself."""
+    where = {e.concept.id: e.where for e in entries}
+    graph = {e.concept.id: {i for part in e.concept.parts for i in part} for e in entries}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        ring = list(reversed(error.args[1]))
+        yield (
+            f"{where[ring[0]]}: " + say(zh="组成成环: ", en="parts go round in a circle: ") + " > ".join(ring)
+        )
+
+
+def _index(
+    entries: Iterable[_Entry], wording: Wording
+) -> tuple[dict[str, str], dict[tuple[str, Ending], str], list[str]]:
+    """Names and names without their endings, each with its id, and the names that two concepts claim."""
+    exact: dict[str, str] = {}
+    stems: dict[tuple[str, Ending], str] = {}
+    at: dict[str, str] = {}
+    clashes: dict[str, list[str]] = defaultdict(list)
+    for e in entries:
+        for name in e.concept.names:
+            key = wording.key(name)
+            cut = wording.ending(key)
+            owner = {exact.setdefault(key, e.concept.id)}
+            owner |= {stems.setdefault(cut, e.concept.id)} if cut else set()
+            at.setdefault(name, e.where)
+            for other in sorted(owner - {e.concept.id}):
+                clashes[e.where].append(
+                    say(zh=f"{name!r} 也是 {other} 的名称", en=f"{name!r} is a name of {other} as well")
+                )
+    return exact, stems, [f"{where}: {what}" for where, all in clashes.items() for what in all]
