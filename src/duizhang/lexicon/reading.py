@@ -28,7 +28,9 @@ class Cues:
     dateline_ends: str
     national: str
     issuer_ends: str
+    statisticians: re.Pattern[str]
     issuer_labels: str
+    printers: str
     date_labels: tuple[str, ...]
     state: re.Pattern[str]
     nation: re.Pattern[str]
@@ -66,6 +68,8 @@ def _compile(data: dict[str, Any]) -> Cues:
         dateline_ends=any_of(dateline["ends"]),
         national=any_of(dateline["national"]),
         issuer_ends=any_of(data["issuer"]["ends"]),
+        statisticians=re.compile(any_of(data["issuer"]["statisticians"])),
+        printers=any_of(data["issuer"]["printed"]),
         issuer_labels=any_of(data["issuer"]["labels"]),
         date_labels=tuple(data["date"]["labels"]),
         state=re.compile(any_of(data["nation"]["state"])),

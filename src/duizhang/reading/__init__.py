@@ -32,11 +32,13 @@ def read_bytes(data: bytes, path: str, *, date: str = "", area: str = "", issuer
     blocks = layout.blocks(repaired, levels)
     title = about.title(repaired, blocks)
     prose = about.rows(repaired, blocks)
-    kind = about.kind(title, "\n".join(prose)[:800])
-    begins = articles.starts(repaired, blocks, () if about.kind(title, "") in articles.REPORTS else levels)
+    issuer = issuer or about.issuer(repaired, blocks, title)
+    kind = about.kind(title, "\n".join(prose)[:800], issuer)
+    # A report may be printed with despatches' heads in it: it stays one document.
+    report = about.kind(title, "") in articles.REPORTS
+    begins = [] if report else articles.starts(repaired, blocks, levels)
     if len(begins) > 1:
         kind = "newspaper page"
-    issuer = issuer or about.issuer(repaired, blocks, title)
     assumed: list[str] = []
     if not area:
         many = kind == "newspaper page"
@@ -76,13 +78,17 @@ def _date(
     """The document's date: said of a meeting or on the page, told by its despatches, or inferred."""
     head = "\n".join(prose[: about.HEAD])[:2000]
     page = "\n".join(about.rows(whole, blocks[: about.HEAD], furniture=True))[:3000]
-    for _, date in dates.said(head, page):
-        if date:
+    headings = [*(row for row in prose if len(row) <= 40), *(row[:120] for row in prose[:4])]
+    inferred = dates.from_text("\n".join(prose), kind, headings, title)
+    for how, date in dates.said(head, page):
+        # A page may have been put up years after the report that it holds.
+        late = how in ("label", "stamp") and kind in articles.REPORTS and date[:4] > inferred.date[:4] > ""
+        if date and not late:
             return dates.Moment(date)
     days = articles.days(whole, blocks)
     if days:
         return dates.with_year(*max(days), before, "")
-    return dates.from_text("\n".join(prose), kind, [h for h in prose if len(h) <= 40], title)
+    return inferred
 
 
 def _page_kind(kind: DocumentKind, parts: Sequence[Article], prose: list[str]) -> DocumentKind:

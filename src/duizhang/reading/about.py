@@ -18,6 +18,11 @@ LOOKED_AT = 200_000
 
 _LABEL = r"(?:^|\s){}\s*[：:]\s*(?P<name>[^\s|]{{3,60}})"
 _TITLED = re.compile(_LABEL.format("标题"), re.MULTILINE)
+# 易县2018年…, 唐县人民政府: names too short to be searched for in running text.
+_DIVISION = re.compile(r"(?:\d{4}年)?([\u4e00-\u9fff][县市区旗州])(?=\d{4}年|人民|政府|第)")
+_SHORT = re.compile(r"[\u4e00-\u9fff]县(?=[\u4e00-\u9fff])")
+# Who issued it and when stand where a title may stand.
+_NOT_TITLE = re.compile(rf"^\S{{2,24}}{cues().issuer_ends}(?:$|\s)|^\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?$")
 _MET = re.compile(r"在([\u4e00-\u9fff\s]{2,20}?)第[一二三四五六七八九十]+届")
 _GOVERNMENT = re.compile(r"[\u4e00-\u9fff]{2,12}?人民政府")
 _OPENING = 1500
@@ -34,10 +39,14 @@ def title(text: str, blocks: Sequence[Block]) -> str:
     page = text[: blocks[min(HEAD, len(blocks)) - 1].span[1]] if blocks else ""
     if found := _TITLED.search(page):
         return found["name"]
-    headings = [text[b.span[0] : b.span[1]] for b in blocks[: HEAD * 2] if _may_title(b)]
+    headings = [h for b in blocks[: HEAD * 2] if _may_title(b) and not _NOT_TITLE.search(h := _row(text, b))]
     named = [h for h in headings if any(_ends_with(words, h) for _, words, _ in cues().kinds)]
     dated = [h for h in named[:4] if re.search(r"\d{4}年", h) or areas.find(h)]
     return next(iter([*dated, *named[:1], *headings[:1]]), "")
+
+
+def _row(text: str, block: Block) -> str:
+    return text[block.span[0] : block.span[1]]
 
 
 def _ends_with(words: re.Pattern[str], heading: str) -> bool:
@@ -49,23 +58,22 @@ def _may_title(block: Block) -> bool:
     return block.kind == "heading" and block.level <= 2 and block.span[1] - block.span[0] >= 5
 
 
-def kind(heading: str, opening: str) -> DocumentKind:
-    """The kind by the words of a title, else by how the text opens."""
+def kind(heading: str, opening: str, issued: str = "") -> DocumentKind:
+    """The kind by the words of a title, else by how the text opens, else by who issued it."""
     for name, words, _ in cues().kinds:
         if words.search(heading):
             return name
     for name, _, words in cues().kinds:
         if words.search(opening):
             return name
-    return "unknown"
+    return "communique" if cues().statisticians.search(issued) else "unknown"
 
 
 def issuer(text: str, blocks: Sequence[Block], heading: str) -> str:
     """Who issued it: a labelled name, a line that is the name of a public body, or the title's government."""
     head = rows(text, blocks[:HEAD], furniture=True)
-    for row in head:
-        if (found := re.search(_LABEL.format(cues().issuer_labels), row)) and len(found["name"]) <= 30:
-            return found["name"]
+    if name := _labelled(head, cues().issuer_labels):
+        return name
     names = re.compile(
         rf"(?P<name>[\u4e00-\u9fff]{{2,24}}?{cues().issuer_ends})(?=$|\s|[\u4e00-\u9fff]{{1,3}}长[\s　])"
     )
@@ -74,6 +82,15 @@ def issuer(text: str, blocks: Sequence[Block], heading: str) -> str:
             return found["name"]
     if "工作报告" in heading and (places := areas.find(heading)):
         return places[-1].area.full + "人民政府"
+    return _labelled(head, cues().printers)
+
+
+def _labelled(head: Sequence[str], labels: str) -> str:
+    """The name after one of the labels."""
+    label = re.compile(_LABEL.format(labels))
+    for row in head:
+        if (found := label.search(row)) and 2 <= len(name := found["name"].rstrip("?？·")) <= 30:
+            return name
     return ""
 
 
@@ -93,6 +110,8 @@ def named_area(words: str) -> str:
 
     ``""`` for none, and where several areas stand side by side.
     """
+    if (whole := _DIVISION.match(words)) and (bearers := areas.by_name(whole[1])):
+        return bearers[0].name
     found = [f for f in areas.find(words) if f.area.level != "world" and words[f.end : f.end + 1] != "式"]
     if not found:
         return areas.nation().name if cues().state.search(words) else ""
@@ -128,4 +147,8 @@ def _most_named(text: str, levels: tuple[str, ...]) -> str:
     for found in areas.find(text):
         if found.area.level in levels or ("city" in levels and found.area.name in _MUNICIPAL):
             counts[found.area.name] += 1
-    return counts.most_common(1)[0][0] if counts else ""
+    if "county" in levels:
+        counts.update(name for name in _SHORT.findall(text) if areas.by_name(name))
+    first, second = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    # A place that is named now and then, or hardly more than another, is not where the text is at home.
+    return first[0] if (first[1] >= 3 or not second[0]) and first[1] * 2 >= second[1] * 3 else ""

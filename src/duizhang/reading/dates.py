@@ -170,6 +170,7 @@ def from_text(text: str, kind: DocumentKind, headings: list[str], title: str) ->
     year = None
     if kind in _OF_A_YEAR:
         year = year_of_headings([h for h in headings if h != title]) or _title_year(title, kind)
+        year = year or _year_proclaimed(text)
     if year and before and year <= before.year < year + 2:
         # A title may carry the year reported on where another carries the year of the report.
         year = before.year + 1
@@ -205,3 +206,9 @@ def _title_year(title: str, kind: DocumentKind) -> int | None:
     if not years:
         return None
     return max(years) + 1 if kind == "communique" else max(years)
+
+
+def _year_proclaimed(text: str) -> int | None:
+    """2013年是…开局之年: the year that a report says to be at hand."""
+    found = re.search(r"(?P<y>20\d\d|19\d\d)年，?是[^。]{0,80}之年", text[:LOOKED_AT])
+    return int(found["y"]) if found else None

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from duizhang.lexicon.reading import cues
 from duizhang.model import Block, BlockKind, Repair
@@ -18,8 +19,12 @@ from duizhang.reading import repair
 
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
-_FINAL = re.compile(r"[。！？!?…][”’）)」』》\]】*]*(?:\[\d{1,2}\])?$")
+_FINAL = re.compile(r"(?:[。！？!?…]|\.{3,}|[（(]见第\d+页)[”’）)」』》\]】*]*(?:\[\d{1,2}\])?$")
 _RUNS_ON = re.compile(r"[，,、（(《“〈【+]$")
+_CARRIES_ON = re.compile(r"[，。、；：！？）)」』》”’%‰]")
+_CUT_NUMBER = re.compile(
+    r"\d[\s ]*\n[万亿千百个人家户吨元件台辆名所座公平亩度次项张]|[降长到达为至占升加少]\n\d[\d.]*[%‰个万亿倍]"
+)
 _INNER = re.compile(r"[。；！？;]")
 _PUNCTUATION = re.compile(r"[，。；、：！？,;:]")
 _MARKED = re.compile(r"[^\u4e00-\u9fff\s]")
@@ -65,6 +70,7 @@ class Line:
     breaks: int
     text: str
     width: int
+    twice: bool
 
 
 def lines(source: str) -> list[Line]:
@@ -74,16 +80,16 @@ def lines(source: str) -> list[Line]:
     for found in _LINE.finditer(source):
         breaks += len(_BREAK.findall(source, at, found.start()))
         at = found.end()
-        body = found[0].strip().strip("\ufeff\u200b")
-        if not body.strip():
+        body = found[0].strip(repair.BLANK)
+        if not body:
             continue
-        lead = found[0].index(body[0])
+        lead = len(found[0]) - len(found[0].lstrip(repair.BLANK))
         start = found.start() + lead
         head = body[:WRAPPED]
         width = len(body) + len(head) - head.count(" ") - _ascii(head)
-        if repair.is_printed_twice(source, start, start + len(body)):
-            width //= 2
-        out.append(Line(start, start + len(body), found[0][:lead], breaks, body, width))
+        twice = repair.is_printed_twice(source, start, start + len(body))
+        width //= 1 + twice
+        out.append(Line(start, start + len(body), found[0][:lead], breaks, body, width, twice))
         breaks = 0
     return out
 
@@ -118,9 +124,8 @@ def _paragraphs(source: str, found: list[Line]) -> Iterator[tuple[list[Line], Re
     if not found:
         return
     seam = Seams(found)
-    lead = Repair("blank-lines", 0, found[0].start, "") if found[0].start else None
-    if lead and source[: lead.end] == "\ufeff":
-        lead = Repair("zero-width", 0, lead.end, "")
+    start = found[0].start
+    lead = Repair(_gap_name(source, 0, start), 0, start, "") if start else None
     paragraph = [found[0]]
     for i in range(1, len(found)):
         if seam.joins(paragraph, i):
@@ -136,29 +141,37 @@ def _gap(source: str, start: int, end: int) -> Repair | None:
     """The repair that leaves one line break between two blocks."""
     if end - start == 1 and source[start] == "\n":
         return None
-    blank = len(_BREAK.findall(source, start, end)) > 1
-    name = "blank-lines" if blank else "line-ends" if source[start:end] == "\r\n" else "drop-space"
-    return Repair(name, start, end, "\n")
+    return Repair(_gap_name(source, start, end), start, end, "\n")
+
+
+def _gap_name(source: str, start: int, end: int) -> str:
+    """What the repair of a gap between blocks is called, by what stands there."""
+    gap = source[start:end]
+    if gap.strip():
+        return "zero-width"
+    if gap == "\r\n":
+        return "line-ends"
+    return "blank-lines" if len(_BREAK.findall(gap)) > 1 else "drop-space"
 
 
 def _tail(source: str, found: list[Line]) -> Repair | None:
     """What follows the last line: nothing, or one line break."""
-    if not found:
-        return Repair("blank-lines", 0, len(source), "") if source else None
-    end = found[-1].end
+    end = found[-1].end if found else 0
     rest = source[end:]
-    if rest in ("", "\n"):
-        return None
-    return Repair("blank-lines", end, len(source), "\n" if _BREAK.search(rest) else "")
+    kept = "\n" if found and _BREAK.search(rest) else ""
+    return Repair(_gap_name(source, end, len(source)), end, len(source), kept) if rest != kept else None
 
 
 def _inside(source: str, paragraph: list[Line], mark: re.Match[str] | None) -> Iterator[Repair]:
     """The repairs within a block: its line breaks, its spaces, its odd characters."""
-    words = len(paragraph) == 1 and paragraph[0].width <= WRAPPED and not _FINAL.search(paragraph[0].text)
+    only = paragraph[0] if len(paragraph) == 1 else None
+    words = only is not None and only.width <= WRAPPED and not (_FINAL.search(only.text) or _prose(only.text))
     for i, line in enumerate(paragraph):
         start = line.start
         if i:
-            yield Repair("join-lines", paragraph[i - 1].end, start, _glue(paragraph[i - 1].text, line.text))
+            end = paragraph[i - 1].end
+            name = "zero-width" if source[end:start].strip() else "join-lines"
+            yield Repair(name, end, start, _glue(paragraph[i - 1].text, line.text))
         elif mark:
             start = mark.end()
             yield Repair("markdown", line.start, start, "")
@@ -186,17 +199,23 @@ class Seams:
 
     def __init__(self, found: Sequence[Line]) -> None:
         self.found = found
+        # Where nearly every line is followed by a blank one, that says nothing.
+        self._usual = max(1, int(median(line.breaks for line in found[1:]))) if len(found) > 2 else 1
         self._last: tuple[int, tuple[int, bool, bool]] = (-1, (0, False, False))
 
     def joins(self, paragraph: list[Line], i: int) -> bool:
         """Whether line ``i`` continues the paragraph so far."""
         a, b = self.found[i - 1], self.found[i]
         column, noise, parted = self.column(i - 1)
-        if self._apart(paragraph, a, b, column):
+        if self._apart(a, b, column):
             return False
-        if _RUNS_ON.search(a.text) or (len(paragraph) == 1 and _runs_into(a.text, b.text)):
+        if (
+            _RUNS_ON.search(a.text)
+            or _CARRIES_ON.match(b.text)
+            or (len(paragraph) == 1 and _runs_into(a.text, b.text))
+        ):
             return True
-        blank = b.breaks > 1 and not noise
+        blank = b.breaks > self._usual and not noise
         if _FINAL.search(a.text):
             # A sentence that ends with its line: the block goes on if the line is full, or if this page
             # leaves a blank line wherever a block ends and there is none here.
@@ -207,13 +226,13 @@ class Seams:
             return _within_heading(paragraph, b, column)
         return self._unfinished(paragraph, a, b, column, blank)
 
-    def _apart(self, paragraph: list[Line], a: Line, b: Line, column: int) -> bool:
+    def _apart(self, a: Line, b: Line, column: int) -> bool:
         """Whether something marks an end or a start, whatever the text says."""
-        if len(paragraph) == 1 and _runs_into(a.text, b.text):
+        if _runs_into(a.text, b.text):
             return False
-        if _alone(a.text) or _alone(b.text) or _twice(a) is not _twice(b):
+        if _alone(a.text) or _alone(b.text) or a.twice is not b.twice:
             return True
-        if _twice(a) and abs(a.width - b.width) > SLACK and not _PROSE.search(a.text):
+        if a.twice and abs(a.width - b.width) > SLACK and not _PROSE.search(a.text):
             return True
         if (
             column
@@ -240,11 +259,12 @@ class Seams:
         ):
             return not blank or _prose(b.text) or (bool(column) and b.width >= column - SLACK)
         if not column or a.width > column + SLACK:
-            heading = len(paragraph) == 1 and a.width <= 80 and _HEADING.match(a.text)
-            return _prose(a.text) and a.width >= 50 and _prose(b.text) and not heading
+            return _begun(paragraph) and (not blank or _prose(b.text))
         bare = not any(_PUNCTUATION.search(line.text) for line in paragraph)
         if bare and (blank or (b.breaks == 1 and b.indent == " ")):
             return False
+        if len(paragraph) > 1 and not blank and a.width * 3 >= column * 2 and _prose(b.text):
+            return True
         if full:
             return not blank or _prose(b.text)
         return not blank and (_open(a.text) or self._loose(a, b, column))
@@ -293,6 +313,14 @@ def _prose(text: str) -> bool:
     return bool(_PROSE.search(text))
 
 
+def _begun(paragraph: list[Line]) -> bool:
+    """Whether the lines are too long for a heading: a sentence that has begun and not ended."""
+    width = sum(line.width for line in paragraph)
+    if width < 50 or not any(_prose(line.text) for line in paragraph):
+        return False
+    return width > 80 or not _HEADING.match(paragraph[0].text)
+
+
 def _open(text: str) -> bool:
     """Whether a bracket or quotation mark opened on this line is still open."""
     return len(_OPEN.findall(text)) > len(_CLOSE.findall(text))
@@ -308,10 +336,6 @@ def _within_heading(paragraph: list[Line], b: Line, column: int) -> bool:
     return last.width >= first.width and b.width < column - 2 * SLACK and not _PUNCTUATION.search(b.text)
 
 
-def _twice(line: Line) -> bool:
-    return repair.is_printed_twice(line.text, 0, len(line.text))
-
-
 def _split_heading(a: str, b: str) -> bool:
     """一、综 + 合: a spaced heading whose characters fell onto two lines."""
     return (
@@ -320,7 +344,9 @@ def _split_heading(a: str, b: str) -> bool:
 
 
 def _runs_into(a: str, b: str) -> bool:
-    """Whether the first line is a piece that stands before its text: a despatch's head, a split heading."""
+    """Whether the first line stops where none can: in a number, after a despatch's head, in a heading."""
+    if _prose(a) and _CUT_NUMBER.match(f"{a[-1]}\n{b[:12]}"):
+        return True
     return _split_heading(a, b) or (len(a) <= 40 and bool(_DATELINE.match(a)))
 
 

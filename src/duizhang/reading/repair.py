@@ -17,6 +17,12 @@ SPACE = r"[^\S\n\r\x0b\x0c\x85\u2028\u2029]"
 
 _ZERO_WIDTH = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad\ufe00-\ufe0f"
 _CONTROL = "\x00-\x08\x0e-\x1b\x7f"
+BLANK = (
+    "".join(c for c in map(chr, range(0x3001)) if c.isspace() or re.match(f"[{_ZERO_WIDTH}{_CONTROL}]", c))
+    + "\ufeff"
+)
+"""Characters that show nothing, as ``str.strip`` takes them."""
+
 _RADICAL = "\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f"
 _WIDE = "０-９Ａ-Ｚａ-ｚ％．＋"
 _ODD = re.compile(
@@ -30,6 +36,7 @@ _FINAL = "。！？；!?;：:”）"
 _ENUMERATOR = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.、．](?![\d０-９])|——|第[一二三四五六七八九十]+[章篇部]"
 )
+_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z“”《》]{2}$")
 _CELL_GAP = re.compile(rf"\S(?:{SPACE}{{2,}}|\t)(?=\S)")
 
 
@@ -56,11 +63,16 @@ def within_line(source: str, start: int, end: int, *, words: bool) -> Iterator[R
             yield from _character(source, found, start, end)
             continue
         if cells < 0:
-            cells = len(_CELL_GAP.findall(source[start:end])) if end - start < 400 else 0
+            cells = _cells(source[start:end]) if end - start < 400 else 0
         kept = _space(source, (at, to), (start, end), words=words, row=cells >= 2)
         if kept != source[at:to]:
             name = {"\n": "split-lines", " ": "one-space", "": "drop-space"}[kept]
             yield Repair(name, at, to, kept)
+
+
+def _cells(line: str) -> int:
+    """How many wide gaps stand between the cells of a row; prose has none."""
+    return 0 if "。" in line else len(_CELL_GAP.findall(line))
 
 
 def _character(source: str, found: re.Match[str], start: int, end: int) -> Iterator[Repair]:
@@ -98,7 +110,7 @@ def _inner_wide(found: re.Match[str]) -> Iterator[Repair]:
 def _space(source: str, at: tuple[int, int], line: tuple[int, int], *, words: bool, row: bool) -> str:
     """What a run of spaces inside a line becomes: nothing, one space, or a line break."""
     before, after = source[at[0] - 1 : at[0]], source[at[1] : at[1] + 1]
-    if before in _FINAL and not row and line[1] - line[0] > 80 and _starts_anew(source, at):
+    if not row and line[1] - line[0] > 80 and _starts_anew(source, at, line):
         return "\n"
     if _LATIN_END.match(before) and _LATIN_START.match(after):
         return " "
@@ -109,25 +121,31 @@ def _space(source: str, at: tuple[int, int], line: tuple[int, int], *, words: bo
     return ""
 
 
-def _starts_anew(source: str, at: tuple[int, int]) -> bool:
-    """Whether a paragraph starts after these spaces: an indent, or a numbered heading."""
-    return source.startswith("　　", at[0]) or bool(_ENUMERATOR.match(source, at[1]))
+def _starts_anew(source: str, at: tuple[int, int], line: tuple[int, int]) -> bool:
+    """Whether a paragraph starts after these spaces: an indent, or a numbered heading after a full stop."""
+    if source.startswith("　　", at[0]):
+        return source[at[0] - 1] in _FINAL or not _spaced_out(source, at, line)
+    return source[at[0] - 1] in _FINAL and bool(_ENUMERATOR.match(source, at[1]))
 
 
 def _spaced_out(source: str, at: tuple[int, int], line: tuple[int, int]) -> bool:
-    """Whether the characters on a side stand alone, as in 政 府 工 作 报 告 or 王 浩."""
+    """Whether the characters on a side stand alone, as in 政 府 工 作 报 告 or 王 浩, or are figures."""
     left = source[max(line[0], at[0] - 2) : at[0]]
     right = source[at[1] : min(line[1], at[1] + 2)]
-    return len(left.strip()) < 2 or len(right.strip()) < 2 or " " in left + right
+    return not (_WORD.match(left) and _WORD.match(right))
 
 
 def is_printed_twice(source: str, start: int, end: int) -> bool:
     """Whether the whole line is text printed over itself: every piece of it stands there twice."""
     size = end - start
-    if size < 8 or size > 400 or (size % 2 and not _has_space(source, start, end)):
+    if size < 10 or size > 400 or (size % 2 and not _has_space(source, start, end)):
         return False
-    # Cheap test first: a line printed twice starts with a piece and the same piece again.
-    return bool(_TWICE_START.match(source, start, end)) and _pieces(source, start, end) is not None
+    # Cheap tests first: every character stands there an even number of times.
+    letters = set(source[start:end]) - {" "}
+    if len(letters) * 2 > size or not _TWICE_START.match(source, start, end):
+        return False
+    line = source[start:end]
+    return not any(line.count(c) % 2 for c in letters) and _pieces(source, start, end) is not None
 
 
 _TWICE_START = re.compile(r"(.{1,60}?)\1")
@@ -147,7 +165,7 @@ def printed_twice(source: str, start: int, end: int) -> Iterator[Repair]:
 
 
 def _pieces(source: str, start: int, end: int) -> list[tuple[int, int]] | None:
-    """The line as pieces ``(place, size)`` that each stand there twice; size 0 is a space. None: it is not."""
+    """The line as pieces ``(place, size)`` that each stand there twice, size 0 for a space; else ``None``."""
     ways: dict[int, int] = {end: -1}
     for at in range(end - 1, start - 1, -1):
         if source[at].isspace() and at + 1 in ways:
@@ -164,4 +182,4 @@ def _pieces(source: str, start: int, end: int) -> list[tuple[int, int]] | None:
         pieces.append((at, ways[at]))
         at += 2 * ways[at] or 1
     cjk = {c for p, size in pieces if size >= 2 for c in source[p : p + size] if "\u4e00" <= c <= "\u9fff"}
-    return pieces if len(cjk) >= 3 else None
+    return pieces if len(cjk) >= 5 else None
