@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import chain
 from typing import Any, Literal
 
 from duizhang.language import say
@@ -36,6 +36,11 @@ _KEYS = {
     "measured": str,
     "flow": bool,
 }
+_BRACKETS = re.compile(r"[()\[\]]")
+_REMARKS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_BREAK = "\0"
+# 规上工业企业利润 is 规上工业利润, but 规上工业企业(数) counts enterprises.
+_FIRMS = re.compile(r"规上工业企业(?!(?:单位)?(?:总数|总量|总户数|户数|家数|个数|数量|数)?(?:\0|$))")
 _RATES = frozenset({"%", "‰", "pp", "1"})
 
 
@@ -43,11 +48,12 @@ _RATES = frozenset({"%", "‰", "pp", "1"})
 class Concept:
     """What is measured, whatever it is called.
 
-    ``group`` is the yearbook's chapter, ``names`` the names in use, the usual one first, ``unit`` the base unit
-    (ISO 4217 for money, ``%``, ``1`` for plain ratios, else as printed; ``""`` where it varies). ``sign`` says
-    which way is good. Each of ``parts`` is a list of ids that add up to this. ``ratio`` is the ids above and
-    below the line of a named rate. ``measured`` is ``"real"`` where growth is at comparable prices and does not
-    follow from the levels. ``flow`` is whether it runs over a period, so that months add up to the year.
+    ``group`` is the yearbook's chapter, ``names`` the names in use, the usual one first, ``unit`` the base
+    unit (ISO 4217 for money, ``%``, ``1`` for plain ratios, else as printed; ``""`` where it varies).
+    ``sign`` says which way is good. Each of ``parts`` is a list of ids that add up to this. ``ratio`` is the
+    ids above and below the line of a named rate. ``measured`` is ``"real"`` where growth is at comparable
+    prices and does not follow from the levels. ``flow`` is whether it runs over a period, so that months add
+    up to the year; stocks and rates do not.
     """
 
     id: str
@@ -76,14 +82,16 @@ class Wording:
     trailing: re.Pattern[str]
     whole: tuple[str, ...]
 
-    def key(self, name: str) -> str:
-        """The name as it is compared: width, case, quotes, joining words and set phrases made alike."""
-        text = unicodedata.normalize("NFKC", name).casefold()
+    def keys(self, names: Iterable[str]) -> list[str]:
+        """The names as they are compared: width, case, quotes, joining words and set phrases made alike.
+
+        All at once, because one long text is normalised far faster than thousands of short ones.
+        """
+        text = unicodedata.normalize("NFKC", _BREAK.join(names)).casefold()
         text = "".join(text.translate(self.drop).split())
         for printed, meant in self.same:
             text = text.replace(printed, meant)
-        # 规上工业企业利润 is 规上工业利润, but 规上工业企业(数) counts enterprises.
-        return re.sub(r"规上工业企业(?=.)(?!(?:单位)?(?:总|户|家|个|数))", "规上工业", text)
+        return _FIRMS.sub("规上工业", text).split(_BREAK)
 
     def ending(self, key: str) -> tuple[str, Ending] | None:
         """The key without its ending and what kind of ending that was, or None where it is a whole word."""
@@ -113,14 +121,16 @@ class Vocabulary:
 
     def _forms(self, name: str) -> Iterator[str]:
         """The name as written, then without remarks in brackets, then without 全省, 年末 and the like."""
-        key = self.wording.key(name)
-        for form in dict.fromkeys(
-            (re.sub(r"[()\[\]]", "", key), re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "", key))
-        ):
+        (key,) = self.wording.keys([name])
+        for form in dict.fromkeys((_BRACKETS.sub("", key), _REMARKS.sub("", key))):
+            yield from self._bared(form)
+
+    def _bared(self, form: str) -> Iterator[str]:
+        """The form, then the form with one leading word after the other taken off."""
+        while form:
             yield form
-            while (bare := self.wording.leading.sub("", form, count=1)) not in (form, ""):
-                yield bare
-                form = bare
+            bare = self.wording.leading.sub("", form, count=1)
+            form = bare if bare != form else ""
 
     def _by_ending(self, form: str) -> str | None:
         """The id where only endings differ: 出口总额 and 出口, 技术合同成交总额 and 技术合同成交额."""
@@ -148,7 +158,7 @@ def _fits(ending: Ending, unit: str) -> bool:
 
 
 def lookup(name: str) -> Concept | None:
-    """The concept that an indicator's name means, or None. Growth, share and rank words are no part of names."""
+    """The concept that an indicator's name means, or None: 出口增速 and 出口增量 name no level."""
     return _lookup(name)
 
 
@@ -211,11 +221,13 @@ def load(folder: Traversable) -> Vocabulary:
     for file in sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name):
         entries += _file(file.name, file.read_text(encoding="utf8"), problems)
     known = {e.concept.id: e.concept for e in entries}
-    problems += [*_twice(entries), *_unknown(entries, known), *_cycle(entries)]
-    index, stems, clashes = _index(entries, wording())
-    if problems or clashes:
-        raise LexiconError("\n".join(problems + clashes))
-    return Vocabulary(known, wording(), index, stems)
+    claims = list(_claims(entries, wording()))
+    problems += [*_twice(entries), *_unknown(entries, known), *_cycle(entries), *_clashes(claims)]
+    if problems:
+        raise LexiconError("\n".join(problems))
+    exact = {c.key: c.entry.concept.id for c in claims}
+    stems = {c.ending: c.entry.concept.id for c in claims if c.ending}
+    return Vocabulary(known, wording(), exact, stems)
 
 
 def _file(file: str, text: str, problems: list[str]) -> list[_Entry]:
@@ -249,7 +261,8 @@ def _lines(text: str) -> dict[str, int]:
 
 @cache
 def _known_units() -> frozenset[str]:
-    return frozenset({u.name for u in words.units().values()} | {"1", ""})
+    # Ages are not read as quantities, except where they are what is measured: life expectancy.
+    return frozenset({u.name for u in words.units().values()} | {"1", "", "岁"})
 
 
 def _wrong(id: str, raw: Any) -> Iterator[str]:
@@ -315,7 +328,7 @@ def _twice(entries: Iterable[_Entry]) -> Iterator[str]:
 
 
 def _asked(c: Concept) -> set[str]:
-    return {i for part in c.parts for i in part} | set(c.ratio or ())
+    return {*chain(*c.parts), *(c.ratio or ())}
 
 
 def _unknown(entries: Iterable[_Entry], known: Mapping[str, Concept]) -> Iterator[str]:
@@ -330,7 +343,7 @@ def _unknown(entries: Iterable[_Entry], known: Mapping[str, Concept]) -> Iterato
 def _cycle(entries: Iterable[_Entry]) -> Iterator[str]:
     """A concept that is, step by step, a part of itself."""
     where = {e.concept.id: e.where for e in entries}
-    graph = {e.concept.id: {i for part in e.concept.parts for i in part} for e in entries}
+    graph = {e.concept.id: set(chain(*e.concept.parts)) for e in entries if e.concept.parts}
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
@@ -340,23 +353,34 @@ def _cycle(entries: Iterable[_Entry]) -> Iterator[str]:
         )
 
 
-def _index(
-    entries: Iterable[_Entry], wording: Wording
-) -> tuple[dict[str, str], dict[tuple[str, Ending], str], list[str]]:
-    """Names and names without their endings, each with its id, and the names that two concepts claim."""
-    exact: dict[str, str] = {}
-    stems: dict[tuple[str, Ending], str] = {}
-    at: dict[str, str] = {}
-    clashes: dict[str, list[str]] = defaultdict(list)
-    for e in entries:
-        for name in e.concept.names:
-            key = wording.key(name)
-            cut = wording.ending(key)
-            owner = {exact.setdefault(key, e.concept.id)}
-            owner |= {stems.setdefault(cut, e.concept.id)} if cut else set()
-            at.setdefault(name, e.where)
-            for other in sorted(owner - {e.concept.id}):
-                clashes[e.where].append(
-                    say(zh=f"{name!r} 也是 {other} 的名称", en=f"{name!r} is a name of {other} as well")
-                )
-    return exact, stems, [f"{where}: {what}" for where, all in clashes.items() for what in all]
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A name that an entry claims: as compared, and without its ending."""
+
+    name: str
+    key: str
+    ending: tuple[str, Ending] | None
+    entry: _Entry
+
+
+def _claims(entries: Sequence[_Entry], wording: Wording) -> Iterator[_Claim]:
+    """Every name of every entry."""
+    named = [(name, e) for e in entries for name in e.concept.names]
+    keys = wording.keys(name for name, _ in named)
+    for (name, entry), bracketed in zip(named, keys, strict=True):
+        key = _BRACKETS.sub("", bracketed)
+        yield _Claim(name, key, wording.ending(key), entry)
+
+
+def _clashes(claims: Iterable[_Claim]) -> Iterator[str]:
+    """Names that two concepts claim, or that one lists twice, also where only an ending tells them apart."""
+    owners: dict[object, _Claim] = {}
+    for c in claims:
+        rivals = [owners.setdefault(k, c) for k in (c.key, c.ending) if k]
+        others = {r.entry.concept.id for r in rivals} - {c.entry.concept.id}
+        for other in sorted(others):
+            yield f"{c.entry.where}: " + say(
+                zh=f"{c.name!r} 也是 {other} 的名称", en=f"{c.name!r} is a name of {other} as well"
+            )
+        if not others and any(r is not c and r.name == c.name for r in rivals):
+            yield f"{c.entry.where}: " + say(zh=f"{c.name!r} 写了两次", en=f"{c.name!r} stands twice")
