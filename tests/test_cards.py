@@ -312,7 +312,7 @@ def test_the_plan_of_2025_meets_what_was_reported_a_year_later() -> None:
     card = cards.card(gold.statements("003", "004"), "浙江", 2025)
     row = next(r for r in card.rows if r.target.text == "1000个以上")
     assert row.outcome is not None
-    assert (row.outcome.text, row.verdict, row.margin) == ("4637个", "exceeded", 3637)
+    assert (row.outcome.text, row.verdict, row.margin) == ("4637个", "exceeded", Decimal(3637))
     assert "千团万企" in row.note
     others = [r for r in card.rows if r.target.period == "2025" and r is not row]
     assert [(r.target.text, r.verdict) for r in others] == [("1万家以上", "no-outcome")]

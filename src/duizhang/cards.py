@@ -5,12 +5,12 @@ printed as it is; a target is a bound:
 
 * ``5.5%以上``, ``超``, ``6户``: the figure or more; ``3%以内``: the figure or less; ``下降3%以上``: a fall
   of that size or more; a rank: that place or a better one. A plain figure is a floor where more is better,
-  a ceiling where less is better (失业率); what a plan means to keep to (赤字规模) is met where it
-  comes out as printed.
-* ``6%左右``: what lies within 5 % of the figure on the bad side (5.7) is met, what only rounds to it is
-  unclear.
+  a ceiling where less is better (失业率). What a plan means to keep to (赤字规模) is met where it comes
+  out as printed.
+* ``6%左右``: what lies within 5 % of the figure on the bad side (5.7) is met, what only rounds to it
+  is unclear.
 * ``4.5%—5%``: the near end is the bound.
-* *exceeded*: beyond the target by a tenth of it at least; for ranges (their far end) and ranks, beyond at all.
+* *exceeded*: beyond the target by a tenth of it at least; for ranges (their far end) and ranks, beyond it.
   A ceiling that is no aim in itself (居民消费价格) is only ever met.
 * *unclear*: the bound lies inside the outcome's rounding, or the kinds cannot be compared.
 * *not-due*: the period is not over, or no document reaches to its end yet.
@@ -194,25 +194,24 @@ def _pair(
     return [(t, chosen[t.id]) for t in targets]
 
 
-def _by_area(outcomes: Iterable[Statement]) -> dict[str, list[Statement]]:
-    """Outcomes by area: a target looks only at those of its own."""
-    found: dict[str, list[Statement]] = {}
+def _by_area(outcomes: Iterable[Statement]) -> dict[tuple[str, int], list[Statement]]:
+    """Outcomes by area and the year in which they end: a target looks only at those."""
+    found: dict[tuple[str, int], list[Statement]] = {}
     for s in outcomes:
-        for area in _areas(s):
-            found.setdefault(area, []).append(s)
+        if (ends := _due_year(s)) is not None:
+            for area in _areas(s):
+                found.setdefault((area, ends), []).append(s)
     return found
 
 
 def _candidates(
-    t: Statement, by_area: dict[str, list[Statement]], home: str, year: int
+    t: Statement, by_area: dict[tuple[str, int], list[Statement]], home: str, year: int
 ) -> Iterator[Candidate]:
     wanted = _areas(t) or {home}
-    for o in by_area.get(min(wanted), ()):
-        if not wanted <= _areas(o):
-            continue
+    for o in by_area.get((min(wanted), min(_due_year(t) or year, year)), ()):
         reach = _reach(t, o, year)
         comparable = _comparable(t, o)
-        if reach is None or (not comparable and reach == "part"):
+        if not wanted <= _areas(o) or reach is None or (not comparable and reach == "part"):
             continue
         if (alike := _alike(t, o)).same and (comparable or alike.score == 1):
             yield Candidate(o, alike, reach, comparable)
@@ -397,7 +396,7 @@ def _verdict(aim: Aim, t: Statement, o: Statement) -> tuple[Verdict, str]:
     told = -o.high if down else o.low
     floor = goal - aim.slack
     if _surely(values, floor, aim.strict) or _printed_meets(o, told, floor, aim.strict):
-        if _beyond(aim, goal, values, t):
+        if _beyond(aim, goal, told if o.bound == "=" else values.low, t):
             return "exceeded", ""
         return "met", say(zh="在“左右”范围内", en="within 左右 of the target") if told < goal else ""
     least = goal - aim.doubt
@@ -429,14 +428,15 @@ def _touches(values: Interval, floor: Decimal, strict: bool) -> bool:
     return values.high == floor and not values.open_high and not strict
 
 
-def _beyond(aim: Aim, goal: Decimal, values: Interval, t: Statement) -> bool:
-    if values.low is None or matching.ceiling(t.indicator):
+def _beyond(aim: Aim, goal: Decimal, told: Decimal | None, t: Statement) -> bool:
+    """Whether the outcome has exceeded the target, by the rules at the head of this module."""
+    if told is None or matching.ceiling(t.indicator):
         return False
     if t.kind == "rank":
-        return values.low > goal
+        return told > goal
     if aim.far is not None:
-        return values.low > (-aim.far if aim.better == "less" else aim.far)
-    return values.low > goal and values.low >= goal + CLEARLY * abs(goal)
+        return told > (-aim.far if aim.better == "less" else aim.far)
+    return told > goal and told >= goal + CLEARLY * abs(goal)
 
 
 def _kept(t: Statement, o: Statement) -> tuple[Verdict, str]:

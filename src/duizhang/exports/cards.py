@@ -36,6 +36,11 @@ from duizhang.model import Card, Row, Statement, Verdict
 
 Form = Literal["text", "json", "html", "docx", "xlsx"]
 
+NARROWEST = 64
+"""Columns that the table needs; a narrower terminal wraps it."""
+WIDE = 80
+"""Columns from which the table shows the margin."""
+
 SYMBOLS: dict[Verdict, str] = {
     "exceeded": "▲",
     "met": "✓",
@@ -147,7 +152,7 @@ def _text(card: Card, color: bool) -> str:
         file=buffer,
         force_terminal=color,
         color_system="standard" if color else None,
-        width=get_terminal_size((100, 24)).columns,
+        width=max(get_terminal_size((100, 24)).columns, NARROWEST),
         emoji=False,
         highlight=False,
     )
@@ -157,7 +162,7 @@ def _text(card: Card, color: bool) -> str:
         if rows:
             console.print()
             console.print(Text(heading, style="bold"))
-            console.print(_table(card, rows))
+            console.print(_table(card, rows, console.width))
     quoted = [r for r in card.rows if r.outcome]
     for row in quoted:
         _quote(console, card, row)
@@ -171,38 +176,44 @@ def _headings(card: Card) -> tuple[str, str]:
     )
 
 
-def _table(card: Card, rows: Sequence[Row]) -> Table:
+def _table(card: Card, rows: Sequence[Row], columns: int) -> Table:
+    """The rows as a table. What only some cards need, or only wide terminals show, is left out elsewhere."""
+    found = any(r.outcome for r in rows)
+    shape = (
+        (say(zh="结论", en="verdict"), True, lambda r: Text(_light(r), _STYLES[cards.light(r)])),
+        (say(zh="指标", en="indicator"), True, lambda r: Text(name(r, card))),
+        (say(zh="期限", en="due"), not _due_now(rows[0], card), lambda r: Text(shown(r.target.period))),
+        (say(zh="目标", en="target"), True, lambda r: Text(shown(figure(r.target)))),
+        (say(zh="完成", en="outcome"), found, _outcome),
+        (say(zh="差额", en="margin"), found and columns >= WIDE, _margin),
+    )
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
-    table.add_column(say(zh="结论", en="verdict"), no_wrap=True)
-    table.add_column(say(zh="指标", en="indicator"), ratio=3, overflow="fold")
-    later = any(not _due_now(r, card) for r in rows)
-    if later:
-        table.add_column(say(zh="期限", en="due"), no_wrap=True)
-    table.add_column(say(zh="目标", en="target"), justify="right", no_wrap=True)
-    if any(r.outcome for r in rows):
-        table.add_column(say(zh="完成", en="outcome"), justify="right", no_wrap=True)
-        table.add_column(say(zh="差额", en="margin"), justify="right", no_wrap=True)
+    columns_shown = [(heading, cell) for heading, wanted, cell in shape if wanted]
+    for number, (heading, _) in enumerate(columns_shown):
+        table.add_column(
+            heading, no_wrap=number != 1, overflow="fold", justify="right" if number > 1 else "left"
+        )
     for row in rows:
-        table.add_row(*_cells(card, row, later, any(r.outcome for r in rows)))
+        table.add_row(*(cell(row) for _, cell in columns_shown))
     return table
 
 
-def _cells(card: Card, row: Row, later: bool, outcomes: bool) -> list[Text]:
-    style = _STYLES[cards.light(row)]
-    cells = [Text(f"{SYMBOLS[row.verdict]} {word(row.verdict)}", style), Text(name(row, card))]
-    if later:
-        cells.append(Text(shown(row.target.period)))
-    cells.append(Text(shown(figure(row.target))))
-    if outcomes:
-        cells.append(Text(shown(figure(row.outcome)) if row.outcome else "–"))
-        cells.append(Text(margin(row), style))
-    return cells
+def _light(row: Row) -> str:
+    return f"{SYMBOLS[row.verdict]} {word(row.verdict)}"
+
+
+def _outcome(row: Row) -> Text:
+    return Text(shown(figure(row.outcome)) if row.outcome else "–")
+
+
+def _margin(row: Row) -> Text:
+    return Text(margin(row), _STYLES[cards.light(row)])
 
 
 def _quote(console: Console, card: Card, row: Row) -> None:
     assert row.outcome is not None
     console.print()
-    head = Text(f"{SYMBOLS[row.verdict]} {word(row.verdict)}  ", _STYLES[cards.light(row)])
+    head = Text(f"{_light(row)}  ", _STYLES[cards.light(row)])
     console.print(head + Text(name(row, card), "bold"))
     for label, s in ((say(zh="目标", en="target"), row.target), (say(zh="完成", en="outcome"), row.outcome)):
         console.print(Text(f"  {label}  ") + Text(shown(statements.place(s)), "dim"), soft_wrap=True)
@@ -382,8 +393,7 @@ def _docx_row(table: DocxTable, card: Card, row: Row, number: int) -> None:
     _fill(cells[2], shown(target))
     _fill(cells[3], shown(figure(row.outcome)) if row.outcome else "—")
     _fill(cells[4], margin(row) or "—")
-    verdict = f"{SYMBOLS[row.verdict]} {word(row.verdict)}"
-    _fill(cells[5], verdict, bold=True, ink=_INKS[light], shade=_SHADES[light], center=True)
+    _fill(cells[5], _light(row), bold=True, ink=_INKS[light], shade=_SHADES[light], center=True)
 
 
 def _fill(
@@ -494,7 +504,7 @@ def _sheet_row(
         *(t.quote, statements.place(t)),
         *((o.quote, statements.place(o)) if o else (None, None)),
     )
-    page.write_string(line, 0, f"{SYMBOLS[row.verdict]} {word(row.verdict)}", style)
+    page.write_string(line, 0, _light(row), style)
     for column, value in enumerate(values, start=1):
         if isinstance(value, Decimal):
             page.write_number(line, column, value)

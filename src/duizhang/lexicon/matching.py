@@ -15,7 +15,7 @@ import tomllib
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 SAME_NAME = 0.6
@@ -113,7 +113,7 @@ def dice(a: str, b: str) -> float:
     return 2 * (x & y).total() / total if total else 0.0
 
 
-@cache
+@lru_cache(maxsize=65536)
 def plain(name: str) -> str:
     """The name without quotes, spaces, fillers and measure words, in one writing."""
     text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name))
@@ -214,7 +214,7 @@ def _programme_tie(a: str, b: str, said_a: str, said_b: str) -> bool | None:
     return True if any(min(len(p), len(q)) >= 4 for p, q in pairs) else None
 
 
-@cache
+@lru_cache(maxsize=65536)
 def programmes(text: str) -> tuple[str, ...]:
     """The names in quotes, in order."""
     return tuple(_QUOTED.findall(text))
