@@ -17,11 +17,10 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterator
 from decimal import Decimal
 
 from duizhang.grammar import setting as settings
-from duizhang.grammar.paragraph import Left, Paragraph, Said, Thread
+from duizhang.grammar.paragraph import Left, Paragraph, Said
 from duizhang.grammar.scan import Number
 from duizhang.grammar.setting import Setting
 from duizhang.lexicon import indicators
@@ -34,11 +33,20 @@ def extract(document: Document) -> Reading:
     """Every number expression of a document, as a statement or as unread with its reason, in order of place."""
     statements: list[Statement] = []
     unread: list[Unread] = []
-    for block, setting in _framed(document):
+    starts = [a.span[0] for a in document.articles]
+    current, setting = -1, settings.opening(document)
+    for block in document.blocks:
+        article = bisect_right(starts, block.span[0]) - 1
+        if article != current:
+            current = article
+            setting = _opening(document, article, block)
         text = document.text[block.span[0] : block.span[1]]
-        said, left = Paragraph(text, block, setting, Thread(setting)).read()
+        setting = settings.before_block(setting, block, text)
+        paragraph = Paragraph(text, block, setting)
+        said, left = paragraph.read()
         statements += (_statement(document, block, setting, s) for s in said)
         unread += (_unread(document, block, item) for item in left)
+        setting = settings.after_block(setting, paragraph.last_year)
     return Reading(
         document,
         tuple(sorted(statements, key=lambda s: s.span)),
@@ -46,22 +54,11 @@ def extract(document: Document) -> Reading:
     )
 
 
-def _framed(document: Document) -> Iterator[tuple[Block, Setting]]:
-    """Each block with the setting that it stands in; headings and sentences of aims change it as they pass."""
-    starts = [a.span[0] for a in document.articles]
-    current, setting = -1, settings.opening(document)
-    for block in document.blocks:
-        article = bisect_right(starts, block.span[0]) - 1
-        if article != current:
-            current = article
-            inside = article >= 0 and block.span[0] < document.articles[article].span[1]
-            setting = settings.of_article(document, document.articles[article]) if inside else settings.opening(document)
-        text = document.text[block.span[0] : block.span[1]]
-        if settings.is_section(block):
-            setting = settings.after_heading(setting, text)
-        elif block.kind == "paragraph":
-            setting = settings.after_sentence(setting, text)
-        yield block, setting
+def _opening(document: Document, article: int, block: Block) -> Setting:
+    """The setting at the start of an article, or of what stands between articles."""
+    if article >= 0 and block.span[0] < document.articles[article].span[1]:
+        return settings.of_article(document, document.articles[article])
+    return settings.opening(document)
 
 
 def _statement(document: Document, block: Block, setting: Setting, said: Said) -> Statement:

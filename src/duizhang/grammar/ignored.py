@@ -15,7 +15,7 @@ _QUOTED = re.compile(r"“[^“”]{1,60}”|《[^《》]{1,80}》|‘[^‘’]{
 _SPEECH = re.compile(r"[，。；]|(?:增长|下降|达到|完成|开工|提高|降低|占)[^”]*\d|\d[\d.]*%[^”]{0,8}、")
 _LIST_MARK = re.compile(r"(?:^|(?<=[。；:：\n]))[(（]?$")
 _AFTER_MARK = re.compile(r"[)）、.．](?!\d)|是|要(?!素)")
-_SHORT_COUNT = frozenset("个大项类条件种方面期级年届轮层字点步重对线端门手体维")
+_SHORT_COUNT = frozenset("个大项类条件种方面期级年届轮层字点步重对线端门手体维篇股张把")
 
 
 def quotes(text: str) -> list[Span]:
@@ -23,7 +23,9 @@ def quotes(text: str) -> list[Span]:
     return [m.span() for m in _QUOTED.finditer(text) if m[0][0] == "《" or not _SPEECH.search(m[0])]
 
 
-def reason(text: str, number: Number, names: Sequence[Span], whens: Sequence[When], block: Block) -> str | None:
+def reason(
+    text: str, number: Number, names: Sequence[Span], whens: Sequence[When], block: Block
+) -> str | None:
     """Why the number is no statement; ``None`` if it may be one."""
     if block.kind == "furniture":
         return "page"
@@ -44,7 +46,11 @@ def _inside(span: Span, spans: Sequence[Span]) -> bool:
 
 def _crossing(text: str, number: Number) -> bool:
     """突破“万亿”: the bound stands outside the quotation marks, so the number is meant."""
-    return number.bound != "=" and text[number.core[0] - 1 : number.core[0]] in "“\"" and number.span[0] < number.core[0]
+    return (
+        number.bound != "="
+        and text[number.core[0] - 1 : number.core[0]] in '“"'
+        and number.span[0] < number.core[0]
+    )
 
 
 def _marks_a_list(text: str, number: Number, block: Block) -> bool:
@@ -78,4 +84,8 @@ def _small_and_spelt(text: str, number: Number) -> str | None:
         return None
     if not number.unit:
         return "name"
-    return "enumerator" if number.low <= 20 and number.unit[0] in _SHORT_COUNT and number.family != "measure" else None
+    return (
+        "enumerator"
+        if number.low <= 20 and number.unit[0] in _SHORT_COUNT and number.family != "measure"
+        else None
+    )

@@ -11,7 +11,8 @@ _SMALL = {"十": 10, "百": 100, "千": 1000}
 _WEIGHT = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 
 HAN = "〇零一二两三四五六七八九十百千万亿"
-_POSITIONAL = re.compile(r"[〇○零一二三四五六七八九]{2,}")
+_POSITIONAL = re.compile(r"[〇○零一二三四五六七八九]{4}|[一二三四五六七八九][〇○零一二三四五六七八九]*[〇○零][〇○零一二三四五六七八九]*")
+_RUN_OF_DIGITS = re.compile(r"[一二三四五六七八九]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ def chinese(text: str) -> Value | None:
         return _decimal(text)
     if _POSITIONAL.fullmatch(text):
         return Value(Decimal("".join(str(_DIGITS[c]) for c in text)), Decimal(0))
+    if _RUN_OF_DIGITS.search(text):  # 二三级, 三五家: neighbours in an order, not a numeral
+        return None
     total = _integer(text)
     return None if total is None else Value(Decimal(total), Decimal(0))
 
@@ -76,7 +79,9 @@ def _integer(text: str) -> int | None:
             digit, seen = 0, True
         elif c in "万亿":
             section = (section + digit) or (0 if total else 1)
-            total = (total + section) * 10 ** _WEIGHT[c] if section == 0 or c == "亿" else total + section * 10**4
+            total = (
+                (total + section) * 10 ** _WEIGHT[c] if section == 0 or c == "亿" else total + section * 10**4
+            )
             section = digit = 0
             seen = True
         else:

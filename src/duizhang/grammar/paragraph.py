@@ -14,10 +14,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import NamedTuple
 
-from duizhang.grammar import ignored, periods, phrases, places, predicates, scan
+from duizhang.grammar import ignored, naming, periods, phrases, places, predicates, scan
+from duizhang.grammar.naming import Thread, Topic, Words
 from duizhang.grammar.periods import When
 from duizhang.grammar.places import Where
 from duizhang.grammar.predicates import Predicate
@@ -51,30 +52,6 @@ class Left(NamedTuple):
     reason: str
 
 
-@dataclass(slots=True)
-class Topic:
-    """What is being spoken of: the last complete indicator and how it was last measured."""
-
-    name: str = ""
-    kind: Kind = "level"
-    unit: str = ""
-    whole: str = ""
-    noun: str = ""
-
-
-@dataclass(slots=True)
-class Thread:
-    """What carries over from number to number within a paragraph."""
-
-    setting: Setting
-    topic: Topic = field(default_factory=Topic)
-    parent: Topic = field(default_factory=Topic)
-    group: list[str] = field(default_factory=list)
-    group_areas: list[tuple[str, ...]] = field(default_factory=list)
-    predicate: Predicate | None = None
-    sentence: int = -1
-
-
 _SENTENCE_END = re.compile(r"[。！？!?\n]+[”’」]?")
 _CLAUSE_END = re.compile(r"[，,；;：:。！？!?\n（(）)●■▲◆★]|……|——|—(?![\d])")
 _PARENTHESIS = re.compile(r"[（(][^（）()]{0,60}[）)]")
@@ -82,32 +59,36 @@ _NOTE = re.compile(r"[①-⑳]|\[\d{1,2}\]|〔\d{1,2}〕")
 _LIST_GAP = re.compile(r"(?:[、和及与,，/]|以及)$")
 _RATIO_GAP = re.compile(r"[：:∶﹕]$")
 _HIDDEN = "\0"
+_LIGHT = "，、的“\"在从到自据 　\0"
+_RUN_UP_TO_NOW = re.compile(r"以来|至今")
 _AMONG = re.compile(r"其中|分[^，。；]{1,10}看|按[^，。；]{1,12}(?:分|看)")
-_SUBJECT_KIND = re.compile(either(cues()["measure"]["subjects"]) + r"$")
-_LEVEL_WORD = re.compile(r"^(?:国家|省|市|县|区|乡镇|中央|地方|部|世界|本)级(?:的|及以上|以上)?$|^(?:新增|新认定|新培育|新建|累计|男性|女性|城镇|农村|国内|国外|境内|境外|企业|个人)$")
 _PEOPLE = re.compile(either(cues()["measure"]["people"]))
-_PROGRAMME = re.compile(r"“[^“”]{2,24}”(?:[^，。；、“”]{0,8}?(?:行动|工程|活动|平台|计划|专项|服务|机制))")
 _STRUCTURE = re.compile(r"(?:三次)?产业(?:增加值)?(?:结构|比例|比重|比)|三产(?:结构|比例|比)")
-_ABOUT = re.compile(r"(?P<x>[^，。；：、]{2,14}?)方面$")
-_ALL = re.compile(r"均|都")
 _INDUSTRIES = ("第一产业增加值", "第二产业增加值", "第三产业增加值")
+_RATIO_NAME = re.compile(cues()["rate"]["name"] + r"$|之比$|倍差$|倍数$|指数$|收入比$")
+_NOT_HEAD = re.compile(rf"(?:{either(cues()['lead']['words'])}|[“\"据自从在到截至按：:、 　])*$")
+_SPARE = re.compile(r"^(?:按|以|照|经)")
 
 
 class Paragraph:
     """Reads the numbers of one block of text in the frame of a setting."""
 
-    def __init__(self, text: str, block: Block, setting: Setting, thread: Thread | None = None) -> None:
+    def __init__(self, text: str, block: Block, setting: Setting) -> None:
         self.text = text
         self.block = block
         self.setting = setting
-        self.thread = thread or Thread(setting)
+        self.thread = Thread()
+        self.used = 0
         self.names = ignored.quotes(text)
         self.whens = list(periods.whens(text, setting.anchor, setting.ground))
         self.wheres = places.wheres(text, setting.home)
         self.numbers, self.left = self._sorted(scan.numbers(text))
         self.masked = self._mask()
-        self.ends = [m.start() for m in _CLAUSE_END.finditer(self.masked) if not self._digits_around(m.start())]
+        self.ends = [
+            m.start() for m in _CLAUSE_END.finditer(self.masked) if not self._digits_around(m.start())
+        ]
         self.stops = [m.end() for m in _SENTENCE_END.finditer(self.masked)]
+        self.whens = [w for w in self.whens if self.masked[w.span[0]] != _HIDDEN]
         self._skip = {w.span[0]: w.span[1] for w in self.whens} | {
             w.span[0]: w.span[1] for w in self.wheres if w.names and not w.kept
         }
@@ -117,8 +98,10 @@ class Paragraph:
         stay: list[Number] = []
         left: list[Left] = []
         head = Block(self.block.kind, (0, len(self.text)), self.block.level)
+        areas = [w.span for w in self.wheres]
         for number in found:
-            reason = ignored.reason(self.text, number, self.names, self.whens, head)
+            reason = "group" if any(a <= number.core[0] and number.core[1] <= b for a, b in areas) else None
+            reason = reason or ignored.reason(self.text, number, self.names, self.whens, head)
             if reason is None:
                 stay.append(number)
             else:
@@ -177,38 +160,41 @@ class Paragraph:
 
     def _read_group(self, group: list[Number]) -> Iterator[Said | Left]:
         first = group[0]
-        unit = next((n.unit for n in reversed(group) if n.unit), "")
+        unit = first.unit if first.shape == "rank" else next((n.unit for n in reversed(group) if n.unit), "")
         sentence = self._sentence(first)
         self._enter(sentence)
-        start = self._clause_start(first)
-        words, index = self._words(start, first.span[0])
+        words, index = self._words(self._clause_start(first), first.span[0])
         right = self.masked[group[-1].span[1] : group[-1].span[1] + 60].replace(_HIDDEN, "")
         if self._is_structure(group, words):
             yield from self._structure(group, sentence)
             return
         lead = first if first.unit else replace(first, unit=unit)
-        predicate = predicates.read(words, lead, right)
-        if not predicate.certain and not predicate.head.strip("、和及与，") and self.thread.predicate and self._same_measure(lead):
-            predicate = replace(self.thread.predicate, head="", rule=self.thread.predicate.rule + ":continued")
-        if not unit and first.shape == "plain" and not self._bare_means_something(first, predicate, right):
+        predicate = self._predicate(words, lead, right)
+        if not unit and first.shape == "plain" and not self._bare_means_something(first, predicate):
             yield from (Left(n, "") for n in group)
             return
         yield from self._state(group, unit, predicate, words, index, right, sentence)
 
-    def _same_measure(self, number: Number) -> bool:
+    def _predicate(self, words: str, number: Number, right: str) -> Predicate:
+        """What the words say; where they say nothing, what was said of the number before."""
+        predicate = predicates.read(words, number, right)
         last = self.thread.predicate
-        return last is not None and last.kind in ("growth", "share", "points", "gap") and number.unit in ("%", "pp")
+        if predicate.certain or predicate.head.strip("、和及与，") or last is None or number.unit not in ("%", "pp"):
+            return predicate
+        if last.kind == "level" or (last.rule.startswith("share:of-following") and not right.startswith("的")):
+            return predicate
+        return replace(last, head="", rule=last.rule.removesuffix(":continued") + ":continued")
 
-    def _bare_means_something(self, number: Number, predicate: Predicate, right: str) -> bool:
+    def _bare_means_something(self, first: Number, predicate: Predicate) -> bool:
         """A bare number counts only with 万/亿 in it, as a rank, or as a ratio or index that is named so."""
-        if number.bound != "=" or self.text[number.core[0] : number.span[1]][-1:] in "万亿":
+        if first.bound != "=" or self.text[first.core[0] : first.span[1]][-1:] in "万亿":
             return True
         return predicate.kind == "rank" or bool(_RATIO_NAME.search(phrases.tidy(predicate.head)))
 
     def _enter(self, sentence: Span) -> None:
         if self.thread.sentence != sentence[0]:
             self.thread.sentence = sentence[0]
-            self.thread.predicate = None
+            self.thread.predicate, self.thread.programme = None, ""
 
     def _sentence(self, number: Number) -> Span:
         i = bisect_right(self.stops, number.span[0])
@@ -217,14 +203,30 @@ class Paragraph:
 
     def _clause_start(self, number: Number) -> int:
         i = bisect_left(self.ends, number.span[0])
-        start = self.ends[i - 1] + 1 if i else 0
-        before = bisect_left([n.span[0] for n in self.numbers], number.span[0])
-        return max(start, self.numbers[before - 1].span[1] if before else 0)
+        return max(self.ends[i - 1] + 1 if i else 0, self._last_end(number))
+
+    def _last_end(self, number: Number) -> int:
+        """Where the last number that counts ends, with the noun behind it that its name used."""
+        before = bisect_left([n.span[0] for n in self.numbers], number.span[0]) - 1
+        while before >= 0 and self._is_bare(self.numbers[before]):
+            before -= 1
+        return max(self.used, self.numbers[before].span[1] if before >= 0 else 0)
+
+    def _is_bare(self, number: Number) -> bool:
+        return not number.unit and number.shape == "plain" and number.bound == "=" and self.text[number.span[1] - 1] not in "万亿"
 
     def _words(self, start: int, end: int) -> tuple[str, list[int]]:
         """The visible text of a stretch, and where each of its characters stands."""
         index = [i for i in range(start, end) if self.masked[i] != _HIDDEN]
         return "".join(self.masked[i] for i in index), index
+
+    def _clauses(self, number: Number, sentence: Span) -> list[str]:
+        """The number-free clauses between the last number and the number's own clause."""
+        own = self._clause_start(number)
+        start = max(sentence[0], self._last_end(number))
+        text = self.masked[start:own].replace(_HIDDEN, "")
+        parts = re.split(r"[；;。]", text)[-1] if start < own else ""
+        return [c for c in re.split(r"[，,：:]", parts) if len(c) > 1]
 
     # The indicator
 
@@ -237,132 +239,68 @@ class Paragraph:
                 at = next((k for k in range(at, len(head)) if index[k] >= skip), len(head))
                 continue
             rest = phrases.tidy(head[at:])
-            if not rest:
-                return ""
-            offset = head.find(rest[:4], at)
-            if offset <= at or index[offset] not in self._skip:
-                return rest if offset < 0 or index[offset] not in self._skip else self._phrase(head[offset:], index[offset:])
+            offset = head.find(rest[:4], at) if rest else -1
+            if offset < 0:
+                return rest
+            if index[offset] not in self._skip:
+                return rest
             at = offset
         return ""
 
     def _state(
-        self, group: list[Number], unit: str, predicate: Predicate, words: str, index: list[int], right: str, sentence: Span
+        self, group: list[Number], unit: str, predicate: Predicate, left: str, index: list[int], right: str, sentence: Span
     ) -> Iterator[Said]:
-        thread = self.thread
-        if _AMONG.search(words) or (_AMONG.search(self._before(group[0], sentence)) and not thread.parent.name):
-            thread.parent = replace(thread.topic)
+        first = group[0]
+        before = self._before(first, sentence)
+        if _AMONG.search(left) or _AMONG.search(before[-40:]):
+            if not self.thread.parent.name or "其中" in left:
+                naming.divide(self.thread)
+        else:
+            self.thread.parent = Topic()
         phrase = self._phrase(predicate.head, index)
-        name, rule = self._indicator(phrase, predicate, group, unit, words, right, sentence)
-        names, areas, paired = self._shared_out(name, phrase, group, words, index)
-        area, area_rule = self._area(group[0], sentence)
-        period, period_rule = self._period(group[0], sentence)
-        clause = words
-        mode, mode_rule = modality(self.setting, clause, self._before(group[0], sentence), period)
+        clauses = self._clauses(first, sentence)
+        words = Words(phrase, left, right, clauses, left[:1] in "、和及与" and bool(left) or (not left and not clauses))
+        named = naming.name(words, predicate, group, unit, self.thread)
+        self.used = group[-1].span[1] + self._visible(group[-1].span[1], named.used)
+        names, areas, paired = self._shared_out(named.text, phrase, group, left, index)
+        area, area_rule = self._area(first, sentence)
+        period, period_rule = self._period(first, sentence)
+        mode, mode_rule = modality(self.setting, left, before, period)
+        rules = (predicate.rule, named.rule + (":paired" if paired else ""), "period:" + period_rule, "area:" + area_rule, "modality:" + mode_rule)
         for place, number in enumerate(group):
-            own, own_area = names[place], areas[place] or area
-            kind, of = predicate.kind, self._whole(predicate, own, right)
+            name = self._finished(names[place], predicate.kind, area)
             yield Said(
-                number, kind, predicate.sign, self._unit(number, unit, own, right), self._named(own, kind, predicate), own_area, period,
-                predicate.base, of, mode, sentence,
-                (predicate.rule, rule + (":paired" if paired else ""), "period:" + period_rule, "area:" + area_rule, "modality:" + mode_rule),
+                number, predicate.kind, predicate.sign, self._unit(number, unit, name, right, predicate.kind), name, areas[place] or area, period,
+                predicate.base, self._whole(predicate), mode, sentence, rules,
             )  # fmt: skip
-        self._remember(name, names, areas, predicate, unit, phrase)
+        self._remember(names, areas, predicate, unit, phrase)
 
-    def _remember(
-        self, name: str, names: list[str], areas: list[tuple[str, ...]], predicate: Predicate, unit: str, phrase: str
-    ) -> None:
+    def _visible(self, start: int, count: int) -> int:
+        """How many characters of the text ``count`` visible ones from a place take up."""
+        at = start
+        while count > 0 and at < len(self.masked):
+            count -= self.masked[at] != _HIDDEN
+            at += 1
+        return at - start
+
+    def _remember(self, names: list[str], areas: list[tuple[str, ...]], predicate: Predicate, unit: str, phrase: str) -> None:
         thread = self.thread
         if predicate.kind in ("points", "gap", "rank", "streak", "change") and phrases.generic(phrase):
             return
-        whole = predicate.of or thread.topic.whole
-        thread.topic = Topic(names[-1], predicate.kind, unit, whole, thread.topic.noun)
+        level_word = naming.is_level_word(phrase)
+        noun = thread.topic.noun if level_word else names[-1]
+        whole = (predicate.of if predicate.kind == "share" else "") or thread.topic.whole
+        thread.topic = Topic(names[-1], predicate.kind, unit, whole, noun)
         if predicate.kind != "rank":
             thread.predicate = predicate
         if len(names) > 1:
             thread.group, thread.group_areas = list(names), list(areas)
-        elif phrase:
-            thread.group = [*thread.group[-3:], names[-1]] if thread.group and predicate.kind == "level" else [names[-1]]
+        elif phrase or predicate.kind == "level":
+            thread.group = [*thread.group[-3:], names[-1]] if predicate.kind == "level" else [names[-1]]
             thread.group_areas = []
 
     def _before(self, number: Number, sentence: Span) -> str:
         return self.masked[max(sentence[0], number.span[0] - 80) : number.span[0]].replace(_HIDDEN, "")
-
-    def _indicator(
-        self, phrase: str, predicate: Predicate, group: list[Number], unit: str, words: str, right: str, sentence: Span
-    ) -> tuple[str, str]:
-        """The group's indicator phrase and the rule that found it."""
-        thread = self.thread
-        counted = group[-1].family == "classifier" or (not unit and group[-1].shape == "plain")
-        if predicate.rule == "share:of-following":
-            noun = phrases.following(right.removeprefix("的"))
-            return (noun or phrase or thread.topic.name), "indicator:noun-behind"
-        if counted and predicate.kind == "level":
-            return self._counted(phrase, predicate, right, group[0], sentence)
-        if predicate.kind == "rank" and phrases.generic(phrase) and _ALL.search(words) and len(thread.group) > 1:
-            return "、".join(dict.fromkeys(thread.group)), "indicator:all-before"
-        if _LEVEL_WORD.match(phrase) and thread.topic.name:
-            return phrase + (thread.parent.name or thread.topic.name), "indicator:part-of-topic"
-        if phrases.generic(phrase):
-            return self._inherited(phrase, predicate, group[0], sentence), "indicator:topic"
-        if predicate.kind in ("growth", "share", "level", "change") and not counted and self._lacks_measure(phrase, predicate):
-            return phrase + self._measure(), "indicator:measure-of-topic"
-        return phrase, "indicator:words-before"
-
-    def _lacks_measure(self, phrase: str, predicate: Predicate) -> bool:
-        if phrases.measure(phrase) or not self._measure():
-            return False
-        return bool(_SUBJECT_KIND.search(phrase)) and predicate.kind in ("growth", "share")
-
-    def _measure(self) -> str:
-        """The measure spoken of: of the topic that is being divided, else of the last one."""
-        return phrases.measure(self.thread.parent.name) or phrases.measure(self.thread.topic.name)
-
-    def _counted(self, phrase: str, predicate: Predicate, right: str, number: Number, sentence: Span) -> tuple[str, str]:
-        """新增|51家|企业, 组织|4637个|团组, |11家|企业入选…: verb and noun make the name of a count."""
-        noun = phrases.following(right)
-        if noun and not phrases.predicate_first(noun):
-            noun = self._without_area(noun)
-            name = (phrase if not phrases.generic(phrase) else "") + noun
-            return self._in_programme(name, number, sentence), "indicator:noun-behind"
-        if _LEVEL_WORD.match(phrase) and self.thread.topic.name:
-            return phrase + (self.thread.parent.noun or self.thread.topic.name), "indicator:part-of-topic"
-        if phrases.generic(phrase):
-            return self._inherited(phrase, predicate, number, sentence), "indicator:topic"
-        return self._in_programme(phrase, number, sentence), "indicator:words-before"
-
-    def _without_area(self, noun: str) -> str:
-        found = places.wheres(noun, self.setting.home)
-        return noun[found[0].span[1] :] if found and found[0].span[0] == 0 and found[0].names and len(noun) > found[0].span[1] else noun
-
-    def _in_programme(self, name: str, number: Number, sentence: Span) -> str:
-        """A count in the clause after “…”行动 is a count of that programme."""
-        if "“" in name:
-            return name
-        before = self.masked[sentence[0] : number.span[0]]
-        at = max(before.rfind("；"), before.rfind(";"))
-        found = list(_PROGRAMME.finditer(before, at + 1))
-        return found[-1][0] + name if found else name
-
-    def _inherited(self, phrase: str, predicate: Predicate, number: Number, sentence: Span) -> str:
-        topic = self._announced(number, sentence) or self.thread.topic.name
-        if phrase in ("增速", "增幅", "涨幅", "降幅", "速度") or (
-            predicate.kind in ("points", "gap", "rank") and self.thread.topic.kind == "growth" and not phrase
-        ):
-            return topic if topic.endswith("增速") else topic + "增速"
-        if phrase in ("比重", "占比", "份额"):
-            return topic
-        if phrase and topic and phrase not in topic and phrase not in ("总量", "规模", "数量", "单月", "合计", "总额"):
-            return topic + phrase
-        return topic or phrase
-
-    def _announced(self, number: Number, sentence: Span) -> str:
-        """出口方面，…规模达到: the topic that a clause of the sentence announces, if no number came since."""
-        before = bisect_left([n.span[0] for n in self.numbers], number.span[0])
-        start = max(sentence[0], self.numbers[before - 1].span[1] if before else 0)
-        for clause in reversed(re.split(r"[，,；;：:]", self.masked[start : number.span[0]])[:-1]):
-            if match := _ABOUT.search(clause):
-                return phrases.tidy(match["x"]).removeprefix("在")
-        return ""
 
     # Sharing out
 
@@ -379,8 +317,7 @@ class Paragraph:
             return thread.group[-count:], areas, True
         several = self._areas_in(words, index, count)
         if several:
-            bare = self._phrase(words, index)
-            return [name if "、" not in name else phrases.items(name)[-1]] * count, several, bool(bare)
+            return [name if "、" not in name else phrases.items(name)[-1]] * count, several, True
         parts = phrases.distribute(name, count)
         return (parts, [()] * count, True) if parts else ([name] * count, [()] * count, False)
 
@@ -395,61 +332,118 @@ class Paragraph:
     # Where and when
 
     def _area(self, number: Number, sentence: Span) -> tuple[tuple[str, ...], str]:
-        """The nearest area spoken of in front: in the sentence, else earlier in the paragraph, else home."""
-        best: Where | None = None
+        """The area spoken of: at the head of the clause, in it, at the head of one before, else home."""
+        clause = self._clause_of(number.span[0])
+        if own := self._bracketed(number):
+            return own, "bracket"
+        heads: list[Where] = []
+        inner: list[Where] = []
         for where in self.wheres:
             if where.span[0] >= number.span[0]:
                 break
-            if where.subject and not self._in_name(where.span):
-                best = where
-        if best is not None:
-            return best.names, "sentence" if best.span[0] >= sentence[0] else "paragraph"
+            if not where.subject or self._in_name(where.span):
+                continue
+            if self._is_head(where.span[0]):
+                heads.append(where)
+            elif where.span[0] >= clause and (where.kept or self.text[where.span[0] - 1] in "在、有于"):
+                inner.append(where)
+        if heads and heads[-1].span[0] >= clause:
+            return heads[-1].names, "clause"
+        if inner:
+            return inner[-1].names, "clause"
+        heads = [w for w in heads if w.span[0] >= sentence[0]] or [w for w in heads if self._persists(w)]
+        if heads:
+            return heads[-1].names, "sentence" if heads[-1].span[0] >= sentence[0] else "paragraph"
         return ((self.setting.home,) if self.setting.home else ()), "home"
+
+    def _persists(self, where: Where) -> bool:
+        """Whether an area goes on to the next sentences: in news yes, in a report each sentence is of its home."""
+        i = bisect_right(self.stops, where.span[0])
+        start = self.stops[i - 1] if i else 0
+        return not self.setting.report and where.span[0] - start < 12
+
+    def _bracketed(self, number: Number) -> tuple[str, ...]:
+        """湖北(18.2%): the area in front of the bracket."""
+        if self.text[number.span[0] - 1 : number.span[0]] not in ("(", "（"):
+            return ()
+        return next((w.names for w in self.wheres if w.span[1] == number.span[0] - 1), ())
+
+    def _clause_of(self, at: int) -> int:
+        i = bisect_left(self.ends, at)
+        return self.ends[i - 1] + 1 if i else 0
+
+    def _is_head(self, at: int) -> bool:
+        """Whether only light words, areas and time expressions stand between the clause's start and a place."""
+        start = self._clause_of(at)
+        while start < at:
+            start = self._skip.get(start, start + 1) if start in self._skip or self.masked[start] in _LIGHT else -1
+            if start < 0:
+                break
+        if start >= at:
+            return True
+        return _NOT_HEAD.fullmatch(self.masked[self._clause_of(at) : at].replace(_HIDDEN, "")) is not None
 
     def _in_name(self, span: Span) -> bool:
         return any(a <= span[0] and span[1] <= b for a, b in self.names)
 
     def _period(self, number: Number, sentence: Span) -> tuple[str, str]:
+        """The nearest time in front: in the sentence, else a year at the head of one before, else the section's."""
         best: When | None = None
         for when in self.whens:
             if when.span[0] >= number.span[0]:
                 break
             if when.base or when.grain == "date" or not when.period or self._in_name(when.span):
                 continue
-            if when.span[0] >= sentence[0] or when.grain in ("year", "years") or "/" in when.period and "-" in when.period:
-                if when.span[0] < sentence[0] and when.grain not in ("year", "years"):
-                    continue
+            if when.span[0] >= sentence[0] or self._carries(when):
                 best = when
         if best is not None:
             return best.period, "sentence" if best.span[0] >= sentence[0] else "paragraph"
         return self.setting.period, "section" if self.setting.period else "open"
 
+    def _carries(self, when: When) -> bool:
+        """Whether a time goes on to the next sentences: a year of now at a clause's head, or a run up to now."""
+        if when.grain == "months" and _RUN_UP_TO_NOW.search(self.text[when.span[0] : when.span[1]]):
+            return True
+        if when.grain != "year" or not self._is_head(when.span[0]):
+            return False
+        anchor = self.setting.anchor.year
+        return not anchor or int(when.period) >= anchor - 1 or when.period == self.setting.period
+
+    @property
+    def last_year(self) -> str:
+        """The year that the block leaves the text speaking of, ``""`` if it names none at a clause's head."""
+        carried = [w.period for w in self.whens if w.grain == "year" and not w.base and w.period and self._carries(w) and not self._in_name(w.span)]
+        return carried[-1] if carried else ""
+
     # The rest
 
-    def _whole(self, predicate: Predicate, name: str, right: str) -> str:
-        if predicate.kind == "share":
-            of = phrases.tidy(predicate.of) if predicate.of else ""
-            if not of:
-                return self.thread.topic.whole if self.thread.topic.kind == "share" or self.thread.topic.whole else ""
-            if of in _FIELDS:
-                return of + name
-            return of
+    def _whole(self, predicate: Predicate) -> str:
         if predicate.kind in ("rank", "gap"):
             return predicate.of
-        return ""
+        if predicate.kind != "share":
+            return ""
+        of = predicate.of.strip("、，的了 ")
+        if not of:
+            return self.thread.topic.whole
+        only_area = places.HOME.sub("", of)
+        return only_area or of if only_area != of and len(only_area) < 4 else of
 
-    def _unit(self, number: Number, unit: str, name: str, right: str) -> str:
-        if number.shape in ("double",) or (number.shape == "times" and unit == "倍"):
-            return number.unit
+    def _unit(self, number: Number, unit: str, name: str, right: str, kind: Kind) -> str:
+        if kind == "rank":
+            return "rank"
+        if number.shape == "times":
+            return "%" if kind == "growth" else "倍"
         if unit:
             return unit
-        if self.text[number.core[0] : number.span[1]][-1:] in "万亿”\"" or number.bound != "=":
-            if _PEOPLE.search(name) or _PEOPLE.search(right[:8]):
-                return "人"
-            return "CNY" if self.thread.topic.unit == "CNY" else self.thread.topic.unit
-        return "1"
+        if _RATIO_NAME.search(name):
+            return "1"
+        if _PEOPLE.search(name) or _PEOPLE.search(right[:8]):
+            return "人"
+        return self.thread.topic.unit if self.thread.topic.unit not in ("", "%", "pp", "rank") else "CNY"
 
-    def _named(self, name: str, kind: Kind, predicate: Predicate) -> str:
+    def _finished(self, name: str, kind: Kind, area: tuple[str, ...]) -> str:
+        if kind == "growth" and name == "经济":
+            return "国内生产总值" if area == ("中国",) else "地区生产总值"
         if kind == "gap" and self.thread.topic.kind == "growth" and not name.endswith(("增速", "率", "比重", "增幅")):
             return name + "增速"
         return name
@@ -467,5 +461,3 @@ class Paragraph:
             yield Said(number, "share", 1, "%", name, area, period, "", "地区生产总值", mode, sentence, rules)
 
 
-_FIELDS = frozenset(["全国", "全省", "全市", "全县", "全区", "世界", "全球", "我国", "全州", "全行业"])
-_RATIO_NAME = re.compile(cues()["rate"]["name"] + r"$|之比$|倍差$|倍数$|指数$|收入比$")

@@ -53,7 +53,7 @@ PERIOD = re.compile(
       (?P<iso>(?P<iy>(?:19|20)\d{{2}})[-/.](?P<im>0?[1-9]|1[0-2])[-/.](?P<id>[0-3]?\d)(?!\d)(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?)
     | (?P<clock>\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?(?![\d.])|(?:上午|下午|晚上?|凌晨|中午)?\d{{1,2}}[时点](?:\d{{1,2}}分|许|整)?(?![钟以段区间位])|\d{{1,2}}时\d{{1,2}}分)
     | (?P<years>(?P<y1>{_YEAR})年?{_DASH}(?P<y2>{_YEAR})年?(?!\d))
-    | (?P<year>(?P<y>{_YEAR})年度?|(?P<rel>去年|上年|今年|明年|前年|本年|当年|同年|上一年|(?:刚刚?)?过去的?一年|一年来|全年|年内|年度|来年))
+    | (?P<year>(?P<y>{_YEAR})年度?|(?P<rel>去年|上年|今年|明年|前年|本年|当年|同年|上一年|(?:刚刚?)?过去的?一年|一年来|全年|年内|年度|来年|新的?一年))
          (?P<more>(?P<m1>1[0-2]|0?[1-9]|十?[一二]|[三四五六七八九十])月份?(?:(?P<d>[0-3]?\d)日)?{_DASH}(?:(?P<y3>{_YEAR})年|今年)?(?P<m2>1[0-2]|0?[1-9])月(?:份|底|末)?(?:(?P<d2>[0-3]?\d)日)?
               |(?P<half>上半年|下半年)|(?P<quarters>前三季度|前三个季度|前3季度|一至三季度|1[-—–至]3季度)
               |(?P<quarter>第?[一二三四1-4]季度)
@@ -71,7 +71,17 @@ PERIOD = re.compile(
 )
 _SINCE = re.compile(r"以来|至今|起至今")
 _BASED = re.compile(r"(?:比|较|相较于?|与)$")
-_PLAN_YEARS = {"八": 1991, "九": 1996, "十": 2001, "十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
+_PLAN_YEARS = {
+    "八": 1991,
+    "九": 1996,
+    "十": 2001,
+    "十一": 2006,
+    "十二": 2011,
+    "十三": 2016,
+    "十四": 2021,
+    "十五": 2026,
+    "十六": 2031,
+}
 
 
 def whens(text: str, anchor: Anchor, ground: int = 0) -> Iterator[When]:
@@ -94,7 +104,10 @@ def _resolve(text: str, match: re.Match[str], anchor: Anchor, ground: int) -> Wh
     if since and period and anchor.year and not base:
         end = since.end()
         begin = period.split("/")[0]
-        period, grain = f"{_first_month(begin)}/{anchor.year:04d}" + (f"-{anchor.month:02d}" if anchor.month else "-12"), "months"
+        period, grain = (
+            f"{_first_month(begin)}/{anchor.year:04d}" + (f"-{anchor.month:02d}" if anchor.month else "-12"),
+            "months",
+        )
     return When((start, end), period, grain, base)
 
 
@@ -130,7 +143,7 @@ def _number(printed: str) -> int:
     return int(value.amount) if value else 0
 
 
-_SHIFT = {"去年": -1, "上年": -1, "上一年": -1, "今年": 0, "本年": 0, "明年": 1, "来年": 1, "前年": -2}
+_SHIFT = {"去年": -1, "上年": -1, "上一年": -1, "今年": 0, "本年": 0, "新一年": 0, "新的一年": 0, "明年": 1, "来年": 1, "前年": -2}
 
 
 def _year(match: re.Match[str], anchor: Anchor, ground: int) -> int:
@@ -210,9 +223,15 @@ def _year_of_month(month: int, anchor: Anchor) -> int:
 
 def _span_of_years(match: re.Match[str], anchor: Anchor, ground: int) -> tuple[str, Grain]:
     value = _number(match["n"] or match["n2"])
-    if not anchor.year or not 0 < value <= 60:
+    if not anchor.year or not 0 < value <= 10:  # longer ones tell a history, not a period of account
         return "", "years"
     if match["span"].startswith(("今后", "未来")):
         return f"{anchor.year}/{anchor.year + value - 1}", "years"
-    last = ground if ground and ground < anchor.year else anchor.year - 1 if anchor.month and anchor.month <= 6 else anchor.year
+    last = (
+        ground
+        if ground and ground < anchor.year
+        else anchor.year - 1
+        if anchor.month and anchor.month <= 6
+        else anchor.year
+    )
     return f"{last - value + 1}/{last}", "years"

@@ -15,7 +15,7 @@ _MEASURE = re.compile(either(cues()["measure"]["heads"]) + r"$")
 _GENERIC = re.compile(rf"(?:的)?(?:{either(cues()['measure']['generic'])})?$")
 _SPLIT = re.compile(r"、|以及|和|与|及")
 _BALANCE = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
-_FOLLOWING_STOP = re.compile(r"[，。；：！？、,;:!?…\n]|等(?!级)|，")
+_FOLLOWING_STOP = re.compile(r"[，。；：！？、,;:!?…\n（(）)\d]|等(?!级)|——|(?<=.)(?:全年|累计|同比|达到|增长|用于)")
 _PREDICATE_START = re.compile(either(cues()["measure"]["not_nouns"]))
 
 
@@ -31,9 +31,10 @@ def tidy(phrase: str) -> str:
             break
         phrase = rest
     phrase = phrase.rstrip(_EDGE_END)
-    return _balanced(phrase)
+    return _INFIX.sub("", _balanced(phrase))
 
 
+_INFIX = re.compile(rf"(?<=[一-龥”])(?:实现|完成|共计|共|累计|全年|合计|总计)(?={either(cues()['measure']['heads'])}$)")
 _GENERIC_WORDS = frozenset(cues()["measure"]["generic"])
 _WORDS_THAT_BEGIN = re.compile(either(cues()["lead"]["unless"]))
 
@@ -48,7 +49,11 @@ def _balanced(phrase: str) -> str:
     for left, right in _BALANCE:
         if phrase.count(left) != phrase.count(right):
             if phrase.count(right) > phrase.count(left):
-                phrase = phrase[phrase.find(right) + 1 :] if phrase.find(right) < 3 else phrase.replace(right, "", 1)
+                phrase = (
+                    phrase[phrase.find(right) + 1 :]
+                    if phrase.find(right) < 3
+                    else phrase.replace(right, "", 1)
+                )
             elif phrase.rfind(left) >= 0:
                 at = phrase.rfind(left)
                 phrase = phrase[:at] if len(phrase) - at < 2 else phrase[:at] + phrase[at + 1 :]
@@ -66,12 +71,18 @@ def generic(phrase: str) -> bool:
     return phrase in _GENERIC_WORDS or not phrase
 
 
-def following(right: str, limit: int = 28) -> str:
-    """The counted noun behind a number: ``家企业入选…`` → ``企业入选…`` up to the clause's end."""
-    depth_end = _FOLLOWING_STOP.search(right)
-    noun = right[: depth_end.start()] if depth_end else right
-    noun = noun.lstrip("的")
-    return "" if len(noun) < 2 else noun[:limit]
+def following(right: str, limit: int = 30) -> tuple[str, int]:
+    """The counted noun behind a number, up to the clause's end, and how many characters it used.
+
+    ``家企业入选…`` gives ``企业入选…``; nothing where a mark, a conjunction or a single character follows.
+    """
+    stop = _FOLLOWING_STOP.search(right)
+    end = min(stop.start() if stop else len(right), limit)
+    noun = right[:end].lstrip("的")
+    noun = re.sub(r"[和与及、]+$", "", noun)
+    if len(noun) < 2 or noun[0] in "和与及、并且其":
+        return "", 0
+    return _balanced(noun), end
 
 
 def predicate_first(noun: str) -> bool:
@@ -95,8 +106,12 @@ def items(phrase: str) -> list[str]:
     return [p for p in [*parts, phrase[start:]] if p]
 
 
-_TOGETHER = tuple((re.compile(pattern), tuple(pair)) for pattern, pair in cues()["measure"]["together"].items())
-_AND_SO_ON = re.compile(r"等(?:[^、和]{0,10}?(?:产品|市场|地区|国家|领域|行业|产业|指标)|\d*[大类个]?[^、和]{0,6}(?:产品|市场|国家))?")
+_TOGETHER = tuple(
+    (re.compile(pattern), tuple(pair)) for pattern, pair in cues()["measure"]["together"].items()
+)
+_AND_SO_ON = re.compile(
+    r"等(?:[^、和]{0,10}?(?:产品|市场|地区|国家|领域|行业|产业|指标)|\d*[大类个]?[^、和]{0,6}(?:产品|市场|国家))?"
+)
 
 
 def distribute(phrase: str, count: int) -> list[str] | None:
@@ -108,6 +123,10 @@ def distribute(phrase: str, count: int) -> list[str] | None:
         for pattern, pair in _TOGETHER:
             if match := pattern.search(phrase):
                 return [phrase[: match.start()] + word + phrase[match.end() :] for word in pair]
+    if "分别" in phrase:
+        listed, _, tail = phrase.partition("分别")
+        parts = items(listed)
+        return [p + tail for p in parts] if len(parts) == count else None
     rest = _AND_SO_ON.sub("", phrase, count=1) if "等" in phrase else phrase
     parts = items(rest)
     if len(parts) != count:

@@ -12,9 +12,15 @@ from duizhang.model import Span
 HOME = re.compile(
     r"全省|全市(?!场)|全县|全区(?!域)|全州|全盟|全旗|我省|我市|我县|我区|我州|本省|本市|本县|本区|省内|市域|县域(?=规)|全国|我国|全球|世界|全自治区|全镇|全乡"
 )
-_NOT_SUBJECT = re.compile(r"(?:占|居|列|于|比|较|对|与|同|向|入选|为|按|由|经|被|获|是|超|据|在全|全国首批|到|赴|在[^，。]{0,3}|第|排)$")
-_FIELD_AFTER = re.compile(r"(?:第|首|前|最|平均|排名|榜|均值|[一二三四五六七八九十\d]+强|名列|领先|唯一|率先|同类|各|范围|推广|人民|代表|政协|人大|两会|经济工作|同期|水平|性|先进|优秀|示范|重点|文明|城市排)")
-_FACILITY = re.compile(r"[^，。；、\d]{0,8}?(?:港(?!币|元|澳)|机场|经开区|经济技术开发区|开发区|高新区|综保区|海关|自贸|口岸|新城|园区|片区|工业园|实验室|中欧班列|电厂|水库|大学|医院|公司|集团|银行|广交会)")
+_NOT_SUBJECT = re.compile(
+    r"(?:占|居|列|于|比|较|对|与|同|向|入选|为|按|由|经|被|获|是|超|据|在全|全国首批|到|赴|在[^，。]{0,3}|第|排)$"
+)
+_FIELD_AFTER = re.compile(
+    r"(?:第|首|前|最|平均|排名|榜|均值|[一二三四五六七八九十\d]+强|名列|领先|唯一|率先|同类|各|范围|举行|召开|启动|揭晓|开幕|投资|商投资|同胞|企业投资|首批|首家|首个|首部|首艘|最优|平均水平|民企|民营企业|标准|产业园区|工商联|总工会|省市|卫视|日报|在线|讯|电|推广|人民|代表|政协|人大|两会|经济工作|同期|水平|性|先进|优秀|示范|重点|文明|城市排)"
+)
+_FACILITY = re.compile(
+    r"[^，。；、\d]{0,8}?(?:港(?!币|元|澳)|机场|经开区|经济技术开发区|开发区|高新区|综保区|海关|自贸|口岸|新城|园区|片区|工业园|实验室|中欧班列|电厂|水库|大学|医院|公司|集团|银行|广交会)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +36,23 @@ class Where:
     kept: bool = False
 
 
+_GROUP = re.compile(r"(?:等)?\d{1,2}个?(?:省区市|省市|省区|省份|设区市|地市|市|省|县市|县|城)(?:合计)?")
 _BETWEEN = re.compile(r"[、和与及]|以及|省|市")
 
 
 def wheres(text: str, home: str) -> list[Where]:
     """Every mention in order. 全省, 我市 … are ``home`` or the area above it of that level."""
     found = [
-        (f.start, f.end, f.area.name, f.area.level == "world" or f.inside == "organisation", _FACILITY.match(text, f.end))
+        (
+            f.start,
+            f.end,
+            f.area.name,
+            f.area.level == "world" or f.inside == "organisation",
+            _FACILITY.match(text, f.end),
+        )
         for f in areas.find(text, home)
     ]
-    spans = [*((s, e, (n,), not out, bool(kept)) for s, e, n, out, kept in found), *_home_words(text, home)]
+    spans = [*((s, e, (n,), not out, bool(kept)) for s, e, n, out, kept in found), *_home_words(text, home), *_regions(text)]
     return list(_joined(text, sorted(spans)))
 
 
@@ -47,6 +60,16 @@ def _home_words(text: str, home: str) -> Iterator[tuple[int, int, tuple[str, ...
     for match in HOME.finditer(text):
         name = _meant(match[0], home)
         yield match.start(), match.end(), (name,) if name else (), bool(name), False
+
+
+_REGION = re.compile(r"(?<=[，。；、\n])[一-龥]{2,4}?\d{1,2}个?(?:省区市|省区|省市|省份)")
+
+
+def _regions(text: str) -> Iterator[tuple[int, int, tuple[str, ...], bool, bool]]:
+    """沿边9省区: a group whose members the text does not list goes by the name that it prints."""
+    for match in _REGION.finditer(text):
+        if not areas.find(match[0]):
+            yield match.start(), match.end(), (match[0],), True, False
 
 
 def _meant(word: str, home: str) -> str:
@@ -81,6 +104,9 @@ def _joined(text: str, spans: list[tuple[int, int, tuple[str, ...], bool, bool]]
                 listed += more
             end, kept, at = till, kept2, at + 1
         at += 1
+        if group := _GROUP.match(text, end):
+            listed = [text[start : group.end()].removesuffix("合计")] if len(listed) == 1 and text[end] == "等" else listed
+            end = group.end()
         yield Where((start, end), tuple(listed), subject and bool(listed), kept)
 
 

@@ -41,7 +41,9 @@ _REF = r"(?:比|较|相较于?|相比于?|与)(?P<ref>[^，。；、比较与]{1
 
 _TO_LEVEL = re.compile(rf"(?:{_UP}|{_DOWN}|由[^，。；]{{1,12}})(?:到|至)(?:了)?{_TAIL}$")
 _GROWTH = re.compile(rf"(?:{_REF})?(?:{_ADVERB})*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:幅度)?{_TAIL}$")
-_RATE_NOUN = re.compile(rf"(?:的)?(?:{_ADVERB})*(?:增速|增幅|涨幅|增长率|增长速度|(?P<down>降幅|跌幅))(?:{_ADVERB})*{_TAIL}$")
+_RATE_NOUN = re.compile(
+    rf"(?:的)?(?:{_ADVERB})*(?:增速|增幅|涨幅|(?<!自然)增长率|增长速度|(?P<down>降幅|跌幅))(?:{_ADVERB})*{_TAIL}$"
+)
 _SHARE = re.compile(
     rf"(?:{_ADVERB})*占(?!地|用|领|有率)(?:到|据|了|有)?(?P<whole>[^占，。；]{{0,40}}?)(?:的)?(?P<word>{either(cues()['share']['whole'])}|比)?(?:的)?"
     rf"(?:已|也)?(?:(?:{_UP}|{_DOWN})(?:到|至))?{_TAIL}$"
@@ -52,20 +54,23 @@ _GAP = re.compile(
     rf"(?:{_ADVERB})*(?:(?P<over>高于|高出|快于|好于|超过|领先于?|优于|大于|超出)|(?P<under>低于|慢于|落后于?|小于|少于))"
     rf"(?P<ref>[^，。；]{{0,24}}?)(?:水平)?{_TAIL}$"
 )
-_GAP_THAN = re.compile(rf"(?:比|较)(?P<ref>[^，。；比较]{{1,24}}?)(?:(?P<over>高|快|多|大|领先)|(?P<under>低|慢|少|小|落后))(?:出|了)?{_TAIL}$")
-_PAST = re.compile(r"上年|去年|上月|上季|上个月|同期|年初|年末|前年|计划|目标|上半年|季度|\d{4}年|五[”\"]?末|五[”\"]?时期|前值|上期|上次|预算|月末|月份")
+_GAP_THAN = re.compile(
+    rf"(?:比|较)(?P<ref>[^，。；比较]{{1,24}}?)(?:(?P<over>高|快|多|大|领先)|(?P<under>低|慢|少|小|落后))(?:出|了)?{_TAIL}$"
+)
+_PAST = re.compile(
+    r"上年|去年|上月|上季|上个月|同期|年初|年末|前年|计划|目标|上半年|季度|\d{4}年|五[”\"]?末|五[”\"]?时期|前值|上期|上次|预算|月末|月份"
+)
 _MONTHLY = re.compile(r"上月|上季|上个月|环比|上半年|一季度|前三季度|上周")
 _BASE_YEAR = re.compile(r"((?:19|20)\d\d)年")
 _OF_PLAN = {"十一五": "2010", "十二五": "2015", "十三五": "2020", "十四五": "2025"}
-_RANK_VERB = re.compile(
-    rf"(?:{_ADVERB})*(?:(?:位)?居|位列|排名|排在|排|列|名列|位于|稳居|跃居|跃升至?|升至|保持|进入|跻身|成为|继续|并列|均列|蝉联|获|荣获|夺得|为|是|上升到|进到|前进到|进位至?)?"
-    rf"(?P<of>[^，。；、]{{0,30}}?)(?:的)?{_TAIL}$"
-)
-_RANK_CUE = re.compile(r"(?:居|列|排|位|名|跃|保持|升至|成为|蝉联|进入|跻身|是|为|获|全国|全省|全市|世界|全球|全县|全区|继续|中国)[^，。；]{0,20}$")
 _CHANGE_CUE = re.compile(r"比|较|同比|环比|相比")
-_CHANGE_VERB = re.compile(rf"(?:{_REF})?(?:{_ADVERB})*(?:(?P<up>增加|增收|增支|多增|净增|增长|提高|上升|上涨|扩大|多|增)|(?P<down>减少|下降|减收|减支|少增|降低|回落|缩小|少|减))了?{_TAIL}$")
+_CHANGE_VERB = re.compile(
+    rf"(?:{_REF})?(?:{_ADVERB})*(?:(?P<up>增加|增收|增支|多增|净增|增长|提高|上升|上涨|扩大|多|增)|(?P<down>减少|下降|减收|减支|少增|降低|回落|缩小|少|减))了?{_TAIL}$"
+)
 _MULTIPLE_OF = re.compile(rf"(?:{_TAIL})(?:是|为|达到?|相当于|等于)?(?P<of>[^，。；]{{1,30}}?)的$")
-_CONTRIBUTES = re.compile(rf"(?P<verb>贡献|拥有|集聚|汇聚|创造|生产|承担|吸引|提供|囊括|包揽|覆盖)了?(?P<of>[^，。；]{{0,20}}?)(?:的)?{_TAIL}$")
+_CONTRIBUTES = re.compile(
+    rf"(?P<verb>贡献|拥有|集聚|汇聚|创造|生产|承担|吸引|提供|囊括|包揽|覆盖)了?(?P<of>[^，。；]{{0,20}}?)(?:的)?{_TAIL}$"
+)
 _LEVEL_TAIL = re.compile(rf"{_TAIL}$")
 
 
@@ -73,7 +78,7 @@ def read(left: str, number: Number, right: str) -> Predicate:
     """The predicate that the words around a number make. ``left`` ends where the number starts."""
     if number.shape == "streak":
         return Predicate("streak", left, "streak")
-    if number.shape == "rank" or (number.unit in ("位", "名", "席") and _placed(left, number)):
+    if number.shape == "rank" or _placed(left, number):
         return _rank(left, right)
     if number.unit == "pp":
         return _points(left)
@@ -86,26 +91,28 @@ def read(left: str, number: Number, right: str) -> Predicate:
 
 def _placed(left: str, number: Number) -> bool:
     """位列95位 is a place; 新增95位 counts people."""
-    return number.unit in ("位", "席") and bool(re.search(r"(?:位?列|位?居|排名|排在|第|名列|进到|升至|跃居)[^，。；]{0,6}$", left))
+    return number.unit in ("位", "名", "席") and bool(
+        re.search(r"(?:位?列|位?居|排名|排在|第|名列|进到|升至|跃居)[^，。；]{0,6}$", left)
+    )
 
 
 def _rank(left: str, right: str) -> Predicate:
-    match = _RANK_VERB.search(left)
-    of = re.sub(r"^(?:在|于)|(?:的|中|当中|内|排名|位次|第|综合)+$", "", match["of"]) if match else ""
-    verb = _RANK_START.search(left)
-    if verb:
-        of = re.sub(r"(?:的|中|当中|内|排名|位次|第|排|继续|保持|并列|均|城市排名)+$", "", left[verb.end() :])
-        return Predicate("rank", left[: verb.start()], "rank", of=of)
-    field = _FIELD.search(left)
-    if field:
-        return Predicate("rank", left[: field.start()], "rank", of=field["of"])
-    return Predicate("rank", left, "rank", of=of if len(of) < 8 else "", certain=False)
+    match = _PLACED.search(left)
+    if match is None:
+        return Predicate("rank", left, "rank", certain=False)
+    of = _FIELD_TAIL.sub("", match["of"] or "")
+    if field := _FIELD.match(of):
+        of = field[0]
+    what = match["what"] or ""
+    return Predicate("rank", left[: match.start()] + what, "rank", of=of, certain=bool(match["verb"] or of))
 
 
-_RANK_START = re.compile(
-    rf"(?:{_ADVERB}|排名|位次|数量|规模|总量)*(?:位居|位列|名列|稳居|跃居|并列|位于|排名|排在|居于|居|列|排|位次|升至|跃升至|跃升|跃上|跻身|进入|保持在?|成为|蝉联|荣获|获得|获|夺得|是|为|上升到|进位至|拼|争|保)(?=[^居列位]{{0,24}}$)"
+_PLACED = re.compile(
+    rf"(?:{_ADVERB}|数量|规模|总量)*(?P<verb>位居|位列|名列|居于|稳居|跃居|高居|并列|均列|位于|排名|排在|位次|居|列|排|升至|跃升至?|跃上|跻身|进入|保持在?|成为|蝉联|荣获|获得|获|夺得|是|为|上升到|进位至|坐稳|继续|稳定在|保持着?|仍是|摆在|拼|争|保)?(?:{_ADVERB})*(?:在|于)?"
+    rf"(?P<of>(?:{either(cues()['rank']['fields'])})[^，。；、]{{0,12}}?|[^，。；、居列位排]{{0,20}}?(?:中|当中|省份|城市|县市|经开区|开发区|省区市))?(?P<what>综合排名|排名|综合)?(?:的)?$"
 )
-_FIELD = re.compile(r"(?P<of>全国|全省|全市|全区|全县|世界|全球|中国|国内|亚洲|长三角|同类城市|全州|我国|我省|中部|西部|东部)(?:的|排名|同类[^，]{0,6})?$")
+_FIELD = re.compile(either(cues()["rank"]["fields"]))
+_FIELD_TAIL = re.compile(r"(?:的|中|当中|内|里)+$")
 
 
 def _points(left: str) -> Predicate:
@@ -120,7 +127,9 @@ def _points(left: str) -> Predicate:
         return Predicate("points", left[: match.start()], "points:than", sign, base(match["ref"]))
     match = _GROWTH.search(left)
     if match:
-        return Predicate("points", left[: match.start()], "points", -1 if match["down"] else 1, base(match[0]))
+        return Predicate(
+            "points", left[: match.start()], "points", -1 if match["down"] else 1, base(match[0])
+        )
     return Predicate("points", left, "points:bare", base="yoy", certain=False)
 
 
@@ -138,6 +147,7 @@ def base(words: str) -> str:
 
 
 def _ratio(left: str, number: Number, right: str) -> Predicate:
+    left = _AIM_NOUN.sub("增长", left) if _AIM_NOUN.search(left) else left
     for attempt in _RATIOS:
         predicate = attempt(left, number, right)
         if predicate:
@@ -146,6 +156,19 @@ def _ratio(left: str, number: Number, right: str) -> Predicate:
     head = left[: match.start()] if match else left
     certain = bool(head.strip("、和及与"))
     return Predicate("level", head, "level:ratio", tail=left[len(head) :], certain=certain)
+
+
+_AIM_NOUN = re.compile(r"增长(?:的)?(?:预期)?(?:性)?目标(?:是|为|值|设定为|定为|确定为|定在)*$")
+_MORE_THAN = re.compile(rf"(?P<of>{either(cues()['rank']['fields'])})(?:的|总量的)?$")
+
+
+def _more_than_half(left: str, number: Number, right: str) -> Predicate | None:
+    """新增装机超过全球|一半|: more than a share of the same thing in the area."""
+    match = _MORE_THAN.search(left) if number.shape in ("half", "part") else None
+    if not match:
+        return None
+    verb = re.search(r"(?:超过|超|占|达到?|约占)$", left[: match.start()])
+    return Predicate("share", left[: verb.start()], "share:of-area", of=match["of"]) if verb else None
 
 
 def _share(left: str, number: Number, right: str) -> Predicate | None:
@@ -166,12 +189,20 @@ def _contributed(left: str, number: Number, right: str) -> Predicate | None:
 
 def _to_level(left: str, number: Number, right: str) -> Predicate | None:
     match = _TO_LEVEL.search(left)
-    return Predicate("level", left[: match.start()], "level:reached") if match and number.shape != "times" else None
+    return (
+        Predicate("level", left[: match.start()], "level:reached")
+        if match and number.shape != "times"
+        else None
+    )
 
 
 def _rate_noun(left: str, number: Number, right: str) -> Predicate | None:
     match = _RATE_NOUN.search(left)
-    return Predicate("growth", left[: match.start()], "growth:rate", -1 if match["down"] else 1, "yoy") if match else None
+    return (
+        Predicate("growth", left[: match.start()], "growth:rate", -1 if match["down"] else 1, "yoy")
+        if match
+        else None
+    )
 
 
 def _growth(left: str, number: Number, right: str) -> Predicate | None:
@@ -191,15 +222,21 @@ def _multiple(left: str, number: Number, right: str) -> Predicate | None:
         return None
     of = re.sub(rf"^{_TAIL}", "", match["of"])
     cut = re.search(r"(?:力争|预计)?(?:达到|达|是|为|相当于)(?=[^，。；]*$)", left)
-    return Predicate("share", left[: cut.start()] if cut else "", "share:multiple", of=left[cut.end() :].removesuffix("的") if cut else of)
+    return Predicate(
+        "share",
+        left[: cut.start()] if cut else "",
+        "share:multiple",
+        of=left[cut.end() :].removesuffix("的") if cut else of,
+    )
 
 
 _RATIOS: tuple[Callable[[str, Number, str], Predicate | None], ...] = (
+    _multiple,
+    _more_than_half,
     _share,
     _to_level,
     _rate_noun,
     _growth,
-    _multiple,
     _contributed,
 )
 
@@ -210,7 +247,9 @@ def _amount(left: str, number: Number) -> Predicate:
         return Predicate("level", left[: match.start()] if match else left, "level:reached")
     match = _CHANGE_VERB.search(left)
     if match and (match["ref"] or _CHANGE_CUE.search(match[0])):
-        return Predicate("change", left[: match.start()], "change", -1 if match["down"] else 1, base(match[0]))
+        return Predicate(
+            "change", left[: match.start()], "change", -1 if match["down"] else 1, base(match[0])
+        )
     if match and not left[: match.start()].strip("、，和及并") and not match[0].startswith(("净增", "多")):
         return Predicate("change", "", "change:bare", -1 if match["down"] else 1, "yoy", certain=False)
     match = _LEVEL_TAIL.search(left)

@@ -56,7 +56,7 @@ NUMBER = re.compile(
     | (?P<half>一半|半数|过半|大半)(?!年|会|月|天|小时|岛)
     | (?P<part>(?P<under>{_CARDINAL}+|\d+)分之(?P<over>{_CARDINAL}+(?:点{_CARDINAL}+)?|\d+(?:\.\d+)?)
              |(?P<tenths>\d(?:\.\d)?|{_CARDINAL})成(?P<more>半|{_CARDINAL})?(?![为立功果员效都型品本绩长熟就套批份分不]))
-    | (?P<plain>(?P<minus>(?<![\d\w)）—–])[-－−])?
+    | (?P<plain>(?P<minus>(?<![\dA-Za-z)）—–年月日%％])[-－−])?
          (?:(?P<digits>{_ARABIC})|(?P<han>{_CARDINAL}+[万亿]*{_CARDINAL}*[万亿]*|[万亿]+))
          {_MARK}(?P<odd>[多余几])?(?P<times>[百千万亿]{{0,3}})(?P<odder>[多余])?)
     """,
@@ -99,7 +99,9 @@ def _value(printed: str) -> Value | None:
     return numerals.arabic(printed) if printed[0].isdigit() else numerals.chinese(printed)
 
 
-def _bare(text: str, match: re.Match[str], value: Value | None, unit: str, shape: Shape, bound: Bound = "=") -> Number | None:
+def _bare(
+    text: str, match: re.Match[str], value: Value | None, unit: str, shape: Shape, bound: Bound = "="
+) -> Number | None:
     """A number whose unit is implied by its form."""
     if value is None:
         return None
@@ -111,7 +113,16 @@ def _bare(text: str, match: re.Match[str], value: Value | None, unit: str, shape
         start, end = match.span()
     han = not any(c.isdigit() for c in match[0])
     return Number(
-        (start, end), match.span(), value.amount, value.amount, value.step, before or after or bound, unit, "", shape, han
+        (start, end),
+        match.span(),
+        value.amount,
+        value.amount,
+        value.step,
+        before or after or bound,
+        unit,
+        "",
+        shape,
+        han,
     )
 
 
@@ -122,7 +133,11 @@ def _streak(text: str, match: re.Match[str]) -> Number | None:
 
 def _rank(text: str, match: re.Match[str]) -> Number | None:
     if match["top"]:
-        return _bare(text, match, Value(Decimal(1), Decimal(0)), "rank", "rank") if match["top"] != "末位" else None
+        return (
+            _bare(text, match, Value(Decimal(1), Decimal(0)), "rank", "rank")
+            if match["top"] != "末位"
+            else None
+        )
     if match["first"] or match["best"]:
         return _bare(text, match, _value(match["first"] or match["best"][0]), "rank", "rank", "<=")
     number = _bare(text, match, _value(match["place"]), "rank", "rank")
@@ -135,7 +150,16 @@ def _rank(text: str, match: re.Match[str]) -> Number | None:
 def _ranged(number: Number, end: int, high: Decimal) -> Number:
     """The number as the low end of a range that ends at ``end`` with ``high``."""
     return Number(
-        (number.span[0], end), number.core, number.low, high, number.step, "..", number.unit, number.family, number.shape, number.han
+        (number.span[0], end),
+        number.core,
+        number.low,
+        high,
+        number.step,
+        "..",
+        number.unit,
+        number.family,
+        number.shape,
+        number.han,
     )
 
 
@@ -147,7 +171,14 @@ def _double(text: str, match: re.Match[str]) -> Number | None:
 
 
 def _half(text: str, match: re.Match[str]) -> Number | None:
-    return _bare(text, match, Value(Decimal(50), Decimal(0)), "%", "half", ">" if match["half"] in ("过半", "大半") else "=")
+    return _bare(
+        text,
+        match,
+        Value(Decimal(50), Decimal(0)),
+        "%",
+        "half",
+        ">" if match["half"] in ("过半", "大半") else "=",
+    )
 
 
 def _part(text: str, match: re.Match[str]) -> Number | None:
@@ -161,8 +192,20 @@ def _part(text: str, match: re.Match[str]) -> Number | None:
     tenths = _value(match["tenths"])
     if tenths is None:
         return None
-    more = Decimal(5) if match["more"] == "半" else (_value(match["more"]) or tenths).amount if match["more"] else Decimal(0)
-    return _bare(text, match, Value(tenths.amount * 10 + more, Decimal(1) if match["more"] else Decimal(10)), "%", "part")
+    more = (
+        Decimal(5)
+        if match["more"] == "半"
+        else (_value(match["more"]) or tenths).amount
+        if match["more"]
+        else Decimal(0)
+    )
+    return _bare(
+        text,
+        match,
+        Value(tenths.amount * 10 + more, Decimal(1) if match["more"] else Decimal(10)),
+        "%",
+        "part",
+    )
 
 
 def _plain(text: str, match: re.Match[str]) -> Number | None:
@@ -171,10 +214,15 @@ def _plain(text: str, match: re.Match[str]) -> Number | None:
     if value is None:
         return None
     times = match["times"]
+    at = match.end()
+    if times[-1:] in ("千", "百") and not match["odder"] and text[at : at + 1] in "瓦米克伏帕" and unit_at(text, at - 1):
+        at, times = at - 1, times[:-1]
     value = value.scaled(numerals.power(times))
     if match["minus"]:
         value = Value(-value.amount, value.step)
-    unit, end = _unit(text, match.end())
+    unit, end = _unit(text, at)
+    if unit and unit.printed == "大" and text[end : end + 1] == "关":
+        unit, end = None, at
     if match["han"] and not _countable(text, match, unit):
         return None
     start, before = _bound_before(text, match.start())
@@ -192,7 +240,18 @@ def _plain(text: str, match: re.Match[str]) -> Number | None:
         end, name = match.end() + 1, "倍"
         end, after = _bound_after(text, end)
         bound = before or after or bound
-    return Number((start, end), match.span(), value.amount, value.amount, value.step, bound, name, family, shape, bool(match["han"]))
+    return Number(
+        (start, end),
+        match.span(),
+        value.amount,
+        value.amount,
+        value.step,
+        bound,
+        name,
+        family,
+        shape,
+        bool(match["han"]),
+    )
 
 
 def _countable(text: str, match: re.Match[str], unit: Unit | None) -> bool:
@@ -201,7 +260,11 @@ def _countable(text: str, match: re.Match[str], unit: Unit | None) -> bool:
     if text[match.end() : match.end() + 1] == "倍":
         return True
     if unit is None:
-        return bool(_BARE_UNIT.match(printed)) and len(printed) == 2 and bool(_bound_before(text, match.start())[1])
+        return (
+            bool(_BARE_UNIT.match(printed))
+            and len(printed) == 2
+            and bool(_bound_before(text, match.start())[1])
+        )
     if printed in ("一", "十百", "千百", "百千", "千万", "万", "百", "千", "亿", "万千"):
         return printed != "一" and bool(_bound_before(text, match.start())[1]) | (unit.family == "currency")
     return not (match["times"] == "" and printed[-1] in "零" or match["odd"] == "几" and len(printed) < 2)
@@ -228,7 +291,7 @@ def _unit(text: str, at: int) -> tuple[Unit | None, int]:
 def _bound_before(text: str, start: int) -> tuple[int, Bound | None]:
     """The bound that the words before a position set, and where they begin."""
     head = text[max(0, start - _LONGEST_BEFORE) : start]
-    if not head or not "一" <= head[-1] <= "龥" and head[-1] not in "“\"":
+    if not head or not "一" <= head[-1] <= "龥" and head[-1] not in '“"':
         return start, None
     best: tuple[int, Bound | None] = (start, None)
     for pattern, bound in _BEFORE:
@@ -247,7 +310,14 @@ def _bound_after(text: str, end: int, *, counted: bool = False) -> tuple[int, Bo
             best = (found.end(), bound)
     if best[1] == "<=" and text[end : end + 2] in ("内地", "内部", "内陆", "内外", "内容", "内河", "内需"):
         return end, None
-    if text[end : end + 1] == "起" and text[end : end + 2] in ("起来", "起步", "起降", "起点", "起草", "起重"):
+    if text[end : end + 1] == "起" and text[end : end + 2] in (
+        "起来",
+        "起步",
+        "起降",
+        "起点",
+        "起草",
+        "起重",
+    ):
         return end, None
     if best[1] == ">=" and text[best[0] - 1 : best[0]] == "的":
         return best[0] - 1, best[1]
@@ -261,7 +331,12 @@ def _with_upper_end(text: str, number: Number) -> Number:
         return number
     match = NUMBER.match(text, dash.end())
     upper = _read(text, match) if match and (match["plain"] or match["part"]) else None
-    if upper is None or upper.han != number.han or not upper.unit or (number.unit and number.unit != upper.unit):
+    if (
+        upper is None
+        or upper.han != number.han
+        or not upper.unit
+        or (number.unit and number.unit != upper.unit)
+    ):
         return number
     low = number.low
     if not number.unit and upper.core[1] - upper.core[0] and low < upper.low:
@@ -271,7 +346,15 @@ def _with_upper_end(text: str, number: Number) -> Number:
     if low >= upper.high:
         return number
     return Number(
-        (number.span[0], upper.span[1]), (number.core[0], upper.core[1]), low, upper.high, upper.step, "..", upper.unit, upper.family, upper.shape
+        (number.span[0], upper.span[1]),
+        (number.core[0], upper.core[1]),
+        low,
+        upper.high,
+        upper.step,
+        "..",
+        upper.unit,
+        upper.family,
+        upper.shape,
     )
 
 

@@ -18,7 +18,8 @@ class Setting:
     """The frame that a paragraph stands in.
 
     ``ground`` is the year that 全年 and 12月 speak of, 0 if unknown; ``period`` the default period, ``""`` if open.
-    ``plan``: the section sets goals; ``review``: it looks back.
+    ``plan``: the section sets goals; ``review``: it looks back. ``report``: a government's own account, each
+    sentence of which is about its home unless it says otherwise.
     """
 
     anchor: Anchor
@@ -27,6 +28,7 @@ class Setting:
     period: str = ""
     plan: bool = False
     review: bool = False
+    report: bool = False
 
     @property
     def ground(self) -> int:
@@ -45,13 +47,19 @@ _TASKS = re.compile(
 
 def opening(document: Document) -> Setting:
     """The frame of a document before its first heading."""
-    return _of(document.date, document.area, document.issuer, document.kind, document.title)
+    return _of(document.date or _latest_year(document.text), document.area, document.issuer, document.kind, document.title)
+
+
+def _latest_year(text: str) -> str:
+    """The year that an undated report is of: the latest that its first sentences name."""
+    years = re.findall(r"(?<!\d)((?:19|20)\d\d)年", text[:400])
+    return max(years, default="")
 
 
 def of_article(document: Document, article: Article) -> Setting:
     """The frame of an article; what it does not say of itself is the document's."""
     return _of(
-        article.date or document.date,
+        article.date or document.date or _latest_year(document.text),
         article.area or document.area,
         article.issuer,
         article.kind if article.kind != "unknown" else document.kind,
@@ -65,7 +73,8 @@ def _of(date: str, area: str, issuer: str, kind: str, title: str) -> Setting:
     period = year[1] if year and kind == "communique" else ""
     if not period and kind in ("work report", "plan", "budget") and anchor.year:
         period = str(anchor.year - 1)
-    return Setting(anchor, area, issuer or _government(area), period, plan=False, review=kind == "communique")
+    report = kind in ("work report", "plan", "budget", "communique")
+    return Setting(anchor, area, issuer or _government(area), period, review=kind == "communique", report=report)
 
 
 def _government(area: str) -> str:
@@ -100,9 +109,18 @@ def after_sentence(setting: Setting, sentence: str) -> Setting:
     return replace(setting, period=years[0].period, plan=True, review=False)
 
 
-def is_section(block: Block) -> bool:
-    """Whether a block heads what follows."""
-    return block.kind == "heading"
+def after_block(setting: Setting, year: str) -> Setting:
+    """The frame after a block that left the text speaking of a year."""
+    if not year or setting.review and setting.report:
+        return setting
+    return replace(setting, period=year)
+
+
+def before_block(setting: Setting, block: Block, text: str) -> Setting:
+    """The frame of a block: a heading opens a section, a sentence of aims turns one to the year's goals."""
+    if block.kind == "heading":
+        return after_heading(setting, text)
+    return after_sentence(setting, text) if block.kind == "paragraph" else setting
 
 
 def modality(setting: Setting, clause: str, sentence: str, period: str) -> tuple[Modality, str]:
