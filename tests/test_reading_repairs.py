@@ -33,9 +33,12 @@ def test_repairs_of_the_corpus(case: dict[str, Any], request: pytest.FixtureRequ
         assert [b.kind for b in document.blocks] == case["blocks"]
 
 
-PIECES = """\
-全年增长5.5%。 一、综合 （二）工业 其中，出口 本报记者　王一　摄 首页 ##　标题 ２０２４ ⼝岸 稳进稳进20252025，，浙江经济浙江经济
-R&D ●做强 “一带 一路” | 12 3.4万亿元 ■王一 （ ） ， \\n &nbsp; ． ① —1— 同比 本报杭州1月14日讯""".split()
+WORDS = """
+全年增长5.5%。 一、综合 （二）工业 其中，出口 本报记者　王一　摄 首页 ##　标题 ２０２４ ⼝岸
+稳进稳进20252025，，浙江经济浙江经济 R&D ●做强 “一带 一路” | 12 3.4万亿元 ■王一 （ ） ，
+\\n &nbsp; ． ① —1— 同比 本报杭州1月14日讯
+"""
+PIECES = WORDS.split()
 PIECES += ["\n", "\n\n", "\r\n", "  ", "　　", "\t", " ", "\x0c", "\u2028", "\u200b", "\x01"]
 dirty = st.one_of(
     st.lists(st.sampled_from(PIECES), max_size=40).map("".join),

@@ -16,7 +16,7 @@ HEAD = 30
 LOOKED_AT = 200_000
 """Characters counted for the home area."""
 
-_LABEL = r"(?:^|\s){}\s*[：:]\s*(?P<name>[^\s|]{{3,60}})"
+_LABEL = r"(?:^|[\s\d]){}\s*[：:]\s*(?P<name>[^\s|]{{3,60}})"
 _TITLED = re.compile(_LABEL.format("标题"), re.MULTILINE)
 # 易县2018年…, 唐县人民政府: names too short to be searched for in running text.
 _DIVISION = re.compile(r"(?:\d{4}年)?([\u4e00-\u9fff][县市区旗州])(?=\d{4}年|人民|政府|第)")
@@ -143,12 +143,14 @@ def _own(text: str) -> str:
 
 
 def _most_named(text: str, levels: tuple[str, ...]) -> str:
+    """The area of one of the levels that is named most; a place in it speaks for it half as much."""
     counts: Counter[str] = Counter()
     for found in areas.find(text):
-        if found.area.level in levels or ("city" in levels and found.area.name in _MUNICIPAL):
-            counts[found.area.name] += 1
+        for weight, place in ((2, found.area), *((1, a) for a in areas.above(found.area))):
+            if place.level in levels or ("city" in levels and place.name in _MUNICIPAL):
+                counts[place.name] += weight
     if "county" in levels:
-        counts.update(name for name in _SHORT.findall(text) if areas.by_name(name))
+        counts.update(2 * [name for name in _SHORT.findall(text) if areas.by_name(name)])
     first, second = [*counts.most_common(2), ("", 0), ("", 0)][:2]
     # A place that is named now and then, or hardly more than another, is not where the text is at home.
-    return first[0] if (first[1] >= 3 or not second[0]) and first[1] * 2 >= second[1] * 3 else ""
+    return first[0] if (first[1] >= 6 or not second[0]) and first[1] * 2 >= second[1] * 3 else ""

@@ -100,7 +100,7 @@ def _back(blocks: Sequence[Block], i: int, floor: int) -> int:
 def _article(
     text: str, blocks: Sequence[Block], start: Start, home: str, date: str, before: dates.Past | None
 ) -> Article:
-    over = [b for b in blocks[: start.shown - start.first] if b.kind == "heading"]
+    over = [b for b in blocks[: start.shown - start.first + 1] if b.kind == "heading"]
     span = (blocks[0].span[0], blocks[-1].span[1])
     heading = _title(text, blocks, over)
     own = date

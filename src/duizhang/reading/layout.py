@@ -39,6 +39,7 @@ _STARTS = re.compile(
     rf"#{{1,6}}\s|\*\*|{_NUMERAL}、(?!二、三|三产|二三|三产业)|第{_NUMERAL}[章篇部]\s"
     rf"|[（(]{_NUMERAL}[)）]|[●■□◎◆★▲►▶]|>>|[表图]\s?\d|注[：:]|[|]"
 )
+_DASHED = re.compile(r"[—–―─-]{2}")
 _NUMBERED = re.compile(r"\d{1,2}[.、．](?!\d)")
 _MARKDOWN = re.compile(r"(#{1,6})[^\S\n]+(?=\S)")
 _PAGE_NUMBER = re.compile(
@@ -247,6 +248,8 @@ class Seams:
             return True
         if _STARTS.match(b.text) and not a.text.endswith("第"):
             return True
+        if _DASHED.match(b.text) and (_FINAL.search(a.text) or not _PUNCTUATION.search(a.text)):
+            return True
         return bool(_NUMBERED.match(b.text)) and bool(_FINAL.search(a.text) or not _PROSE.search(a.text))
 
     def _unfinished(self, paragraph: list[Line], a: Line, b: Line, column: int, blank: bool) -> bool:
@@ -290,8 +293,8 @@ class Seams:
         if not column or len(widths) < len(near) - 1 or not _prosaic(near):
             return 0, False, False
         full = [line for line in near if line.width * 3 >= column * 2]
-        broken = sum(not _FINAL.search(line.text) for line in full)
-        if len(full) * 5 < len(near) * 2 or broken * 2 < len(full):
+        broken = sum(not _FINAL.search(line.text) and bool(_PUNCTUATION.search(line.text)) for line in full)
+        if len(full) * 5 < len(near) * 2 or broken * 3 < len(full):
             return 0, False, False
         blanks = sum(line.breaks > 1 for line in near)
         return column, blanks * 10 >= len(near) * 7, self._parted(i)
@@ -373,11 +376,11 @@ _BYLINE = re.compile(
 
 def is_furniture(text: str) -> bool:
     """Whether the line belongs to the page, not to what is written on it."""
-    return len(text) <= 200 and bool(
-        cues().furniture.match(text)
-        or (_PAGE_NUMBER.match(text) and not text.isdecimal())
-        or _RULE.match(text)
-    )
+    if len(text) > 200:
+        return False
+    if _PAGE_NUMBER.match(text):
+        return not text.isdecimal()
+    return any(mark.match(text) for mark in (cues().furniture, _RULE, _CLOCK))
 
 
 def blocks(text: str, levels: dict[int, int]) -> tuple[Block, ...]:

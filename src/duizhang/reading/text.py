@@ -10,6 +10,7 @@ from charset_normalizer import from_bytes
 
 from duizhang.language import say
 from duizhang.model import UnreadableInput
+from duizhang.reading.repair import BLANK
 
 SAMPLE = 65536
 """Bytes looked at where the whole file would tell no more."""
@@ -83,7 +84,7 @@ def decode(data: bytes, path: str) -> str:
 
 
 def _visible(text: str, path: str) -> str:
-    if text.strip().strip("\ufeff\u200b\u200c\u200d\u2060"):
+    if text.strip(BLANK):
         return text
     raise UnreadableInput(path, say(zh="文件里没有文字", en="the file holds no text"))
 
