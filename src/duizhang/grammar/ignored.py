@@ -63,7 +63,7 @@ def _marks_a_list(text: str, number: Number, block: Block) -> bool:
 
 def _by_rule(text: str, number: Number) -> str | None:
     start, end = number.span
-    before = text[max(0, start - 8) : start]
+    before = text[max(0, start - 24) : start]
     after = text[end : end + 24]
     whole = text[start:end]
     for rule in rules():

@@ -18,7 +18,8 @@ from duizhang.model import Kind
 class Topic:
     """What is being spoken of: the last complete indicator and how it was last measured.
 
-    ``noun`` is its name without 国家级, 省级 …, so that the next level's count can take it.
+    ``noun`` is its name without 国家级, 省级 …, so that the next level's count can take it; ``scope`` what a run
+    of bare measures is said of.
     """
 
     name: str = ""
@@ -26,6 +27,7 @@ class Topic:
     unit: str = ""
     whole: str = ""
     noun: str = ""
+    scope: str = ""
 
 
 @dataclass(slots=True)
@@ -73,6 +75,7 @@ _LEVEL_WORD = re.compile(r"^(?:新增|累计)?(?:国家|省|市|县|区|乡镇|�
 _PROGRAMME = re.compile(r"“[^“”]{2,24}”(?:[^，。；、“”]{0,8}?(?:行动|工程|活动|平台|计划|专项|机制))")
 _ABOUT = re.compile(r"^(?:在)?(?P<x>[^，。；：、]{2,14}?)(?:方面|上)$")
 _MOVES = re.compile(r"^(?P<x>[^，。；：、]{2,14}?)(?:也|则|还|亦|依然|仍|更是|加速|持续|稳步|快速|继续|不断|表现)")
+_HOLDS = re.compile(either(_M["holds"]))
 _DEPENDENT = frozenset(_M["dependent"])
 _OF_THING = re.compile(either(_M["of_thing"]) + r"$")
 _DONE_TO = re.compile(rf"^(?:共|累计|全年|已)?{either(_M['done_to'])}(?:和{either(_M['done_to'])})?(?:了)?")
@@ -187,7 +190,7 @@ def _announced(words: Words, thread: Thread) -> str:
 def _dependent(words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread) -> Name | None:
     """…企业营业收入|…|，利润总额|…|: a bare measure is the topic's."""
     phrase = words.phrase
-    scope = _scope(thread.topic.name)
+    scope = thread.topic.scope or _scope(thread.topic.name)
     if not scope or phrase in thread.topic.name:
         return None
     if phrase in _DEPENDENT or (phrase in _TRADE and _PLACE_OF_WORK.search(scope)):
@@ -237,6 +240,11 @@ def _in_programme(named: str, words: Words, thread: Thread) -> str:
     programme = found[0] if found else ("" if words.clauses else thread_programme)
     thread.programme = programme
     return programme + named
+
+
+def scope_of(rule: str, named: str, phrase: str) -> str:
+    """The scope that a name built from a bare measure keeps for the next one."""
+    return named.removesuffix(phrase) if rule == "indicator:measure-for-topic" else ""
 
 
 def _bare(phrase: str) -> bool:

@@ -53,7 +53,7 @@ class Left(NamedTuple):
 
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]+[”’」]?")
-_CLAUSE_END = re.compile(r"[，,；;：:。！？!?\n（(）)●■▲◆★]|……|——|—(?![\d])")
+_CLAUSE_END = re.compile(r"[，,；;：:。！？!?\n（(）)●■▲◆★]|……|——|—(?![\d—])")
 _PARENTHESIS = re.compile(r"[（(][^（）()]{0,60}[）)]")
 _NOTE = re.compile(r"[①-⑳]|\[\d{1,2}\]|〔\d{1,2}〕")
 _LIST_GAP = re.compile(r"(?:[、和及与,，/]|以及)$")
@@ -67,7 +67,10 @@ _STRUCTURE = re.compile(r"(?:三次)?产业(?:增加值)?(?:结构|比例|比重
 _INDUSTRIES = ("第一产业增加值", "第二产业增加值", "第三产业增加值")
 _RATIO_NAME = re.compile(cues()["rate"]["name"] + r"$|之比$|倍差$|倍数$|指数$|收入比$")
 _NOT_HEAD = re.compile(rf"(?:{either(cues()['lead']['words'])}|[“\"据自从在到截至按：:、 　])*$")
-_SPARE = re.compile(r"^(?:按|以|照|经)")
+_MANNER = re.compile(r"(?:较快|明显|迅速|加快|显著|平稳|稳定|强劲|突出|较好|喜人)+$")
+_GROWS = re.compile(r"增长|增速|增幅|涨幅")
+_AMONG_THEM = re.compile(r"^(?:在)?(?P<of>[^，。；]{2,14}?)(?:中|当中)$")
+_LIGHT_OF = re.compile(r"^(?:达到?|为|约|了)+")
 
 
 class Paragraph:
@@ -85,7 +88,7 @@ class Paragraph:
         self.numbers, self.left = self._sorted(scan.numbers(text))
         self.masked = self._mask()
         self.ends = [
-            m.start() for m in _CLAUSE_END.finditer(self.masked) if not self._digits_around(m.start())
+            m.end() for m in _CLAUSE_END.finditer(self.masked) if not self._digits_around(m.start())
         ]
         self.stops = [m.end() for m in _SENTENCE_END.finditer(self.masked)]
         self.whens = [w for w in self.whens if self.masked[w.span[0]] != _HIDDEN]
@@ -169,19 +172,32 @@ class Paragraph:
             yield from self._structure(group, sentence)
             return
         lead = first if first.unit else replace(first, unit=unit)
-        predicate = self._predicate(words, lead, right)
+        predicate = self._predicate(words, lead, right, sentence)
+        if predicate.kind == "rank" and not predicate.certain and self._only_orders(first, right):
+            yield from (Left(n, "name") for n in group)
+            return
         if not unit and first.shape == "plain" and not self._bare_means_something(first, predicate):
             yield from (Left(n, "") for n in group)
             return
         yield from self._state(group, unit, predicate, words, index, right, sentence)
 
-    def _predicate(self, words: str, number: Number, right: str) -> Predicate:
-        """What the words say; where they say nothing, what was said of the number before."""
+    def _only_orders(self, number: Number, right: str) -> bool:
+        """第三跑道: an ordinal before a noun names the thing, it is no place in a field."""
+        return number.han and self.text[number.core[0]] == "第" and number.core[1] - number.core[0] == 2 and "一" <= right[:1] <= "龥"
+
+    def _predicate(self, words: str, number: Number, right: str, sentence: Span) -> Predicate:
+        """What the words say; where they say nothing, what the clause in front or the number before said."""
         predicate = predicates.read(words, number, right)
         last = self.thread.predicate
-        if predicate.certain or predicate.head.strip("、和及与，") or last is None or number.unit not in ("%", "pp"):
+        if predicate.certain or predicate.head.strip("、和及与，") or number.unit not in ("%", "pp"):
             return predicate
-        if last.kind == "level" or (last.rule.startswith("share:of-following") and not right.startswith("的")):
+        clauses = self._clauses(number, sentence)
+        told = predicates.read(_MANNER.sub("", clauses[-1]), number, right) if clauses else None
+        if told is not None and told.kind == "growth":
+            return replace(told, head="", rule="growth:told-before")
+        if self._bracketed(number) and _GROWS.search(self.masked[sentence[0] : sentence[1]]):
+            return replace(predicate, kind="growth", base="yoy", rule="growth:in-bracket")
+        if last is None or last.kind == "level" or (last.rule.startswith("share:of-following") and not right.startswith("的")):
             return predicate
         return replace(last, head="", rule=last.rule.removesuffix(":continued") + ":continued")
 
@@ -195,6 +211,7 @@ class Paragraph:
         if self.thread.sentence != sentence[0]:
             self.thread.sentence = sentence[0]
             self.thread.predicate, self.thread.programme = None, ""
+            self.thread.group, self.thread.group_areas = [], []
 
     def _sentence(self, number: Number) -> Span:
         i = bisect_right(self.stops, number.span[0])
@@ -202,8 +219,7 @@ class Paragraph:
         return start, self.stops[i] if i < len(self.stops) else len(self.text)
 
     def _clause_start(self, number: Number) -> int:
-        i = bisect_left(self.ends, number.span[0])
-        return max(self.ends[i - 1] + 1 if i else 0, self._last_end(number))
+        return max(self._clause_of(number.span[0]), self._last_end(number))
 
     def _last_end(self, number: Number) -> int:
         """Where the last number that counts ends, with the noun behind it that its name used."""
@@ -259,7 +275,8 @@ class Paragraph:
             self.thread.parent = Topic()
         phrase = self._phrase(predicate.head, index)
         clauses = self._clauses(first, sentence)
-        words = Words(phrase, left, right, clauses, left[:1] in "、和及与" and bool(left) or (not left and not clauses))
+        joined = (left or self.masked[first.span[0] - 1 : first.span[0]])[:1] in ("、", "和", "及", "与")
+        words = Words(phrase, left, right, clauses, joined)
         named = naming.name(words, predicate, group, unit, self.thread)
         self.used = group[-1].span[1] + self._visible(group[-1].span[1], named.used)
         names, areas, paired = self._shared_out(named.text, phrase, group, left, index)
@@ -271,9 +288,10 @@ class Paragraph:
             name = self._finished(names[place], predicate.kind, area)
             yield Said(
                 number, predicate.kind, predicate.sign, self._unit(number, unit, name, right, predicate.kind), name, areas[place] or area, period,
-                predicate.base, self._whole(predicate), mode, sentence, rules,
+                predicate.base, self._whole(predicate, name, areas[place] or area, clauses), mode, sentence, rules,
             )  # fmt: skip
         self._remember(names, areas, predicate, unit, phrase)
+        self.thread.topic.scope = naming.scope_of(named.rule, named.text, phrase)
 
     def _visible(self, start: int, count: int) -> int:
         """How many characters of the text ``count`` visible ones from a place take up."""
@@ -343,6 +361,8 @@ class Paragraph:
                 break
             if not where.subject or self._in_name(where.span):
                 continue
+            if self.setting.report and where.names == ("中国",) and self.setting.home != "中国":
+                continue
             if self._is_head(where.span[0]):
                 heads.append(where)
             elif where.span[0] >= clause and (where.kept or self.text[where.span[0] - 1] in "在、有于"):
@@ -369,8 +389,8 @@ class Paragraph:
         return next((w.names for w in self.wheres if w.span[1] == number.span[0] - 1), ())
 
     def _clause_of(self, at: int) -> int:
-        i = bisect_left(self.ends, at)
-        return self.ends[i - 1] + 1 if i else 0
+        i = bisect_right(self.ends, at)
+        return self.ends[i - 1] if i else 0
 
     def _is_head(self, at: int) -> bool:
         """Whether only light words, areas and time expressions stand between the clause's start and a place."""
@@ -398,7 +418,10 @@ class Paragraph:
                 best = when
         if best is not None:
             return best.period, "sentence" if best.span[0] >= sentence[0] else "paragraph"
-        return self.setting.period, "section" if self.setting.period else "open"
+        if self.setting.period:
+            return self.setting.period, "section"
+        later = {w.period for w in self.whens if w.span[0] >= number.span[0] and w.grain == "year" and not w.base and self._carries(w)}
+        return (later.pop(), "paragraph-later") if len(later) == 1 else ("", "open")
 
     def _carries(self, when: When) -> bool:
         """Whether a time goes on to the next sentences: a year of now at a clause's head, or a run up to now."""
@@ -417,16 +440,27 @@ class Paragraph:
 
     # The rest
 
-    def _whole(self, predicate: Predicate) -> str:
-        if predicate.kind in ("rank", "gap"):
+    def _whole(self, predicate: Predicate, name: str, area: tuple[str, ...], clauses: Sequence[str]) -> str:
+        if predicate.kind == "rank":
+            return predicate.of or self._field(area, clauses)
+        if predicate.kind == "gap":
             return predicate.of
         if predicate.kind != "share":
             return ""
-        of = predicate.of.strip("、，的了 ")
+        of = _LIGHT_OF.sub("", predicate.of.strip("、，的了 ")).replace("我国", "全国")
+        if not of and predicate.rule.startswith("share:of-following"):
+            return name
         if not of:
             return self.thread.topic.whole
         only_area = places.HOME.sub("", of)
         return only_area or of if only_area != of and len(only_area) < 4 else of
+
+    def _field(self, area: tuple[str, ...], clauses: Sequence[str]) -> str:
+        """全省11个设区市中，宁波保持首位: the field named in front, else the area above."""
+        for clause in reversed(clauses):
+            if match := _AMONG_THEM.search(clause):
+                return match["of"]
+        return places.field_above(area[0]) if len(area) == 1 else ""
 
     def _unit(self, number: Number, unit: str, name: str, right: str, kind: Kind) -> str:
         if kind == "rank":

@@ -69,6 +69,9 @@ PERIOD = re.compile(
     """,
     re.VERBOSE,
 )
+_MARKS_A_RECORD = re.compile(r"首|最|新高|新低|历史|第")
+_PRICE_BASE = re.compile(r"不变价|价格|可比价|基期|为基")
+_DATELINE = re.compile(r"电|讯|(?:上午|下午)?(?:在[^，。]{1,8})?(?:举行|召开)")
 _SINCE = re.compile(r"以来|至今|起至今")
 _BASED = re.compile(r"(?:比|较|相较于?|与)$")
 _PLAN_YEARS = {
@@ -91,6 +94,8 @@ def whens(text: str, anchor: Anchor, ground: int = 0) -> Iterator[When]:
         when = _resolve(text, match, anchor, spoken)
         if when is None:
             continue
+        if _PRICE_BASE.match(text, match.end()) or (when.grain == "day" and _DATELINE.match(text, match.end())):
+            when = When(when.span, when.period, "date")
         if when.grain == "year" and when.period and not when.base:
             spoken = int(when.period)
         yield when
@@ -101,6 +106,8 @@ def _resolve(text: str, match: re.Match[str], anchor: Anchor, ground: int) -> Wh
     base = bool(_BASED.search(text[max(0, start - 3) : start]))
     period, grain = _meaning(match, anchor, ground)
     since = _SINCE.match(text, end)
+    if since and _MARKS_A_RECORD.match(text, since.end()):
+        return When((start, since.end()), "", "date")
     if since and period and anchor.year and not base:
         end = since.end()
         begin = period.split("/")[0]

@@ -16,6 +16,8 @@ _GENERIC = re.compile(rf"(?:的)?(?:{either(cues()['measure']['generic'])})?$")
 _SPLIT = re.compile(r"、|以及|和|与|及")
 _BALANCE = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
 _FOLLOWING_STOP = re.compile(r"[，。；：！？、,;:!?…\n（(）)\d]|等(?!级)|——|(?<=.)(?:全年|累计|同比|达到|增长|用于)")
+_ALSO_COUNTED = re.compile(r"\d[\d,.]*[万亿]?[多余]?[个家项件条类种名户]")
+_ALSO_COUNTED = re.compile(r"\d[\d,.]*[万亿]?[多余]?[个家项件条类种名户]")
 _PREDICATE_START = re.compile(either(cues()["measure"]["not_nouns"]))
 
 
@@ -76,6 +78,10 @@ def following(right: str, limit: int = 30) -> tuple[str, int]:
 
     ``家企业入选…`` gives ``企业入选…``; nothing where a mark, a conjunction or a single character follows.
     """
+    skipped = _ALSO_COUNTED.match(right)
+    if skipped:
+        noun, used = following(right[skipped.end() :], limit)
+        return noun, 0 if noun else used
     stop = _FOLLOWING_STOP.search(right)
     end = min(stop.start() if stop else len(right), limit)
     noun = right[:end].lstrip("的")

@@ -23,6 +23,14 @@ _FACILITY = re.compile(
 )
 
 
+def field_above(area: str) -> str:
+    """The field that a place without one is taken in: a province's in the nation, a city's or county's in the province."""
+    known = areas.by_name(area)
+    if not known:
+        return ""
+    return {"province": "全国", "nation": "全球", "city": "全省", "county": "全省"}.get(known[0].level, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """A mention of one area or of several in a row. ``subject``: what follows is said of it.
@@ -47,8 +55,8 @@ def wheres(text: str, home: str) -> list[Where]:
             f.start,
             f.end,
             f.area.name,
-            f.area.level == "world" or f.inside == "organisation",
-            _FACILITY.match(text, f.end),
+            f.area.level == "world",
+            f.inside == "organisation" or _FACILITY.match(text, f.end),
         )
         for f in areas.find(text, home)
     ]

@@ -69,7 +69,7 @@ _CHANGE_VERB = re.compile(
 )
 _MULTIPLE_OF = re.compile(rf"(?:{_TAIL})(?:是|为|达到?|相当于|等于)?(?P<of>[^，。；]{{1,30}}?)的$")
 _CONTRIBUTES = re.compile(
-    rf"(?P<verb>贡献|拥有|集聚|汇聚|创造|生产|承担|吸引|提供|囊括|包揽|覆盖)了?(?P<of>[^，。；]{{0,20}}?)(?:的)?{_TAIL}$"
+    rf"(?:(?:为|给|对)(?P<to>[^，。；为给对]{{1,8}}))?(?P<verb>贡献|拥有|集聚|汇聚|创造|生产|承担|吸引|提供|囊括|包揽|覆盖)了?(?P<of>[^，。；]{{0,20}}?)(?:的)?{_TAIL}$"
 )
 _LEVEL_TAIL = re.compile(rf"{_TAIL}$")
 
@@ -184,7 +184,7 @@ def _contributed(left: str, number: Number, right: str) -> Predicate | None:
     match = _CONTRIBUTES.search(left)
     if not match or not right.startswith("的") and number.shape == "plain" and match["verb"] != "贡献":
         return None
-    return Predicate("share", left[: match.start()], "share:of-following", of=match["of"], tail=match["verb"])
+    return Predicate("share", left[: match.start()], "share:of-following", of=match["of"] or match["to"] or "", tail=match["verb"])
 
 
 def _to_level(left: str, number: Number, right: str) -> Predicate | None:

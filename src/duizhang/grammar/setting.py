@@ -71,7 +71,7 @@ def _of(date: str, area: str, issuer: str, kind: str, title: str) -> Setting:
     anchor = Anchor.of(date)
     year = _YEAR_IN_TITLE.search(title)
     period = year[1] if year and kind == "communique" else ""
-    if not period and kind in ("work report", "plan", "budget") and anchor.year:
+    if not period and kind in ("work report", "plan", "budget", "communique") and anchor.year:
         period = str(anchor.year - 1)
     report = kind in ("work report", "plan", "budget", "communique")
     return Setting(anchor, area, issuer or _government(area), period, review=kind == "communique", report=report)
@@ -129,16 +129,18 @@ def modality(setting: Setting, clause: str, sentence: str, period: str) -> tuple
     ``clause`` is the text in front of the number within its clause, ``sentence`` all in front within the sentence.
     """
     ahead = _ends_after(period, setting.anchor)
-    estimate = _ESTIMATE.search(clause) or _ESTIMATE.search(sentence)
+    near = "，".join(re.split(r"[，,；;]", sentence)[-2:])
+    estimate = _ESTIMATE.search(clause) or _ESTIMATE.search(near)
     if estimate and not setting.plan:
         return "estimate", "estimate-word"
     done = _DONE.search(clause)
     if ahead and not done:
         return ("target", "period-ahead")
-    if setting.plan and not done:
+    past = bool(period and setting.anchor.year) and not ahead
+    if setting.plan and not done and not past:
         return "target", "section-of-goals"
     aims = _AIM.search(clause) or _AIM_SENTENCE.search(sentence)
-    if aims and not done and not setting.review and not (period and setting.anchor.year and not ahead):
+    if aims and not done and not setting.review and not past:
         return "target", "word-of-aim"
     return "outcome", "done" if done else "told"
 
