@@ -1,6 +1,6 @@
 """Support: the labelled documents of ``../shared/gold`` as ``Reading``s, for tests that need true statements.
 
-A test asks ``readings("000", "001")`` or ``statements(...)``; where the files are absent it is skipped, saying so.
+A test asks ``readings("000", "001")`` or ``statements(...)``; where the files are absent it is skipped.
 The documents' white space is taken out by recorded repairs, so spans count as the labels do.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from duizhang.lexicon import indicators
 from duizhang.model import Document, Reading, Repair, Statement
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -71,6 +71,12 @@ def squeezed(path: str, data: bytes) -> Document:
     )
 
 
+def concept(name: str) -> str | None:
+    """The lexicon's id for an indicator's name."""
+    found = indicators.lookup(name)
+    return found.id if found else None
+
+
 def step(text: str, low: Decimal) -> Decimal:
     """The weight of the last printed digit, 0 where the number is in words: 5.55万亿元 is 1E+10."""
     if not (m := _DIGITS.search(text)):
@@ -112,7 +118,7 @@ def _statement(document: Document, record: dict[str, Any]) -> Statement:
         bound=record["bound"],
         unit=record["unit"],
         indicator=record["indicator"],
-        concept=_concept()(record["indicator"]),
+        concept=concept(record["indicator"]),
         area=tuple(record["area"]),
         period=record["period"],
         base=record["base"],
@@ -126,15 +132,3 @@ def _sentence(text: str, span: tuple[int, int]) -> tuple[int, int]:
     start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, span[0])), default=0)
     end = _SENTENCE_END.search(text, span[1])
     return start, end.end() if end else len(text)
-
-
-@lru_cache
-def _concept() -> Callable[[str], str | None]:
-    """The lexicon's way from an indicator's name to its concept."""
-    from duizhang.lexicon import indicators
-
-    def concept(name: str) -> str | None:
-        found = indicators.lookup(name)
-        return found if found is None or isinstance(found, str) else str(found.id)
-
-    return concept

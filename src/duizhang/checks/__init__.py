@@ -1,4 +1,4 @@
-"""Reconciliation: statements → report. Adding a check is a function and its name in its module's ``FAMILY``."""
+"""Reconciliation: statements → report. A new check is a function and its name in its module's ``FAMILY``."""
 
 from duizhang.checks.findings import CODES
 from duizhang.checks.reconciling import RELATIONS, check

@@ -1,8 +1,8 @@
-"""The statements as the checks read them: facts by key, so that a relation's parts are found by looking up."""
+"""The statements as the checks read them: facts by key, so that a relation's parts are looked up."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, product
@@ -32,7 +32,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All facts, indexed. ``vintage`` is the latest year that a document reports on, by its path."""
+    """All facts, indexed. ``vintage`` is the year that a document reports on most, by its path."""
 
     facts: Mapping[Key, tuple[Fact, ...]]
     cells: Mapping[Cell, tuple[Key, ...]]
@@ -74,19 +74,22 @@ def cell_of(key: Key) -> Cell:
 def book_of(statements: Iterable[Statement], concepts: Concepts) -> Book:
     """The book of these statements. Those whose period is open are left out: nothing can match them."""
     readings: dict[Key, dict[tuple[object, ...], list[Statement]]] = defaultdict(dict)
-    vintage: dict[str, int] = {}
+    years: dict[str, Counter[int]] = defaultdict(Counter)
     for s in statements:
         if (key := key_of(s)) is None:
             continue
         readings[key].setdefault((s.low, s.high, s.bound, s.step), []).append(s)
         if s.modality == "outcome":
-            vintage[s.doc] = max(vintage.get(s.doc, 0), key.period.year)
+            years[s.doc][key.period.year] += 1
     facts = {key: tuple(_fact(key, said) for said in groups.values()) for key, groups in readings.items()}
     cells: dict[Cell, list[Key]] = defaultdict(list)
     for key in facts:
         cells[cell_of(key)].append(key)
+    vintage = {doc: max(counts, key=lambda y: (counts[y], y)) for doc, counts in years.items()}
     return Book(facts, {cell: tuple(keys) for cell, keys in cells.items()}, vintage, concepts)
 
 
 def _fact(key: Key, statements: list[Statement]) -> Fact:
+    # In one order whatever the order of reading, so that fingerprints do not depend on it.
+    statements.sort(key=lambda s: (s.doc, s.span, s.id))
     return Fact(key, iv.printed(statements[0]), tuple(statements))

@@ -2,27 +2,87 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Protocol
+
+from duizhang.lexicon import indicators, words
+from duizhang.lexicon.indicators import Concept
 
 
 class Concepts(Protocol):
-    """The lexicon as the checks see it; tests put a small one in its place."""
+    """The lexicon as the checks see it; tests may put a small one in its place.
+
+    Subjects that are no concept's id (an indicator's own name) have none of all this.
+    """
 
     def lookup(self, name: str) -> str | None:
         """The id of the concept that bears the name."""
 
-    def parts(self, concept: str) -> tuple[str, ...]:
-        """The concepts that add up to this one, none where they are not laid down."""
+    def parts(self, subject: str) -> tuple[tuple[str, ...], ...]:
+        """The lists of concepts each of which adds up to this one."""
 
-    def flow(self, concept: str) -> bool:
+    def rough(self, subject: str) -> bool:
+        """Whether its parts add up to it only about, since classifications overlap."""
+
+    def signed(self, subject: str) -> bool:
+        """Whether it may be below nought, so that what it is a part of may be less than the other parts."""
+
+    def flow(self, subject: str) -> bool:
         """Whether it runs over a period (exports), rather than standing at its end (population)."""
 
-    def real(self, concept: str) -> bool:
+    def even(self, subject: str) -> bool:
+        """Whether it is a flow that runs through all months, so that none holds most of the year."""
+
+    def real(self, subject: str) -> bool:
         """Whether its growth is measured in real terms, so that levels do not give it."""
 
+    def ratio(self, subject: str) -> tuple[str, str] | None:
+        """For a named rate in per cent: the concepts above and below the line."""
 
-def lexicon() -> Concepts:
-    """The concepts of the lexicon."""
-    from duizhang.lexicon import indicators  # type: ignore[attr-defined]
 
-    raise NotImplementedError(indicators)
+class Lexicon:
+    """The concepts that come with the program."""
+
+    def lookup(self, name: str) -> str | None:
+        found = indicators.lookup(name)
+        return found.id if found else None
+
+    def parts(self, subject: str) -> tuple[tuple[str, ...], ...]:
+        found = _concept(subject)
+        return found.parts if found else ()
+
+    def rough(self, subject: str) -> bool:
+        return subject in _vocabulary("rough_sums")
+
+    def signed(self, subject: str) -> bool:
+        found = _concept(subject)
+        return found is not None and any(w in found.name for w in _vocabulary("signed"))
+
+    def flow(self, subject: str) -> bool:
+        found = _concept(subject)
+        return found is not None and found.flow
+
+    def even(self, subject: str) -> bool:
+        found = _concept(subject)
+        return (
+            found is not None
+            and found.flow
+            and not any(w in found.group + found.name for w in _vocabulary("uneven"))
+        )
+
+    def real(self, subject: str) -> bool:
+        found = _concept(subject)
+        return found is not None and found.measured == "real"
+
+    def ratio(self, subject: str) -> tuple[str, str] | None:
+        found = _concept(subject)
+        return found.ratio if found and found.unit == "%" else None
+
+
+def _concept(subject: str) -> Concept | None:
+    return indicators.vocabulary().concepts.get(subject)
+
+
+@cache
+def _vocabulary(name: str) -> tuple[str, ...]:
+    return tuple(words.load("bounds.toml")[name])

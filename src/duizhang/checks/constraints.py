@@ -68,13 +68,18 @@ class Equal(_Form):
 
 @dataclass(frozen=True, slots=True)
 class Sum(_Form):
-    """f0 = f1 + f2 + …"""
+    """f0 = f1 + f2 + …; ``slack`` widens it by a factor each way where classifications overlap."""
+
+    slack: Decimal = _ONE
 
     def expected(self, position: int, values: Values) -> Interval:
         if position == 0:
-            return iv.total(values[1:])
+            return self._widened(iv.total(values[1:]))
         others = iv.total(v for i, v in enumerate(values) if i not in (0, position))
-        return iv.subtract(values[0], others)
+        return iv.subtract(self._widened(values[0]), others)
+
+    def _widened(self, value: Interval) -> Interval:
+        return value if self.slack == 1 else iv.spread(value, self.slack)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +95,18 @@ class SumTo(_Form):
 
 @dataclass(frozen=True, slots=True)
 class Share(_Form):
-    """part = whole × share ÷ 100, in that order."""
+    """part = whole × share ÷ 100, in that order; ``give``: how far the share may be off its own rounding."""
+
+    give: Decimal = Decimal(0)
 
     def expected(self, position: int, values: Values) -> Interval:
         part, whole, share = values
+        give = Interval(-self.give, self.give)
         if position == 0:
-            return iv.scale(iv.multiply(whole, share), _HUNDREDTH)
+            return iv.scale(iv.multiply(whole, iv.add(share, give)), _HUNDREDTH)
         if position == 1:
-            return iv.divide(iv.scale(part, _HUNDRED), share)
-        return iv.divide(iv.scale(part, _HUNDRED), whole)
+            return iv.divide(iv.scale(part, _HUNDRED), iv.add(share, give))
+        return iv.add(iv.divide(iv.scale(part, _HUNDRED), whole), give)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,13 +214,14 @@ class Constraint:
     tolerance: Decimal | None = _ONE
     values: tuple[Interval, ...] = field(init=False)
     holds: bool = field(init=False)
+    severity: Severity = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", tuple(f.value for f in self.facts))
         object.__setattr__(self, "holds", self.form.holds(self.values))
+        object.__setattr__(self, "severity", "info" if self.holds else self._severity())
 
-    @property
-    def severity(self) -> Severity:
+    def _severity(self) -> Severity:
         """How grave it is that it does not hold."""
         if self.tolerance is None:
             return "warning"

@@ -1,4 +1,4 @@
-"""From causes to findings: what people read, in their language, with the equation, the suspect and the repairs."""
+"""From causes to findings: what people read, with the equation, the suspect and the repairs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from duizhang.checks.slips import repairs
 from duizhang.language import say
 from duizhang.model import Finding, Interval, Part, Relation, Slip
 
-# The codes, the most telling first: a cause that breaks several relations is reported under the first of them.
+# The codes, the most telling first: a cause that breaks several relations is reported under the first.
 CODES = (
     "month-out-of-proportion",
     "rate-out-of-range",
@@ -87,7 +87,7 @@ def _finding(
         severity=main.severity,
         message=message(main, cause.suspect, slips),
         equation=equation(main),
-        expected=expected,
+        expected=iv.tidy(expected),
         unit=about.statement.unit,
         parts=parts,
         suspect=cause.suspect.statement.id if cause.suspect else None,
@@ -121,7 +121,7 @@ def _expected(cause: Cause, main: Constraint, net: Net) -> Interval:
 
 
 def _slips(cause: Cause, net: Net) -> tuple[Slip, ...]:
-    """Slips of the suspect that make all its relations hold; with a few equal candidates, each one's first."""
+    """Slips of the suspect that make all its relations hold; of a few equal candidates, each one's first."""
     if cause.suspect:
         return _repairs(cause.suspect, net)
     if len(cause.candidates) > _PROPOSED_FOR:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from decimal import Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
-from duizhang.model import Interval, Statement
+from duizhang.model import Bound, Interval, Statement
 
 ANY = Interval(None, None)
 NOT_NEGATIVE = Interval(Decimal(0), None)
@@ -22,28 +22,38 @@ APPROXIMATE = Decimal("0.1")
 # 成 and 一半 are said of anything near: the figure is good to half a tenth of the whole.
 _IN_WORDS = re.compile("成|分之|半|翻")
 _WORD_STEP = Decimal(10)
+_FROM_NOUGHT = frozenset({"level", "share"})
 
 _exact = Context(prec=60)
+_floor = Context(prec=15, rounding=ROUND_FLOOR)
+_ceiling = Context(prec=15, rounding=ROUND_CEILING)
 _End = tuple[Decimal | None, bool]
 
 
 def printed(statement: Statement) -> Interval:
     """The values that the statement's printed figure stands for, in base units."""
-    low, high, step = statement.low, statement.high, statement.step
+    step = statement.step
     if statement.unit == "%" and _IN_WORDS.search(statement.text):
         step = max(step, _WORD_STEP)
-    half = _exact.divide(step, Decimal(2))
-    rounded = Interval(_exact.subtract(low, half), _exact.add(high, half), *_open(low, step))
+    value = reading(statement.low, statement.high, step, statement.bound)
+    # 0亿元 and 0.3%的份额 are rounded from nought up, not from below.
+    below = statement.kind in _FROM_NOUGHT and statement.low >= 0 and value.low is not None and value.low < 0
+    return Interval(Decimal(0), value.high, False, value.open_high) if below else value
+
+
+def reading(low: Decimal, high: Decimal, step: Decimal, bound: Bound) -> Interval:
+    """The values that a figure of that precision and bound stands for."""
     # A bound follows the printed word: 下降3%以上 is a fall of three or more.
     falling = high < 0
-    match statement.bound:
+    match bound:
         case "~":
             return _about(low, high, step)
         case ">" | ">=":
-            return at_most(high, statement.bound == ">") if falling else at_least(low, statement.bound == ">")
+            return at_most(high, bound == ">") if falling else at_least(low, bound == ">")
         case "<" | "<=":
-            return at_least(low, statement.bound == "<") if falling else at_most(high, statement.bound == "<")
-    return rounded
+            return at_least(low, bound == "<") if falling else at_most(high, bound == "<")
+    half = _exact.divide(step, Decimal(2))
+    return Interval(_exact.subtract(low, half), _exact.add(high, half), *_open(low, step))
 
 
 def _open(low: Decimal, step: Decimal) -> tuple[bool, bool]:
@@ -172,6 +182,13 @@ def _as_low(end: _End) -> tuple[bool, Decimal, bool]:
 
 def _as_high(end: _End) -> tuple[bool, Decimal, bool]:
     return (end[0] is None, end[0] or Decimal(0), not end[1])
+
+
+def tidy(a: Interval) -> Interval:
+    """The interval with ends of at most 15 digits, rounded outwards: for people and files."""
+    low = None if a.low is None else a.low.normalize(_floor)
+    high = None if a.high is None else a.high.normalize(_ceiling)
+    return Interval(low, high, a.open_low, a.open_high)
 
 
 def within(a: Interval, value: Decimal) -> bool:

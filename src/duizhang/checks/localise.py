@@ -1,10 +1,10 @@
 """Which figure is probably wrong: error localisation after Fellegi and Holt.
 
-I. P. Fellegi and D. Holt, "A Systematic Approach to Automatic Edit and Imputation", *JASA* 71 (1976): change the
-fewest fields such that all edits can hold; fields are weighted by how reliable they are, as in the R package
-``errorlocate``. Here a field is a ``Fact``, an edit a ``Constraint``, and a fact's weight grows with the sentences
-that print it and the relations that confirm it. Violated relations that share facts are solved together. What
-several smallest changes would mend has no suspect.
+I. P. Fellegi and D. Holt, "A Systematic Approach to Automatic Edit and Imputation", *JASA* 71 (1976): change
+the fewest fields such that all edits can hold; fields are weighted by how reliable they are, as in the R
+package ``errorlocate``. Here a field is a ``Fact``, an edit a ``Constraint``, and a fact's weight grows with
+the sentences that print it and the relations that confirm it. Violated relations that share facts are solved
+together. What several smallest changes would mend has no suspect.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def _explain(component: list[Constraint], net: Net) -> Iterator[Cause]:
 
 
 def _smallest_changes(component: list[Constraint], net: Net) -> list[tuple[Fact, ...]]:
-    """The lightest sets of facts whose change lets all hold; none where the search found none in its bounds."""
+    """The lightest sets of facts whose change lets all hold; none where the bounded search found none."""
     weight = {f: _weight(f, net) for c in component for f in c.facts}
     candidates = _candidates(component, weight)
     found: list[tuple[float, tuple[Fact, ...]]] = []
@@ -133,7 +133,7 @@ def _weight(fact: Fact, net: Net) -> float:
 
 
 def feasible(change: Sequence[Fact], net: Net) -> dict[Fact, Interval] | None:
-    """What the facts may be if only they change and every relation is to hold; ``None`` where nothing will do."""
+    """What the facts may be if only they change and every relation is to hold; ``None``: nothing will do."""
     values = {f: iv.NOT_NEGATIVE if f.key.kind in _NOT_NEGATIVE else iv.ANY for f in change}
     relations = [c for f in change for c in islice(binding(net[f]), _RELATIONS)]
     for _ in range(_ROUNDS if len(change) > 1 else 1):

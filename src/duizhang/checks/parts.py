@@ -17,24 +17,26 @@ from duizhang.period import Period
 
 # The months as first published and the year as later revised differ by a few per cent.
 _REVISED = Decimal("1.05")
-# A month of a flow beside its year. An even flow puts a twelfth (8.3 %) in each month. With a third in one, the
-# other eleven would have 6.1 % each, less than a fifth of it: no season of trade, output, sales or budgets does
-# that. A hundred-and-twentieth is a tenth of an even month. The bounds are wide on purpose: they are to tell a
-# slip of the decimal point or the unit, not a season.
+_PART = ("part",)
+# Parts that overlap what is counted elsewhere by a little: services to industry are no secondary industry.
+_ROUGH = Sum(slack=Decimal("1.02"))
+# A month of a flow beside its year. An even flow puts a twelfth (8.3 %) in each month. With a third in one,
+# the other eleven would have 6.1 % each, less than a fifth of it: no season of trade, output, sales or
+# budgets does that. A hundred-and-twentieth is a tenth of an even month. The bounds are wide on purpose:
+# they are to tell a slip of the decimal point or the unit, not a season.
 _MONTH = Proportion(least=1 / Decimal(120), most=1 / Decimal(3))
 
 
 def sums_of_concepts(book: Book) -> Iterable[Constraint]:
     """A concept is the sum of its parts, in one area, period, unit and scope: 出口 + 进口 = 进出口."""
     for key in book.keys("level"):
-        names = book.concepts.parts(key.subject)
-        if not names:
-            continue
-        parts = [key._replace(subject=p) for p in names]
-        if all(p in book.facts for p in parts):
-            yield from _each(book, "sum-mismatch", Sum(), (key, *parts), ("total", *("part" for _ in parts)))
-        else:
-            yield from _not_above(book, key, [p for p in parts if p in book.facts])
+        form = _ROUGH if book.concepts.rough(key.subject) else Sum()
+        for names in book.concepts.parts(key.subject):
+            parts = [key._replace(subject=p) for p in names]
+            if all(p in book.facts for p in parts):
+                yield from _each(book, "sum-mismatch", form, (key, *parts), ("total", *_PART * len(parts)))
+            elif not any(book.concepts.signed(p) for p in names):
+                yield from _not_above(book, key, [p for p in parts if p in book.facts])
 
 
 def _not_above(book: Book, total: Key, parts: list[Key]) -> Iterator[Constraint]:
@@ -49,11 +51,13 @@ def shares_of_a_whole(book: Book) -> Iterable[Constraint]:
         if key.unit != "%" or len(key.area) > 1:
             continue
         area, name = whole(key.of, "".join(key.area))
-        parts = book.concepts.parts(book.concepts.lookup(name) or "") if name else ()
-        if not parts or parts[0] != key.subject or area not in ("", *key.area):
+        subject = book.concepts.lookup(name) if name else None
+        if not subject or area not in ("", *key.area):
             continue
-        shares = [key._replace(subject=p) for p in parts]
-        yield from _each(book, "shares-sum", SumTo(), tuple(shares), ("share",) * len(shares))
+        for names in book.concepts.parts(subject):
+            if names[0] == key.subject:
+                shares = tuple(key._replace(subject=p) for p in names)
+                yield from _each(book, "shares-sum", SumTo(), shares, ("share",) * len(shares))
 
 
 def periods_of_flows(book: Book) -> Iterable[Constraint]:
@@ -80,8 +84,7 @@ def _adjoining(book: Book, keys: list[Key]) -> Iterator[Constraint]:
     quarters = [k for k in sorted(keys, key=lambda k: k.period) if k.period.granularity == "quarter"]
     year = next((k for k in keys if k.period.granularity == "year"), None)
     if year and len(quarters) == 4:
-        whole = ("total", *("part" for _ in quarters))
-        yield from _each(book, "sum-mismatch", Sum(), (year, *quarters), whole, _REVISED)
+        yield from _each(book, "sum-mismatch", Sum(), (year, *quarters), ("total", *_PART * 4), _REVISED)
 
 
 def _inside(book: Book, keys: list[Key]) -> Iterator[Constraint]:
@@ -89,6 +92,7 @@ def _inside(book: Book, keys: list[Key]) -> Iterator[Constraint]:
         if not outer.period.contains(inner.period):
             continue
         month_of_year = inner.period.months == 1 and outer.period.months == 12
+        month_of_year = month_of_year and book.concepts.even(inner.subject)
         code = "month-out-of-proportion" if month_of_year else "part-above-whole"
         form: Form = _MONTH if month_of_year else AtMost()
         roles = ("month", "year") if month_of_year else ("part", "whole")

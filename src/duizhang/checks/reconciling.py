@@ -7,7 +7,7 @@ from itertools import chain
 
 from duizhang.checks import growth, parts, ranks, repeats, shares
 from duizhang.checks.book import Book, book_of
-from duizhang.checks.concepts import Concepts, lexicon
+from duizhang.checks.concepts import Concepts, Lexicon
 from duizhang.checks.constraints import Constraint, Fact
 from duizhang.checks.findings import cut_short, finding_of, relation_of, warning_of
 from duizhang.checks.localise import Cause, causes, net_of
@@ -23,7 +23,7 @@ def check(statements: Sequence[Statement], concepts: Concepts | None = None) -> 
     Out: findings (errors first, then as the statements came), the status of every statement, the relations.
     Time grows about linearly with the statements: relations are looked up, searches are bounded.
     """
-    book = book_of(statements, concepts or lexicon())
+    book = book_of(statements, concepts or Lexicon())
     constraints = [c for family in RELATIONS for c in family(book)]
     found = list(causes(constraints))
     findings = [*_errors(found, constraints), *_warnings(found, constraints)]

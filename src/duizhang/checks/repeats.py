@@ -12,7 +12,8 @@ from itertools import combinations, pairwise
 
 from duizhang.checks.book import Book
 from duizhang.checks.constraints import Constraint, Equal, Fact
-from duizhang.checks.slips import one_slip_apart
+from duizhang.checks.slips import SHIFTS, one_slip_apart
+from duizhang.model import Statement
 
 # With more different readings of one quantity than this, each is compared with the next in size only.
 _ALL_PAIRS = 8
@@ -27,7 +28,17 @@ def repeats(book: Book) -> Iterable[Constraint]:
         if key.kind == "streak" and len(facts) > 1:
             continue  # A run may be counted from different events; nothing says from which.
         for one, other in _pairs(facts):
-            yield _repeat(book, one, other)
+            if not _listed(one, other):
+                yield _repeat(book, one, other)
+
+
+def _listed(one: Fact, other: Fact) -> bool:
+    """Whether they are members of one list: unlike figures in one sentence are meant to be two."""
+    sentences = [{(s.doc, s.quote) for s in f.statements} for f in (one, other)]
+    if one.value.meets(other.value) or sentences[0].isdisjoint(sentences[1]):
+        return False
+    a, b = one.statement, other.statement
+    return not _near(a, b) and not one_slip_apart(a, b, SHIFTS) and not one_slip_apart(b, a, SHIFTS)
 
 
 def _repeat(book: Book, one: Fact, other: Fact) -> Constraint:
@@ -73,9 +84,11 @@ def _alike(one: Fact, other: Fact) -> bool:
     Figures that have nothing in common are more likely two quantities under one name than a misprint.
     """
     a, b = one.statement, other.statement
-    if abs(a.low - b.low) <= _NEAR * max(abs(a.low), abs(b.low)):
-        return True
-    return one_slip_apart(a, b) or one_slip_apart(b, a)
+    return _near(a, b) or one_slip_apart(a, b) or one_slip_apart(b, a)
+
+
+def _near(a: Statement, b: Statement) -> bool:
+    return abs(a.low - b.low) <= _NEAR * max(abs(a.low), abs(b.low))
 
 
 FAMILY = (repeats,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
@@ -14,12 +15,14 @@ from duizhang.checks.wholes import whole
 from duizhang.lexicon import words
 from duizhang.model import Interval
 
+_WHOLE = Decimal(100)
 _PERCENT = Between(Interval(Decimal(0), Decimal(100)))
 
 
 def shares_from_amounts(book: Book) -> Iterable[Constraint]:
     """15.5 % of the nation's exports of 26.99 万亿 must be the province's 4.19 万亿."""
     roles = ("part", "whole", "share")
+    balanced = _balanced(book)
     for key in book.keys("share"):
         of = whole_cell(book, key) if key.unit == "%" else None
         if of is None:
@@ -27,7 +30,36 @@ def shares_from_amounts(book: Book) -> Iterable[Constraint]:
         for part, total in _amounts(book, cell_of(key), of):
             for facts in book.combinations(part, total, key):
                 if not any(_below_nought(f) for f in facts):
-                    yield Constraint("share-mismatch", Share(), facts, roles, confirms=(0, 1, 2))
+                    form = Share(give=facts[2].statement.step if facts[2] in balanced else Decimal(0))
+                    yield Constraint("share-mismatch", form, facts, roles, confirms=(0, 1, 2))
+
+
+def rates_from_amounts(book: Book) -> Iterable[Constraint]:
+    """A named rate is what its concept's ratio says: 城镇化率 × 常住人口 = 城镇常住人口."""
+    for key in book.keys("level"):
+        ratio = book.concepts.ratio(key.subject)
+        if not ratio or key.unit != "%":
+            continue
+        above, below = (cell_of(key)._replace(subject=s) for s in ratio)
+        for total in book.levels(below):
+            part = total._replace(subject=above.subject)
+            for facts in book.combinations(part, total, key):
+                if not any(_below_nought(f) for f in facts):
+                    yield Constraint("share-mismatch", Share(), facts, ("part", "whole", "rate"), (0, 1, 2))
+
+
+def _balanced(book: Book) -> set[Fact]:
+    """Shares told together that make exactly 100: offices move one of them by a last digit so that they do.
+
+    0.3 : 56.6 : 43.1 stands where rounding alone gives 0.3, 56.6 and 43.0.
+    """
+    together: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
+    for key in book.keys("share"):
+        for fact in book.facts[key]:
+            s = fact.statement
+            together[s.doc, s.quote, key.of, key.area, key.period].append(fact)
+    structures = (f for f in together.values() if len(f) > 2 and sum(x.statement.low for x in f) == _WHOLE)
+    return {fact for facts in structures for fact in facts}
 
 
 def whole_cell(book: Book, key: Key) -> Cell | None:
@@ -72,8 +104,8 @@ def _is_bounded(fact: Fact) -> bool:
 
 @cache
 def _endings() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    tree = words.load("rates.toml")
+    tree = words.load("bounds.toml")
     return tuple(tree["bounded"]), tuple(tree["unbounded"])
 
 
-FAMILY = (shares_from_amounts, rates_in_range)
+FAMILY = (shares_from_amounts, rates_from_amounts, rates_in_range)

@@ -1,4 +1,4 @@
-"""The usual slips of a hand that copies figures, undone: what else a printed figure may have been meant to be.
+"""The usual slips of a hand that copies figures, undone: what a printed figure may have been meant to be.
 
 The list follows what desk editors and data editing know as systematic errors: a decimal point out of place, a
 unit of ten thousand times too much, digits swapped, doubled, dropped or misread, a lost sign.
@@ -8,28 +8,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from duizhang.checks import intervals as iv
 from duizhang.language import say
-from duizhang.model import Interval, Slip, Statement
+from duizhang.model import Bound, Interval, Slip, Statement
 
 _NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 _UNIT = re.compile("万亿|亿|万")
 _UNITS = (("万亿", Decimal("1e12")), ("亿", Decimal("1e8")), ("万", Decimal("1e4")))
 _SIGNED = frozenset({"growth", "points", "change", "gap"})
+# The costliest slip; and the costliest that leaves all digits in their order: a point or a unit out of place.
+_ANY_COST = Decimal(3)
+SHIFTS = Decimal("1.5")
 _MAX_DIGITS = 24
 _SHOWN = 5
+_LESS_LIKELY = Decimal(1)
 
 
 class Guess(NamedTuple):
-    """What may have been meant: the statement as it would then be, how big the slip is, and its name."""
+    """What may have been meant: the figure as it would then be printed, how big the slip is, and its name."""
 
     cost: Decimal
-    statement: Statement
+    text: str
+    low: Decimal
+    high: Decimal
+    step: Decimal
+    bound: Bound
     why: str
+
+    @property
+    def value(self) -> Interval:
+        """The values that it stands for."""
+        return iv.reading(self.low, self.high, self.step, self.bound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +61,30 @@ class _Number:
 
 
 def guesses(statement: Statement) -> Iterator[Guess]:
-    """Every usual slip undone, each giving another statement. Figures in words and ranges have none."""
+    """Every usual slip undone, each giving another figure. Figures in words and ranges have none."""
     number = _number(statement)
     if number is None:
         return
     seen = {(statement.low, statement.text)}
     for undo in UNDONE:
         for guess in undo(statement, number):
-            mark = guess.statement.low, guess.statement.text
-            if mark not in seen:
-                seen.add(mark)
+            if (guess.low, guess.text) not in seen:
+                seen.add((guess.low, guess.text))
                 yield guess
 
 
 def repairs(statement: Statement, fits: Callable[[Interval], bool], aim: Interval) -> tuple[Slip, ...]:
     """The slips that, undone, ``fits`` accepts: smallest first, then nearest to the middle of ``aim``."""
-    good = [g for g in guesses(statement) if fits(iv.printed(g.statement))]
-    good.sort(key=lambda g: (g.cost, _distance(g.statement.low, aim), g.statement.text))
-    return tuple(
-        Slip(statement.id, g.statement.text, g.statement.low, g.statement.high, g.why) for g in good[:_SHOWN]
-    )
+    good = [g for g in guesses(statement) if fits(g.value)]
+    good.sort(key=lambda g: (g.cost, _distance(g.low, aim), g.text))
+    likely = [g for g in good if g.cost <= good[0].cost + _LESS_LIKELY]
+    return tuple(Slip(statement.id, g.text, g.low, g.high, g.why) for g in likely[:_SHOWN])
 
 
-def one_slip_apart(one: Statement, other: Statement) -> bool:
-    """Whether a usual slip turns one figure into the other."""
+def one_slip_apart(one: Statement, other: Statement, most: Decimal = _ANY_COST) -> bool:
+    """Whether a usual slip of at most that cost turns one figure into the other."""
     value = iv.printed(other)
-    return any(iv.printed(g.statement).meets(value) for g in guesses(one))
+    return any(g.cost <= most and g.value.meets(value) for g in guesses(one))
 
 
 def _distance(value: Decimal, aim: Interval) -> Decimal:
@@ -90,18 +102,14 @@ def _number(statement: Statement) -> _Number | None:
     return _Number(found.start(), found.end(), digits, statement.low / Decimal(digits))
 
 
-def _reading(statement: Statement, number: _Number, digits: str) -> Statement:
-    """The statement with other digits in place of its own."""
-    value = Decimal(digits) * number.scale
-    decimals = len(digits.partition(".")[2])
-    step = abs(number.scale).normalize() * Decimal(1).scaleb(-decimals) if statement.step else statement.step
-    text = statement.text[: number.start] + digits + statement.text[number.end :]
-    return replace(statement, text=text, low=value, high=value, step=step)
-
-
 def _guess(cost: str, statement: Statement, number: _Number, digits: str, why: str) -> Iterator[Guess]:
-    if _is_number(digits) and Decimal(digits):
-        yield Guess(Decimal(cost), _reading(statement, number, digits), why)
+    """The figure with other digits in place of its own, if they make a number."""
+    if not _is_number(digits) or not (value := Decimal(digits) * number.scale):
+        return
+    decimals = len(digits.partition(".")[2])
+    step = abs(number.scale).scaleb(-decimals) if statement.step else statement.step
+    text = statement.text[: number.start] + digits + statement.text[number.end :]
+    yield Guess(Decimal(cost), text, value, value, step, statement.bound, why)
 
 
 def _is_number(digits: str) -> bool:
@@ -132,29 +140,25 @@ def _other_unit(statement: Statement, number: _Number) -> Iterator[Guess]:
         if unit != found[0]:
             factor = worth / own
             text = statement.text[: found.start()] + unit + statement.text[found.end() :]
-            meant = replace(
-                statement,
-                text=text,
-                low=statement.low * factor,
-                high=statement.high * factor,
-                step=statement.step * factor,
-            )
+            low, high, step = (x * factor for x in (statement.low, statement.high, statement.step))
             why = say(zh=f"单位应为{unit}而非{found[0]}", en=f"{unit} instead of {found[0]}")
-            yield Guess(Decimal("1.5"), meant, why)
+            yield Guess(Decimal("1.5"), text, low, high, step, statement.bound, why)
 
 
 def _other_sign(statement: Statement, number: _Number) -> Iterator[Guess]:
     if statement.kind in _SIGNED:
         sign = "-" if statement.low > 0 else "+"
         text = statement.text[: number.start] + sign + statement.text[number.start :]
-        meant = replace(statement, text=text, low=-statement.high, high=-statement.low)
-        yield Guess(Decimal("1.5"), meant, say(zh="正负号颠倒", en="the sign was lost"))
+        why = say(zh="正负号颠倒", en="the sign was lost")
+        yield Guess(
+            Decimal("1.5"), text, -statement.high, -statement.low, statement.step, statement.bound, why
+        )
 
 
 def _swapped(statement: Statement, number: _Number) -> Iterator[Guess]:
     places = [i for i, c in enumerate(number.digits) if c != "."]
     why = say(zh="相邻两位数字颠倒", en="two neighbouring digits swapped")
-    for i, j in zip(places, places[1:], strict=False):
+    for i, j in pairwise(places):
         d = list(number.digits)
         d[i], d[j] = d[j], d[i]
         yield from _guess("2", statement, number, "".join(d), why)
@@ -184,7 +188,7 @@ def _dropped(statement: Statement, number: _Number) -> Iterator[Guess]:
         for extra in "0123456789":
             digits = number.digits[:i] + extra + number.digits[i:]
             twice = extra in (number.digits[i - 1 : i], number.digits[i : i + 1])
-            yield from _guess("2.2" if twice else "3", statement, number, digits, why)
+            yield from _guess("2.7" if twice else "3", statement, number, digits, why)
 
 
 UNDONE: tuple[Callable[[Statement, _Number], Iterable[Guess]], ...] = (

@@ -1,0 +1,323 @@
+"""Reconciliation: the cases in ``tests/checks``, the labelled documents, and what must hold of any ledger."""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import gold
+from duizhang.checks import CODES, RELATIONS, check
+from duizhang.checks import intervals as iv
+from duizhang.checks.slips import guesses
+from duizhang.language import speak
+from duizhang.model import Finding, Interval, Report, Statement
+from stating import state
+
+HERE = Path(__file__).parent
+DOCS = HERE.parent / "docs" / "findings.md"
+
+
+def cases() -> list[Any]:
+    """Every case of every file."""
+    entries = [
+        entry
+        for path in sorted((HERE / "checks").glob("*.toml"))
+        for entry in tomllib.loads(path.read_text("utf-8"))["case"]
+    ]
+    return [pytest.param(entry, id=entry["name"]) for entry in entries]
+
+
+def figure(line: str) -> Statement:
+    """One figure of a case."""
+    text, indicator, area, period, fields, *_ = (*(part.strip() for part in line.split("|")), "", "", "")
+    named = dict(field.split("=", 1) for field in fields.split())
+    return state(text, indicator, area or "浙江", {"": "2025", "?": ""}.get(period, period), **named)
+
+
+@pytest.mark.parametrize("case", cases())
+def test_case(case: dict[str, Any]) -> None:
+    figures = {name: figure(line) for name, line in case["figures"].items()}
+    report = check(tuple(figures.values()))
+    marks = {"error": "!", "warning": "?", "info": "i"}
+    assert [f.code + marks[f.severity] for f in report.findings] == case["finds"]
+    for status in ("confirmed", "contradicted"):
+        named = {name for name, s in figures.items() if report.status[s.id] == status}
+        assert named >= set(case.get(status, ())), status
+    if case["finds"]:
+        first = report.findings[0]
+        suspect = next((name for name, s in figures.items() if s.id == first.suspect), None)
+        assert suspect == case.get("suspect")
+        if "repair" in case:
+            assert first.repairs[0].text == case["repair"]
+
+
+# The labelled documents
+
+
+def errors(report: Report) -> list[Finding]:
+    return [f for f in report.findings if f.severity == "error"]
+
+
+def holding(report: Report) -> set[str]:
+    return {r.equation for r in report.relations if r.holds}
+
+
+def test_the_four_documents_read_together() -> None:
+    statements = gold.statements("000", "001", "003", "004")
+    report = check(statements)
+    month, exports = sorted(errors(report), key=lambda f: f.code)
+    by_id = {s.id: s for s in statements}
+
+    assert month.code == "month-out-of-proportion"
+    assert month.suspect is not None
+    assert by_id[month.suspect].text == "42.6万亿元"
+    assert month.repairs[0].text == "4.26万亿元"
+    assert iv.within(month.expected, Decimal("4.26e12"))
+    assert report.status[month.suspect] == "contradicted"
+
+    assert exports.code == "repeat-mismatch"
+    assert {p.statement.text for p in exports.parts} == {"4.19万亿元", "4.18万亿元"}
+    assert exports.suspect is None
+
+    assert {
+        "26.99万亿元 + 18.48万亿元 = 45.47万亿元",
+        "5.55万亿元 ÷ 45.47万亿元 = 12.2%",
+        "4.19万亿元 ÷ 26.99万亿元 = 15.5%",
+        "7.2% − 6.1% = 1.1个百分点",
+    } <= holding(report)
+    confirmed = {s.text for s in statements if report.status[s.id] == "confirmed"}
+    assert {"26.99万亿元", "18.48万亿元", "45.47万亿元", "12.2%", "15.5%", "1.1个百分点", "7.2%"} <= confirmed
+
+
+def test_all_labelled_documents_raise_no_other_error() -> None:
+    report = check(gold.statements())
+    *known, revenue = errors(report)
+    assert [f.code for f in known] == ["month-out-of-proportion", "repeat-mismatch"]
+    # A misprint of the county's own report: 4.89 + 1.93 = 6.82, and 0.2727 of 6.82 is the 4.2 % it grew.
+    assert (revenue.code, revenue.repairs[0].text) == ("sum-mismatch", "6.82亿元")
+
+
+# What must hold of any ledger
+
+
+@st.composite
+def nets(draw: st.DrawFn) -> list[tuple[str, str, str, str, Decimal, dict[str, str]]]:
+    """A well-confirmed net of true, unrounded values: trade of a province and the nation, over two years."""
+    big = st.decimals(min_value=1000, max_value=9000, places=4)
+    out, back, nation_out, nation_in, before = (draw(big) for _ in range(5))
+    nation_out, nation_in = nation_out * 5, nation_in * 5
+    rows: list[tuple[str, str, str, str, Decimal, dict[str, str]]] = []
+    for doc in ("a.txt", "b.txt"):
+        where = {"doc": doc}
+        for area, exports, imports in (("浙江", out, back), ("中国", nation_out, nation_in)):
+            for name, value in (("出口", exports), ("进口", imports), ("进出口", exports + imports)):
+                rows.append(("level", name, area, "2025", value, where))
+        share = {"kind": "share", "of": "全国出口", **where}
+        rows.append(("share", "出口", "浙江", "2025", out / nation_out * 100, share))
+    rows.append(("level", "出口", "浙江", "2024", before, {}))
+    rows.append(("growth", "出口", "浙江", "2025", (out / before - 1) * 100, {}))
+    return rows
+
+
+def rounded(value: Decimal, decimals: int) -> str:
+    return format(value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP), "f")
+
+
+def printed_net(
+    net: list[tuple[str, str, str, str, Decimal, dict[str, str]]], places: int
+) -> list[Statement]:
+    units = {"level": "亿元", "share": "%", "growth": "%"}
+    return [
+        state(rounded(value, places if kind == "level" else 1) + units[kind], name, area, period, **fields)
+        for kind, name, area, period, value, fields in net
+    ]
+
+
+PROPERTY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@PROPERTY
+@given(nets(), st.integers(0, 3))
+def test_true_values_however_rounded_give_no_finding(net: Any, places: int) -> None:
+    report = check(printed_net(net, places))
+    assert report.findings == ()
+    assert any(r.holds for r in report.relations)
+
+
+@PROPERTY
+@given(nets(), st.integers(0, 5), st.sampled_from([Decimal("0.1"), Decimal(10)]))
+def test_a_shifted_decimal_point_in_a_confirmed_net_is_named(net: Any, which: int, factor: Decimal) -> None:
+    statements = printed_net(net, 2)
+    victim = statements[which]
+    wrong = f"{victim.low * factor / Decimal('1e8'):f}亿元"
+    planted = state(wrong, victim.indicator, victim.area[0], victim.period, doc=victim.doc)
+    statements[which] = planted
+    report = check(statements)
+    named = [f for f in errors(report) if f.suspect == planted.id]
+    assert len(errors(report)) == len(named) == 1
+    assert named[0].expected.meets(iv.printed(victim))
+    assert victim.low in {r.low for r in named[0].repairs}
+
+
+def ten_times(s: Statement) -> Statement:
+    if s.kind not in ("level", "change"):
+        return s
+    return replace(s, low=s.low * 10, high=s.high * 10, step=s.step * 10)
+
+
+@pytest.mark.parametrize("case", cases())
+def test_ten_times_everything_changes_no_verdict(case: dict[str, Any]) -> None:
+    statements = [figure(line) for line in case["figures"].values()]
+    rates = any(s.kind == "level" and s.unit == "%" for s in statements)
+    if rates or any(s.kind == "points" for s in statements):
+        pytest.skip("a level in per cent is no amount: its points would have to grow too")
+    before, after = check(statements), check([ten_times(s) for s in statements])
+    assert [(f.code, f.severity, f.suspect) for f in before.findings] == [
+        (f.code, f.severity, f.suspect) for f in after.findings
+    ]
+    assert before.status == after.status
+
+
+def test_the_order_of_statements_changes_no_finding() -> None:
+    case = next(c.values[0] for c in cases() if "two of three" in c.values[0]["name"])
+    statements = [figure(line) for line in case["figures"].values()]
+    one, other = check(statements), check(statements[::-1])
+    assert {f.fingerprint for f in one.findings} == {f.fingerprint for f in other.findings}
+    assert [f.suspect for f in one.findings] == [f.suspect for f in other.findings]
+
+
+def test_fingerprints_change_with_the_statements_concerned() -> None:
+    a, b = state("5.31万亿元", "出口"), state("5.32万亿元", "出口", doc="b.txt")
+    first, again = check([a, b]).findings[0], check([a, b]).findings[0]
+    other = check([a, replace(b, id="other")]).findings[0]
+    assert first.fingerprint == again.fingerprint != other.fingerprint
+    assert len(first.fingerprint) == 16
+
+
+def test_messages_are_in_the_language_in_force() -> None:
+    a, b = state("5.31万亿元", "出口"), state("5.32万亿元", "出口", doc="b.txt")
+    try:
+        speak("zh")
+        assert "一处为" in check([a, b]).findings[0].message
+        speak("en")
+        assert "in one place" in check([a, b]).findings[0].message
+    finally:
+        speak(None)
+
+
+# Intervals and slips
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "open_low", "open_high"),
+    [
+        ("5.55万亿元", "5.545e12", "5.555e12", False, True),
+        ("突破4万亿元", "4e12", None, True, False),
+        ("9万亿元以上", "9e12", None, False, False),
+        ("近4万亿元", "3.5e12", "4.5e12", False, False),
+        ("-3.9%", "-3.95", "-3.85", True, False),
+        ("-3%以上", None, "-3", False, False),
+        ("第3", "3", "3", False, False),
+    ],
+)
+def test_what_a_printed_figure_stands_for(
+    text: str, low: str | None, high: str | None, open_low: bool, open_high: bool
+) -> None:
+    ends = [None if end is None else Decimal(end) for end in (low, high)]
+    assert iv.printed(state(text, "出口")) == Interval(ends[0], ends[1], open_low, open_high)
+
+
+ENDS = st.one_of(st.none(), st.decimals(min_value=-50, max_value=50, places=2))
+
+
+@st.composite
+def spans(draw: st.DrawFn, least: int = -50) -> tuple[Interval, Decimal]:
+    """An interval and a value in it."""
+    value = draw(st.decimals(min_value=least, max_value=50, places=2))
+    below, above = (draw(st.decimals(min_value=0, max_value=9, places=2)) for _ in range(2))
+    low = None if least < 0 and draw(st.booleans()) else max(value - below, Decimal(least))
+    high = None if draw(st.booleans()) else value + above
+    return Interval(low, high), value
+
+
+@given(spans(), spans(), spans(least=0))
+def test_arithmetic_keeps_what_is_in_the_intervals(
+    a: tuple[Interval, Decimal], b: tuple[Interval, Decimal], c: tuple[Interval, Decimal]
+) -> None:
+    (x, u), (y, v), (z, w) = a, b, c
+    assert iv.within(iv.add(x, y), u + v)
+    assert iv.within(iv.subtract(x, y), u - v)
+    assert iv.within(iv.multiply(x, z), u * w)
+    if w:
+        assert iv.within(iv.divide(iv.multiply(x, z), Interval(w, w)), u) or z.low != z.high
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        ("42.6万亿元", "4.26万亿元"),
+        ("0.426万亿元", "42.6万亿元"),
+        ("426亿元", "426万亿元"),
+        ("5.13万亿元", "5.31万亿元"),
+        ("5.551万亿元", "5.51万亿元"),
+        ("5.1万亿元", "5.11万亿元"),
+        ("3.8%", "-3.8%"),
+        ("4637个", "4631个"),
+    ],
+)
+def test_every_usual_slip_is_undone(printed: str, meant: str) -> None:
+    assert meant in {g.text for g in guesses(state(printed, "出口"))}
+
+
+def test_no_guess_for_words_ranges_and_nought() -> None:
+    for s in (state("0%", "出口"), replace(state("5%", "出口"), high=Decimal(6), bound="..")):
+        assert list(guesses(s)) == []
+    assert list(guesses(replace(state("5%", "出口"), text="一半"))) == []
+
+
+# Bad input: bounded time, and a finding that says where the search was cut short
+
+
+def test_a_thousand_disagreements_are_cut_short() -> None:
+    names = ("出口", "进口", "进出口")
+    many = [state(f"{i}亿元", name, doc=f"{i}.txt") for i in range(1, 1000) for name in names]
+    start = time.perf_counter()
+    report = check(many)
+    assert time.perf_counter() - start < 20
+    assert "search-cut-short" in {f.code for f in report.findings}
+
+
+def test_a_document_that_repeats_itself() -> None:
+    again = [state("5.31万亿元", "出口", quote="出口5.31万亿元。") for _ in range(2000)]
+    report = check(again)
+    assert report.findings == ()
+    assert set(report.status.values()) == {"unchecked"}
+
+
+def test_huge_and_zero_values() -> None:
+    huge = replace(state("1亿元", "进出口"), low=Decimal("1e400"), high=Decimal("1e400"), step=Decimal(0))
+    nought = [state("0亿元", name) for name in ("出口", "进口")]
+    growth = [state("0亿元", "进出口", period="2024"), state("5%", "进出口")]
+    assert check([huge, *nought, *growth]).contradicted
+
+
+def test_nothing_to_check() -> None:
+    report = check(())
+    assert (report.findings, report.status, report.relations) == ((), {}, ())
+
+
+# The registry and the docs
+
+
+def test_families_are_registered_and_codes_documented() -> None:
+    assert len(RELATIONS) == len(set(RELATIONS)) > 8
+    text = DOCS.read_text("utf-8")
+    assert [code for code in CODES if f"## `{code}`" not in text] == []
