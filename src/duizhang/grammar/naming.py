@@ -71,10 +71,14 @@ class Name(NamedTuple):
 
 _M = cues()["measure"]
 _SUBJECT_KIND = re.compile(either(_M["subjects"]) + r"$")
-_LEVEL_WORD = re.compile(r"^(?:新增|累计)?(?:国家|省|市|县|区|乡镇|中央|地方|部|世界|本)级(?:的|及以上|以上)?$")
+_LEVEL_WORD = re.compile(
+    r"^(?:新增|累计)?(?:国家|省|市|县|区|乡镇|中央|地方|部|世界|本)级(?:的|及以上|以上)?$"
+)
 _PROGRAMME = re.compile(r"“[^“”]{2,24}”(?:[^，。；、“”]{0,8}?(?:行动|工程|活动|平台|计划|专项|机制))")
 _ABOUT = re.compile(r"^(?:在)?(?P<x>[^，。；：、]{2,14}?)(?:方面|上)$")
-_MOVES = re.compile(r"^(?P<x>[^，。；：、]{2,14}?)(?:也|则|还|亦|依然|仍|更是|加速|持续|稳步|快速|继续|不断|表现)")
+_MOVES = re.compile(
+    r"^(?P<x>[^，。；：、]{2,14}?)(?:也|则|还|亦|依然|仍|更是|加速|持续|稳步|快速|继续|不断|表现)"
+)
 _HOLDS = re.compile(either(_M["holds"]))
 _DEPENDENT = frozenset(_M["dependent"])
 _OF_THING = re.compile(either(_M["of_thing"]) + r"$")
@@ -82,9 +86,41 @@ _DONE_TO = re.compile(rf"^(?:共|累计|全年|已)?{either(_M['done_to'])}(?:�
 _ALL = re.compile(r"均|都")
 _RATES_OF_CHANGE = frozenset(["增速", "增幅", "涨幅", "降幅", "速度", "年均增速"])
 _SHARES = frozenset(["比重", "占比", "份额"])
-_EMPTY_WORDS = frozenset(["总量", "规模", "数量", "单月", "合计", "总额", "量", "额", "数", "总规模", "体量", "数额", "总值", "对", "向"])
+_EMPTY_WORDS = frozenset(
+    [
+        "总量",
+        "规模",
+        "数量",
+        "单月",
+        "合计",
+        "总额",
+        "量",
+        "额",
+        "数",
+        "总规模",
+        "体量",
+        "数额",
+        "总值",
+        "对",
+        "向",
+    ]
+)
 _PLACE_OF_WORK = re.compile(r"(?:区|园区|企业|平台|港|机场|口岸|公司|集团|片区)$")
-_TRADE = frozenset(["进出口总额", "进出口额", "进出口", "出口额", "出口总额", "进口额", "实际使用外资", "规上工业总产值", "税收收入", "工业总产值", "财政收入"])
+_TRADE = frozenset(
+    [
+        "进出口总额",
+        "进出口额",
+        "进出口",
+        "出口额",
+        "出口总额",
+        "进口额",
+        "实际使用外资",
+        "规上工业总产值",
+        "税收收入",
+        "工业总产值",
+        "财政收入",
+    ]
+)
 
 
 def name(words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread) -> Name:
@@ -96,34 +132,49 @@ def name(words: Words, predicate: Predicate, group: Sequence[Number], unit: str,
     return Name(words.phrase, "indicator:words-before")
 
 
-def _noun_of_share(words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread) -> Name | None:
+def _noun_of_share(
+    words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread
+) -> Name | None:
     """贡献了全国|24.1%|的增量, 覆盖|75%|的行政村."""
     if not predicate.rule.startswith("share:of-following"):
         return None
-    noun, used = phrases.following(words.right.removeprefix("的"))
+    noun, used = phrases.following(words.right)
     if predicate.tail == "覆盖":
         return Name(words.phrase + "覆盖" + noun, "indicator:noun-behind", used)
     if noun in ("增量", "总量", "份额", "增长"):
         topic = thread.topic.name
-        return Name((topic or words.phrase) + ("增量" if noun == "增量" else ""), "indicator:noun-behind", used)
+        return Name(
+            (topic or words.phrase) + ("增量" if noun == "增量" else ""), "indicator:noun-behind", used
+        )
     return Name(noun or words.phrase or thread.topic.name, "indicator:noun-behind", used)
 
 
-def _all_before(words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread) -> Name | None:
+def _all_before(
+    words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread
+) -> Name | None:
     """A …，B …，均居全国首位: said of all that the sentence counted."""
-    if predicate.kind != "rank" or not _bare(words.phrase) or not _ALL.search(words.left) or len(thread.group) < 2:
+    if (
+        predicate.kind != "rank"
+        or not _bare(words.phrase)
+        or not _ALL.search(words.left)
+        or len(thread.group) < 2
+    ):
         return None
     return Name("、".join(dict.fromkeys(thread.group)), "indicator:all-before")
 
 
-def _part_of_topic(words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread) -> Name | None:
+def _part_of_topic(
+    words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread
+) -> Name | None:
     """其中省级|30家|: the level is given, the thing is the topic's."""
     if not _LEVEL_WORD.match(words.phrase) or not thread.topic.noun:
         return None
     return Name(words.phrase + thread.topic.noun, "indicator:part-of-topic")
 
 
-def _of_thing(words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread) -> Name | None:
+def _of_thing(
+    words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread
+) -> Name | None:
     """总投资|30亿元|的…项目: the thing stands behind."""
     if not words.right.startswith("的") or not _OF_THING.search(words.phrase) or len(words.phrase) > 8:
         return None
@@ -132,11 +183,15 @@ def _of_thing(words: Words, predicate: Predicate, group: Sequence[Number], unit:
     return Name(noun + (match[0] if match else ""), "indicator:noun-behind", used) if noun else None
 
 
-def _counted(words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread) -> Name | None:
+def _counted(
+    words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread
+) -> Name | None:
     """新增|51家|企业, 组织|4637个|团组, |11家|企业入选…: verb and noun make the name of a count."""
     if predicate.kind != "level" or not (_counts(group[-1], unit) or _wants_object(words.phrase)):
         return None
     noun, used = phrases.following(words.right)
+    if not noun and words.joined and _wants_object(words.phrase) and thread.topic.noun:
+        return Name(words.phrase + thread.topic.noun, "indicator:object-shared")
     if not noun or phrases.predicate_first(noun):
         return None
     verb = "" if _bare(words.phrase) else words.phrase
@@ -160,7 +215,9 @@ def _shared_verb(thread: Thread) -> str:
     return match[0] if match and match.end() < len(thread.topic.name) else ""
 
 
-def _topic(words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread) -> Name | None:
+def _topic(
+    words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread
+) -> Name | None:
     """Nothing, or only 规模, 增速 …, in front: the topic goes on."""
     phrase = words.phrase
     if not _bare(phrase):
@@ -168,7 +225,10 @@ def _topic(words: Words, predicate: Predicate, group: Sequence[Number], unit: st
     announced = _announced(words, thread)
     topic = announced or thread.topic.name
     if phrase in _RATES_OF_CHANGE or (
-        predicate.kind in ("gap", "points", "rank") and thread.topic.kind == "growth" and not phrase and not announced
+        predicate.kind in ("gap", "points", "rank")
+        and thread.topic.kind == "growth"
+        and not phrase
+        and not announced
     ):
         return Name(topic if topic.endswith(("增速", "率")) else topic + "增速", "indicator:topic")
     if phrase in _SHARES or phrase in _EMPTY_WORDS or phrase in topic:
@@ -187,7 +247,9 @@ def _announced(words: Words, thread: Thread) -> str:
     return ""
 
 
-def _dependent(words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread) -> Name | None:
+def _dependent(
+    words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread
+) -> Name | None:
     """…企业营业收入|…|，利润总额|…|: a bare measure is the topic's."""
     phrase = words.phrase
     scope = thread.topic.scope or _scope(thread.topic.name)
@@ -207,25 +269,43 @@ def _scope(topic: str) -> str:
     return scope if len(scope) >= 3 else ""
 
 
-def _lacks_measure(words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread) -> Name | None:
+def _lacks_measure(
+    words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread
+) -> Name | None:
     """医药制造业|下降20.8%|: a subject without a measure takes the one spoken of."""
     phrase = words.phrase
     spoken = phrases.measure(thread.parent.name) or phrases.measure(thread.topic.name)
-    if predicate.kind not in ("growth", "share") or not spoken or phrases.measure(phrase) or not _SUBJECT_KIND.search(phrase):
+    if (
+        predicate.kind not in ("growth", "share")
+        or not spoken
+        or phrases.measure(phrase)
+        or not _SUBJECT_KIND.search(phrase)
+    ):
         return None
     return Name(phrase + spoken, "indicator:measure-of-topic")
 
 
-def _joined(words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread) -> Name | None:
+def _joined(
+    words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread
+) -> Name | None:
     """新开工改造棚户区|14.59万套|、老旧小区|1816个|: the verb is shared."""
-    if predicate.kind != "level" or not words.joined or not _counts(group[-1], unit) or _DONE_TO.match(words.phrase):
+    if (
+        predicate.kind != "level"
+        or not words.joined
+        or not _counts(group[-1], unit)
+        or _DONE_TO.match(words.phrase)
+    ):
         return None
     verb = _shared_verb(thread)
     return Name(verb + words.phrase, "indicator:verb-shared") if verb else None
 
 
-def _programme(words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread) -> Name | None:
-    if predicate.kind != "level" or not (_counts(group[-1], unit) or unit == "CNY" or phrases.measure(words.phrase) == "率"):
+def _programme(
+    words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread
+) -> Name | None:
+    if predicate.kind != "level" or not (
+        _counts(group[-1], unit) or unit == "CNY" or phrases.measure(words.phrase) == "率"
+    ):
         return None
     named = _in_programme(words.phrase, words, thread)
     return Name(named, "indicator:of-programme") if named != words.phrase else None
@@ -240,6 +320,12 @@ def _in_programme(named: str, words: Words, thread: Thread) -> str:
     programme = found[0] if found else ("" if words.clauses else thread_programme)
     thread.programme = programme
     return programme + named
+
+
+def thing(named: str) -> str:
+    """A count's name without what was done to it: 新培育企业 → 企业."""
+    match = _DONE_TO.match(named)
+    return named[match.end() :] if match and match.end() < len(named) else named
 
 
 def scope_of(rule: str, named: str, phrase: str) -> str:

@@ -53,13 +53,13 @@ class Left(NamedTuple):
 
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]+[”’」]?")
-_CLAUSE_END = re.compile(r"[，,；;：:。！？!?\n（(）)●■▲◆★]|……|——|—(?![\d—])")
+_CLAUSE_END = re.compile(r"[，,；;：:。！？!?\n（(）)●■▲◆★]|……|——|—(?![\d—Ⅰ-Ⅻ])")
 _PARENTHESIS = re.compile(r"[（(][^（）()]{0,60}[）)]")
 _NOTE = re.compile(r"[①-⑳]|\[\d{1,2}\]|〔\d{1,2}〕")
 _LIST_GAP = re.compile(r"(?:[、和及与,，/]|以及)$")
 _RATIO_GAP = re.compile(r"[：:∶﹕]$")
 _HIDDEN = "\0"
-_LIGHT = "，、的“\"在从到自据 　\0"
+_LIGHT = '，、的“"在从到自据 　\0'
 _RUN_UP_TO_NOW = re.compile(r"以来|至今")
 _AMONG = re.compile(r"其中|分[^，。；]{1,10}看|按[^，。；]{1,12}(?:分|看)")
 _PEOPLE = re.compile(either(cues()["measure"]["people"]))
@@ -87,9 +87,7 @@ class Paragraph:
         self.wheres = places.wheres(text, setting.home)
         self.numbers, self.left = self._sorted(scan.numbers(text))
         self.masked = self._mask()
-        self.ends = [
-            m.end() for m in _CLAUSE_END.finditer(self.masked) if not self._digits_around(m.start())
-        ]
+        self.ends = [m.end() for m in _CLAUSE_END.finditer(self.masked) if not self._digits_around(m.start())]
         self.stops = [m.end() for m in _SENTENCE_END.finditer(self.masked)]
         self.whens = [w for w in self.whens if self.masked[w.span[0]] != _HIDDEN]
         self._skip = {w.span[0]: w.span[1] for w in self.whens} | {
@@ -173,17 +171,26 @@ class Paragraph:
             return
         lead = first if first.unit else replace(first, unit=unit)
         predicate = self._predicate(words, lead, right, sentence)
-        if predicate.kind == "rank" and not predicate.certain and self._only_orders(first, right):
-            yield from (Left(n, "name") for n in group)
+        if why := self._no_rank(first, predicate, right):
+            yield from (Left(n, why) for n in group)
             return
+        if predicate.rule == "share:of-area" and predicate.tail:
+            group = [replace(first, bound=">"), *group[1:]]
         if not unit and first.shape == "plain" and not self._bare_means_something(first, predicate):
             yield from (Left(n, "") for n in group)
             return
         yield from self._state(group, unit, predicate, words, index, right, sentence)
 
-    def _only_orders(self, number: Number, right: str) -> bool:
-        """第三跑道: an ordinal before a noun names the thing, it is no place in a field."""
-        return number.han and self.text[number.core[0]] == "第" and number.core[1] - number.core[0] == 2 and "一" <= right[:1] <= "龥"
+    def _no_rank(self, number: Number, predicate: Predicate, right: str) -> str:
+        """Why a rank is none: 第三跑道 names a thing, 全国第三个 orders by date, 2家进入前10位 counts the two."""
+        if predicate.kind != "rank" or number.shape != "rank":
+            return ""
+        spelt = number.han and self.text[number.core[0]] == "第" and number.core[1] - number.core[0] == 2
+        if spelt and (right.startswith("个") or (not predicate.certain and "一" <= right[:1] <= "龥")):
+            return "name"
+        clause = self._clause_of(number.span[0])
+        counted = any(n.family == "classifier" for n in self.numbers if clause <= n.span[0] < number.span[0])
+        return "threshold" if counted and number.bound == "<=" else ""
 
     def _predicate(self, words: str, number: Number, right: str, sentence: Span) -> Predicate:
         """What the words say; where they say nothing, what the clause in front or the number before said."""
@@ -197,7 +204,11 @@ class Paragraph:
             return replace(told, head="", rule="growth:told-before")
         if self._bracketed(number) and _GROWS.search(self.masked[sentence[0] : sentence[1]]):
             return replace(predicate, kind="growth", base="yoy", rule="growth:in-bracket")
-        if last is None or last.kind == "level" or (last.rule.startswith("share:of-following") and not right.startswith("的")):
+        if (
+            last is None
+            or last.kind == "level"
+            or (last.rule.startswith("share:of-following") and not right.startswith("的"))
+        ):
             return predicate
         return replace(last, head="", rule=last.rule.removesuffix(":continued") + ":continued")
 
@@ -229,7 +240,12 @@ class Paragraph:
         return max(self.used, self.numbers[before].span[1] if before >= 0 else 0)
 
     def _is_bare(self, number: Number) -> bool:
-        return not number.unit and number.shape == "plain" and number.bound == "=" and self.text[number.span[1] - 1] not in "万亿"
+        return (
+            not number.unit
+            and number.shape == "plain"
+            and number.bound == "="
+            and self.text[number.span[1] - 1] not in "万亿"
+        )
 
     def _words(self, start: int, end: int) -> tuple[str, list[int]]:
         """The visible text of a stretch, and where each of its characters stands."""
@@ -264,7 +280,14 @@ class Paragraph:
         return ""
 
     def _state(
-        self, group: list[Number], unit: str, predicate: Predicate, left: str, index: list[int], right: str, sentence: Span
+        self,
+        group: list[Number],
+        unit: str,
+        predicate: Predicate,
+        left: str,
+        index: list[int],
+        right: str,
+        sentence: Span,
     ) -> Iterator[Said]:
         first = group[0]
         before = self._before(first, sentence)
@@ -283,7 +306,13 @@ class Paragraph:
         area, area_rule = self._area(first, sentence)
         period, period_rule = self._period(first, sentence)
         mode, mode_rule = modality(self.setting, left, before, period)
-        rules = (predicate.rule, named.rule + (":paired" if paired else ""), "period:" + period_rule, "area:" + area_rule, "modality:" + mode_rule)
+        rules = (
+            predicate.rule,
+            named.rule + (":paired" if paired else ""),
+            "period:" + period_rule,
+            "area:" + area_rule,
+            "modality:" + mode_rule,
+        )
         for place, number in enumerate(group):
             name = self._finished(names[place], predicate.kind, area)
             yield Said(
@@ -301,12 +330,14 @@ class Paragraph:
             at += 1
         return at - start
 
-    def _remember(self, names: list[str], areas: list[tuple[str, ...]], predicate: Predicate, unit: str, phrase: str) -> None:
+    def _remember(
+        self, names: list[str], areas: list[tuple[str, ...]], predicate: Predicate, unit: str, phrase: str
+    ) -> None:
         thread = self.thread
         if predicate.kind in ("points", "gap", "rank", "streak", "change") and phrases.generic(phrase):
             return
         level_word = naming.is_level_word(phrase)
-        noun = thread.topic.noun if level_word else names[-1]
+        noun = thread.topic.noun if level_word else naming.thing(names[-1])
         whole = (predicate.of if predicate.kind == "share" else "") or thread.topic.whole
         thread.topic = Topic(names[-1], predicate.kind, unit, whole, noun)
         if predicate.kind != "rank":
@@ -396,7 +427,11 @@ class Paragraph:
         """Whether only light words, areas and time expressions stand between the clause's start and a place."""
         start = self._clause_of(at)
         while start < at:
-            start = self._skip.get(start, start + 1) if start in self._skip or self.masked[start] in _LIGHT else -1
+            start = (
+                self._skip.get(start, start + 1)
+                if start in self._skip or self.masked[start] in _LIGHT
+                else -1
+            )
             if start < 0:
                 break
         if start >= at:
@@ -409,19 +444,40 @@ class Paragraph:
     def _period(self, number: Number, sentence: Span) -> tuple[str, str]:
         """The nearest time in front: in the sentence, else a year at the head of one before, else the section's."""
         best: When | None = None
+        divides = self.masked.startswith("其中", sentence[0])
+        before = (
+            self.stops[bisect_left(self.stops, sentence[0]) - 1]
+            if bisect_left(self.stops, sentence[0])
+            else 0
+        )
         for when in self.whens:
             if when.span[0] >= number.span[0]:
                 break
             if when.base or when.grain == "date" or not when.period or self._in_name(when.span):
                 continue
-            if when.span[0] >= sentence[0] or self._carries(when):
-                best = when
+            if when.span[0] >= sentence[0] or self._carries(when) or (divides and when.span[0] >= before):
+                best = self._up_to_now(when, best)
         if best is not None:
             return best.period, "sentence" if best.span[0] >= sentence[0] else "paragraph"
         if self.setting.period:
             return self.setting.period, "section"
-        later = {w.period for w in self.whens if w.span[0] >= number.span[0] and w.grain == "year" and not w.base and self._carries(w)}
+        later = {
+            w.period
+            for w in self.whens
+            if w.span[0] >= number.span[0] and w.grain == "year" and not w.base and self._carries(w)
+        }
         return (later.pop(), "paragraph-later") if len(later) == 1 else ("", "open")
+
+    def _up_to_now(self, when: When, last: When | None) -> When:
+        """截至目前 after 2024年以来 still speaks of the run since then."""
+        if (
+            when.grain == "now"
+            and last is not None
+            and last.grain == "months"
+            and last.period.endswith(when.period)
+        ):
+            return last
+        return when
 
     def _carries(self, when: When) -> bool:
         """Whether a time goes on to the next sentences: a year of now at a clause's head, or a run up to now."""
@@ -435,7 +491,15 @@ class Paragraph:
     @property
     def last_year(self) -> str:
         """The year that the block leaves the text speaking of, ``""`` if it names none at a clause's head."""
-        carried = [w.period for w in self.whens if w.grain == "year" and not w.base and w.period and self._carries(w) and not self._in_name(w.span)]
+        carried = [
+            w.period
+            for w in self.whens
+            if w.grain == "year"
+            and not w.base
+            and w.period
+            and self._carries(w)
+            and not self._in_name(w.span)
+        ]
         return carried[-1] if carried else ""
 
     # The rest
@@ -478,7 +542,11 @@ class Paragraph:
     def _finished(self, name: str, kind: Kind, area: tuple[str, ...]) -> str:
         if kind == "growth" and name == "经济":
             return "国内生产总值" if area == ("中国",) else "地区生产总值"
-        if kind == "gap" and self.thread.topic.kind == "growth" and not name.endswith(("增速", "率", "比重", "增幅")):
+        if (
+            kind == "gap"
+            and self.thread.topic.kind == "growth"
+            and not name.endswith(("增速", "率", "比重", "增幅"))
+        ):
             return name + "增速"
         return name
 
@@ -493,5 +561,3 @@ class Paragraph:
         for number, name in zip(group, _INDUSTRIES, strict=True):
             rules = ("share:structure", "period:" + period_rule, "area:" + area_rule, "modality:" + mode_rule)
             yield Said(number, "share", 1, "%", name, area, period, "", "地区生产总值", mode, sentence, rules)
-
-

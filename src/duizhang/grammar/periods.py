@@ -89,15 +89,17 @@ _PLAN_YEARS = {
 
 def whens(text: str, anchor: Anchor, ground: int = 0) -> Iterator[When]:
     """Every time expression, in order. ``ground`` is the year that 全年, 12月, 上半年 speak of (0: the anchor's)."""
-    spoken = ground
+    spoken, named = ground, 0
     for match in PERIOD.finditer(text):
-        when = _resolve(text, match, anchor, spoken)
+        when = _resolve(text, match, anchor, named if match["bday"] else spoken)
         if when is None:
             continue
-        if _PRICE_BASE.match(text, match.end()) or (when.grain == "day" and _DATELINE.match(text, match.end())):
+        if _PRICE_BASE.match(text, match.end()) or (
+            when.grain == "day" and _DATELINE.match(text, match.end())
+        ):
             when = When(when.span, when.period, "date")
         if when.grain == "year" and when.period and not when.base:
-            spoken = int(when.period)
+            spoken = named = int(when.period)
         yield when
 
 
@@ -150,7 +152,18 @@ def _number(printed: str) -> int:
     return int(value.amount) if value else 0
 
 
-_SHIFT = {"去年": -1, "上年": -1, "上一年": -1, "今年": 0, "本年": 0, "新一年": 0, "新的一年": 0, "明年": 1, "来年": 1, "前年": -2}
+_SHIFT = {
+    "去年": -1,
+    "上年": -1,
+    "上一年": -1,
+    "今年": 0,
+    "本年": 0,
+    "新一年": 0,
+    "新的一年": 0,
+    "明年": 1,
+    "来年": 1,
+    "前年": -2,
+}
 
 
 def _year(match: re.Match[str], anchor: Anchor, ground: int) -> int:

@@ -15,7 +15,9 @@ _MEASURE = re.compile(either(cues()["measure"]["heads"]) + r"$")
 _GENERIC = re.compile(rf"(?:的)?(?:{either(cues()['measure']['generic'])})?$")
 _SPLIT = re.compile(r"、|以及|和|与|及")
 _BALANCE = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
-_FOLLOWING_STOP = re.compile(r"[，。；：！？、,;:!?…\n（(）)\d]|等(?!级)|——|(?<=.)(?:全年|累计|同比|达到|增长|用于)")
+_FOLLOWING_STOP = re.compile(
+    r"[，。；：！？、,;:!?…\n（(）)\d]|等(?!级)|——|(?<=.)(?:全年|累计|同比|达到|增长|用于)"
+)
 _ALSO_COUNTED = re.compile(r"\d[\d,.]*[万亿]?[多余]?[个家项件条类种名户]")
 _ALSO_COUNTED = re.compile(r"\d[\d,.]*[万亿]?[多余]?[个家项件条类种名户]")
 _PREDICATE_START = re.compile(either(cues()["measure"]["not_nouns"]))
@@ -36,7 +38,9 @@ def tidy(phrase: str) -> str:
     return _INFIX.sub("", _balanced(phrase))
 
 
-_INFIX = re.compile(rf"(?<=[一-龥”])(?:实现|完成|共计|共|累计|全年|合计|总计)(?={either(cues()['measure']['heads'])}$)")
+_INFIX = re.compile(
+    rf"(?<=[一-龥”])(?:实现|完成|共计|共|累计|全年|合计|总计)(?={either(cues()['measure']['heads'])}$)"
+)
 _GENERIC_WORDS = frozenset(cues()["measure"]["generic"])
 _WORDS_THAT_BEGIN = re.compile(either(cues()["lead"]["unless"]))
 

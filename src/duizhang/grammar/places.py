@@ -60,7 +60,11 @@ def wheres(text: str, home: str) -> list[Where]:
         )
         for f in areas.find(text, home)
     ]
-    spans = [*((s, e, (n,), not out, bool(kept)) for s, e, n, out, kept in found), *_home_words(text, home), *_regions(text)]
+    spans = [
+        *((s, e, (n,), not out, bool(kept)) for s, e, n, out, kept in found),
+        *_home_words(text, home),
+        *_regions(text),
+    ]
     return list(_joined(text, sorted(spans)))
 
 
@@ -113,7 +117,11 @@ def _joined(text: str, spans: list[tuple[int, int, tuple[str, ...], bool, bool]]
             end, kept, at = till, kept2, at + 1
         at += 1
         if group := _GROUP.match(text, end):
-            listed = [text[start : group.end()].removesuffix("合计")] if len(listed) == 1 and text[end] == "等" else listed
+            listed = (
+                [text[start : group.end()].removesuffix("合计")]
+                if len(listed) == 1 and text[end] == "等"
+                else listed
+            )
             end = group.end()
         yield Where((start, end), tuple(listed), subject and bool(listed), kept)
 

@@ -55,7 +55,7 @@ _GAP = re.compile(
     rf"(?P<ref>[^，。；]{{0,24}}?)(?:水平)?{_TAIL}$"
 )
 _GAP_THAN = re.compile(
-    rf"(?:比|较)(?P<ref>[^，。；比较]{{1,24}}?)(?:(?P<over>高|快|多|大|领先)|(?P<under>低|慢|少|小|落后))(?:出|了)?{_TAIL}$"
+    rf"(?:比(?!重|例|率|值)|较)(?P<ref>[^，。；比较]{{1,24}}?)(?:(?P<over>高|快|多|大|领先)|(?P<under>低|慢|少|小|落后))(?:出|了)?{_TAIL}$"
 )
 _PAST = re.compile(
     r"上年|去年|上月|上季|上个月|同期|年初|年末|前年|计划|目标|上半年|季度|\d{4}年|五[”\"]?末|五[”\"]?时期|前值|上期|上次|预算|月末|月份"
@@ -168,7 +168,11 @@ def _more_than_half(left: str, number: Number, right: str) -> Predicate | None:
     if not match:
         return None
     verb = re.search(r"(?:超过|超|占|达到?|约占)$", left[: match.start()])
-    return Predicate("share", left[: verb.start()], "share:of-area", of=match["of"]) if verb else None
+    if not verb:
+        return None
+    return Predicate(
+        "share", left[: verb.start()], "share:of-area", of=match["of"], tail="超" if "超" in verb[0] else ""
+    )
 
 
 def _share(left: str, number: Number, right: str) -> Predicate | None:
@@ -184,7 +188,13 @@ def _contributed(left: str, number: Number, right: str) -> Predicate | None:
     match = _CONTRIBUTES.search(left)
     if not match or not right.startswith("的") and number.shape == "plain" and match["verb"] != "贡献":
         return None
-    return Predicate("share", left[: match.start()], "share:of-following", of=match["of"] or match["to"] or "", tail=match["verb"])
+    return Predicate(
+        "share",
+        left[: match.start()],
+        "share:of-following",
+        of=match["of"] or match["to"] or "",
+        tail=match["verb"],
+    )
 
 
 def _to_level(left: str, number: Number, right: str) -> Predicate | None:

@@ -73,6 +73,7 @@ _LONGEST_BEFORE = 6
 _RANGE = re.compile(r"[—–~～\-－至到]{1,2}")
 _ROUND_THINGS = re.compile(r"[”\"]?(大关|关口|台阶|新台阶)")
 _BARE_UNIT = re.compile(r"[万亿]+$")
+_MAGNITUDE = re.compile(r"[十百千万][万亿]")
 
 
 def numbers(text: str) -> Iterator[Number]:
@@ -215,7 +216,12 @@ def _plain(text: str, match: re.Match[str]) -> Number | None:
         return None
     times = match["times"]
     at = match.end()
-    if times[-1:] in ("千", "百") and not match["odder"] and text[at : at + 1] in "瓦米克伏帕" and unit_at(text, at - 1):
+    if (
+        times[-1:] in ("千", "百")
+        and not match["odder"]
+        and text[at : at + 1] in "瓦米克伏帕"
+        and unit_at(text, at - 1)
+    ):
         at, times = at - 1, times[:-1]
     value = value.scaled(numerals.power(times))
     if match["minus"]:
@@ -260,11 +266,7 @@ def _countable(text: str, match: re.Match[str], unit: Unit | None) -> bool:
     if text[match.end() : match.end() + 1] == "倍":
         return True
     if unit is None:
-        return (
-            bool(_BARE_UNIT.match(printed))
-            and len(printed) == 2
-            and bool(_bound_before(text, match.start())[1])
-        )
+        return bool(_MAGNITUDE.fullmatch(printed)) and bool(_bound_before(text, match.start())[1])
     if printed in ("一", "十百", "千百", "百千", "千万", "万", "百", "千", "亿", "万千"):
         return printed != "一" and bool(_bound_before(text, match.start())[1]) | (unit.family == "currency")
     return not (match["times"] == "" and printed[-1] in "零" or match["odd"] == "几" and len(printed) < 2)

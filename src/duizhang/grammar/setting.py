@@ -47,7 +47,13 @@ _TASKS = re.compile(
 
 def opening(document: Document) -> Setting:
     """The frame of a document before its first heading."""
-    return _of(document.date or _latest_year(document.text), document.area, document.issuer, document.kind, document.title)
+    return _of(
+        document.date or _latest_year(document.text),
+        document.area,
+        document.issuer,
+        document.kind,
+        document.title,
+    )
 
 
 def _latest_year(text: str) -> str:
@@ -74,7 +80,9 @@ def _of(date: str, area: str, issuer: str, kind: str, title: str) -> Setting:
     if not period and kind in ("work report", "plan", "budget", "communique") and anchor.year:
         period = str(anchor.year - 1)
     report = kind in ("work report", "plan", "budget", "communique")
-    return Setting(anchor, area, issuer or _government(area), period, review=kind == "communique", report=report)
+    return Setting(
+        anchor, area, issuer or _government(area), period, review=kind == "communique", report=report
+    )
 
 
 def _government(area: str) -> str:
