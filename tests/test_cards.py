@@ -273,8 +273,8 @@ def test_two_things(a: str, b: str) -> None:
 
 
 def test_a_programme_may_be_named_in_the_sentence_only() -> None:
-    said = "深化“千团万企拓市场争订单”行动，组织"
-    assert matching.likeness("“千团万企拓市场增订单”行动组织团组数", "参展团组", said_b=said).same
+    near = matching.programme("深化“千团万企拓市场争订单”行动，组织")
+    assert matching.likeness("“千团万企拓市场增订单”行动组织团组数", "参展团组", near_b=near).same
 
 
 def test_the_threshold_on_the_labelled_documents() -> None:

@@ -47,6 +47,8 @@ CLEARLY = Decimal("0.1")
 KNOWN_APART = 0.85
 """Likeness needed where the lexicon knows one of two names only: they are then seldom one thing."""
 
+_SAME, _APART = Likeness(1.0, "same indicator"), Likeness(0.0, "different indicators")
+Index = dict[tuple[str, int], list[tuple[Statement, str]]]
 SIGNED = frozenset({"growth", "change", "points", "gap"})
 STATES = frozenset({"level", "share", "rank"})
 LIGHTS: dict[Verdict, Light] = {
@@ -116,7 +118,7 @@ def light(row: Row) -> Light:
 
 
 def _home(area: str) -> str:
-    return areas.nation().name if area in matching.rules()["nation"] else areas.short(area)
+    return areas.nation().name if matching.is_nation(area) else areas.short(area)
 
 
 # ---- which targets -------------------------------------------------------------------------------
@@ -182,8 +184,8 @@ def _pair(
     targets: Sequence[Statement], outcomes: Sequence[Statement], home: str, year: int
 ) -> list[tuple[Statement, Candidate | None]]:
     """Each target with its best outcome. One outcome answers one promise: the name most like its own."""
-    by_area = _by_area(outcomes)
-    lists = {t.id: sorted(_candidates(t, by_area, home, year), key=_preference) for t in targets}
+    index = _index(outcomes)
+    lists = {t.id: sorted(_candidates(t, index, home, year), key=_preference) for t in targets}
     taken: dict[str, str] = {}
     chosen: dict[str, Candidate | None] = {}
     for t in sorted(targets, key=lambda t: _eagerness(lists[t.id])):
@@ -194,27 +196,31 @@ def _pair(
     return [(t, chosen[t.id]) for t in targets]
 
 
-def _by_area(outcomes: Iterable[Statement]) -> dict[tuple[str, int], list[Statement]]:
-    """Outcomes by area and the year in which they end: a target looks only at those."""
-    found: dict[tuple[str, int], list[Statement]] = {}
+def _index(outcomes: Iterable[Statement]) -> Index:
+    """Outcomes by area and the year in which they end, with the programme named before the figure."""
+    found: Index = {}
     for s in outcomes:
         if (ends := _due_year(s)) is not None:
+            entry = s, _programme(s)
             for area in _areas(s):
-                found.setdefault((area, ends), []).append(s)
+                found.setdefault((area, ends), []).append(entry)
     return found
 
 
-def _candidates(
-    t: Statement, by_area: dict[tuple[str, int], list[Statement]], home: str, year: int
-) -> Iterator[Candidate]:
-    wanted = _areas(t) or {home}
-    for o in by_area.get((min(wanted), min(_due_year(t) or year, year)), ()):
-        reach = _reach(t, o, year)
-        comparable = _comparable(t, o)
-        if not wanted <= _areas(o) or reach is None or (not comparable and reach == "part"):
+def _candidates(t: Statement, index: Index, home: str, year: int) -> Iterator[Candidate]:
+    wanted, near = _areas(t) or {home}, _programme(t)
+    for o, named in index.get((min(wanted), min(_due_year(t) or year, year)), ()):
+        alike = _alike(t, o, near, named)
+        if not alike.same or not wanted <= _areas(o):
             continue
-        if (alike := _alike(t, o)).same and (comparable or alike.score == 1):
+        reach, comparable = _reach(t, o, year), _comparable(t, o)
+        if reach and (comparable or (reach == "whole" and alike.score == 1)):
             yield Candidate(o, alike, reach, comparable)
+
+
+def _programme(s: Statement) -> str:
+    """The programme that the sentence names before the figure."""
+    return matching.programme(_said(s))
 
 
 def _preference(c: Candidate) -> tuple[object, ...]:
@@ -235,14 +241,13 @@ def _eagerness(candidates: Sequence[Candidate]) -> tuple[bool, float]:
     return (True, 0.0) if not candidates else (not candidates[0].comparable, -candidates[0].alike.score)
 
 
-def _alike(t: Statement, o: Statement) -> Likeness:
+def _alike(t: Statement, o: Statement, near: str, named: str) -> Likeness:
     """How alike the indicators are: the lexicon's word first, then the wording."""
     if t.concept and o.concept:
-        same = t.concept == o.concept
-        return Likeness(1.0, "same indicator") if same else Likeness(0.0, "different indicators")
-    found = matching.likeness(t.indicator, o.indicator, _said(t), _said(o))
+        return _SAME if t.concept == o.concept else _APART
+    found = matching.likeness(t.indicator, o.indicator, near, named)
     if (t.concept or o.concept) and found.score < KNOWN_APART:
-        return Likeness(0.0, "only one is in the lexicon")
+        return _APART
     return found
 
 

@@ -14,9 +14,11 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 SAME_NAME = 0.6
 """Dice from which two wordings count as one indicator. Of the labelled documents' statements of one kind and
@@ -28,7 +30,8 @@ SAME_PROGRAMME = 0.6
 
 _QUOTED = re.compile(r"[“\"「『‘]([^“”\"「」『』‘’]{2,30})[”\"」』’]")
 _THRESHOLD = re.compile(
-    r"(?:前?[0-9.]+|第?[一二三四五六七八九十百]+)?[万亿千百]*[元户人位家强亩吨]?(?:以上|以下|以内)|前[0-9十]+位?|[0-9.]+"
+    r"(?:[0-9.]+|[一二三四五六七八九十百]+)?[万亿千百]*[元户人位家强亩吨]?(?:以上|以下|以内)"
+    r"|前[0-9十]+位?|[0-9.]+"
 )
 _ORDINAL = re.compile(r"第[0-9一二三四五六七八九十]+[届批轮次期]")
 
@@ -46,71 +49,84 @@ class Likeness:
         return self.score >= SAME_NAME
 
 
-@cache
-def rules() -> dict[str, list[str]]:
-    """The flat word lists of ``matching.toml``."""
-    return {k: v for k, v in _table().items() if isinstance(v, list)}
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """All that is compared of a name. Multisets are sets of (item, how often before): fast to intersect."""
+
+    plain: str
+    head: str
+    bigrams: frozenset[Hashable]
+    characters: frozenset[Hashable]
+    marks: frozenset[str]
+    thresholds: tuple[str, ...]
+    ordinals: frozenset[str]
+    contrasts: tuple[frozenset[str], ...]
+    programmes: tuple[str, ...]
 
 
-@cache
-def _table() -> dict:  # type: ignore[type-arg]
-    text = files("duizhang.lexicon").joinpath("data/matching.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-def likeness(a: str, b: str, said_a: str = "", said_b: str = "") -> Likeness:
+def likeness(a: str, b: str, near_a: str = "", near_b: str = "") -> Likeness:
     """How alike two indicator names are.
 
-    ``said_a`` and ``said_b`` are the words before the figure in its sentence: a programme may be named there
-    only.
+    ``near_a`` and ``near_b`` are the programmes named before the figures in their sentences (``programme``):
+    a name may leave its programme out.
     """
     if a == b:
         return Likeness(1.0, "same name")
-    x, y = plain(a), plain(b)
-    if reason := _apart(a, b, x, y):
+    x, y = _name(a), _name(b)
+    alike = _shared(x.bigrams, y.bigrams)
+    if not _heads_agree(x, y, alike):
+        return _OTHER_HEAD
+    if alike < SAME_NAME and not ((near_a or x.programmes) and (near_b or y.programmes)):
+        return _LITTLE_SHARED
+    if reason := _apart(x, y):
         return Likeness(0.0, reason)
-    tie = _programme_tie(a, b, said_a, said_b)
+    tie = _programme_tie(x, y, near_a, near_b)
     if tie is False:
         return Likeness(0.0, "different programmes")
-    alike = dice(x, y)
-    if tie and _head(x) == _head(y):
+    if tie and x.head == y.head:
         return Likeness(max(alike, 0.9), "same programme, same head noun")
-    if reason := _narrowed(x, y, alike):
+    if reason := _narrowed(x, y):
         return Likeness(0.0, reason)
     return Likeness(alike, f"wording alike {alike:.2f}")
 
 
+_OTHER_HEAD = Likeness(0.0, "different head nouns")
+_LITTLE_SHARED = Likeness(0.0, "little in common")
+
+
 def same_unit(a: str, b: str) -> bool:
     """Whether two units count alike: 家 and 户, but not 家 and 家次."""
-    return a == b or any(a in group and b in group for group in rules()["units"])
+    return a == b or any(a in group and b in group for group in _rules()["units"])
 
 
 def better_small(name: str) -> bool:
     """Whether the name says that less of it is better (失业率, 能耗)."""
-    return any(word in name for word in rules()["better_small"])
+    return _has(name, "better_small")
 
 
 def ceiling(name: str) -> bool:
     """Whether a target of that name is a limit to stay under, and lower still is no merit (居民消费价格)."""
-    return any(word in name for word in rules()["ceilings"])
+    return _has(name, "ceilings")
 
 
 def neutral(name: str) -> bool:
     """Whether the name is of a figure that a plan means to keep to, neither above nor below (赤字规模)."""
-    return any(word in name for word in rules()["neutral"])
+    return _has(name, "neutral")
 
 
 def counted_until(said: str) -> bool:
     """Whether the words before a figure make its month or day the end of a count (截至11月底, 累计)."""
-    return any(word in said for word in rules()["as_of"])
+    return _has(said, "as_of")
+
+
+def is_nation(name: str) -> bool:
+    """Whether people mean the whole nation by the name (全国)."""
+    return name in _rules()["nation"]
 
 
 def dice(a: str, b: str) -> float:
-    """Dice's coefficient of two texts' bigrams, 0 to 1; of single characters where one has no bigram."""
-    n = 2 if min(len(a), len(b)) > 1 else 1
-    x, y = (Counter(t[i : i + n] for i in range(len(t) - n + 1)) for t in (a, b))
-    total = x.total() + y.total()
-    return 2 * (x & y).total() / total if total else 0.0
+    """Dice's coefficient of two texts' bigrams, 0 to 1."""
+    return _shared(_grams(a), _grams(b))
 
 
 @lru_cache(maxsize=65536)
@@ -118,48 +134,105 @@ def plain(name: str) -> str:
     """The name without quotes, spaces, fillers and measure words, in one writing."""
     text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name))
     text = re.sub(r"[“”\"'‘’「」『』《》]", "", text)
-    for old, new in _table()["same"].items():
+    for old, new in _rules()["same"].items():
         text = text.replace(old, new)
-    for word in rules()["fillers"]:
+    for word in _rules()["fillers"]:
         text = text.replace(word, "") or text
     return _without_ending(text)
 
 
+def programmes(text: str) -> tuple[str, ...]:
+    """The names in quotes, in order."""
+    return tuple(_QUOTED.findall(text))
+
+
+def programme(said: str) -> str:
+    """The last programme that is named in quotes in a text, or the empty string."""
+    found = _QUOTED.findall(said)
+    return str(found[-1]) if found else ""
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    """``matching.toml``; the file explains its lists."""
+    return tomllib.loads(files("duizhang.lexicon").joinpath("data/matching.toml").read_text(encoding="utf-8"))
+
+
+def _has(text: str, words: str) -> bool:
+    return any(word in text for word in _rules()[words])
+
+
+@lru_cache(maxsize=65536)
+def _name(name: str) -> _Name:
+    text = plain(name)
+    return _Name(
+        plain=text,
+        # Chinese names end with their head noun, and two characters tell it apart well enough.
+        head=text[-2:],
+        bigrams=_grams(text),
+        characters=_counted(text),
+        marks=frozenset(word for word in _rules()["marks"] if word in text),
+        thresholds=_thresholds(name),
+        ordinals=frozenset(_ORDINAL.findall(name)),
+        contrasts=tuple(_present(text, line) for line in _rules()["contrasts"]),
+        programmes=programmes(name),
+    )
+
+
+def _grams(text: str) -> frozenset[Hashable]:
+    return _counted(text[i : i + 2] for i in range(max(len(text) - 1, 1)))
+
+
+def _counted(items: Iterable[str]) -> frozenset[Hashable]:
+    """A multiset as a set: the second 企 is (企, 1)."""
+    seen: Counter[str] = Counter()
+    found: list[Hashable] = []
+    for item in items:
+        found.append((item, seen[item]))
+        seen[item] += 1
+    return frozenset(found)
+
+
+def _shared(x: frozenset[Hashable], y: frozenset[Hashable]) -> float:
+    total = len(x) + len(y)
+    return 2 * len(x & y) / total if total else 0.0
+
+
 def _without_ending(text: str) -> str:
-    for ending in sorted(rules()["endings"], key=len, reverse=True):
+    for ending in _endings():
         if text.endswith(ending) and len(text) - len(ending) >= 2:
             return _without_ending(text[: -len(ending)])
     return text
 
 
-def _head(text: str) -> str:
-    """The head noun: Chinese names end with it, and two characters tell it apart well enough."""
-    return text[-2:]
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(sorted(_rules()["endings"], key=len, reverse=True))
 
 
-def _heads_agree(x: str, y: str, alike: float) -> bool:
+def _heads_agree(x: _Name, y: _Name, alike: float) -> bool:
     """One head noun; or, where nearly all agrees, each head in the other name (项目开工, 开工项目)."""
-    if _head(x) == _head(y) or x.endswith(y) or y.endswith(x):
+    if x.head == y.head or x.plain.endswith(y.plain) or y.plain.endswith(x.plain):
         return True
-    return alike >= 0.75 and _head(x) in y and _head(y) in x
+    return alike >= 0.75 and x.head in y.plain and y.head in x.plain
 
 
-def _apart(a: str, b: str, x: str, y: str) -> str:
-    """Why the two cannot be one thing, or the empty string."""
-    if _thresholds(a) != _thresholds(b):
+def _apart(x: _Name, y: _Name) -> str:
+    """Why the two cannot be one thing, common programme or not, or the empty string."""
+    if x.thresholds != y.thresholds:
         return "different thresholds"
-    if _ordinals_differ(a, b):
+    if x.ordinals and y.ordinals and x.ordinals != y.ordinals:
         return "different editions"
-    return "words of contrast" if _contrasted(x, y) else ""
+    contrasted = any(a and b and not a & b for a, b in zip(x.contrasts, y.contrasts, strict=True))
+    return "words of contrast" if contrasted else ""
 
 
-def _narrowed(x: str, y: str, alike: float) -> str:
-    """Why two names without a common programme are two things: another noun, a narrower scope or a word."""
-    if not _heads_agree(x, y, alike):
-        return "different head nouns"
-    if marks := _marks(x) ^ _marks(y):
+def _narrowed(x: _Name, y: _Name) -> str:
+    """Why two names without a common programme are two things: a narrower scope, one word for another."""
+    if marks := x.marks ^ y.marks:
         return f"only one is {'、'.join(sorted(marks))}"
-    return "one word stands for another" if _swapped(x, y) else ""
+    swapped = x.characters - y.characters and y.characters - x.characters
+    return "one word stands for another" if swapped else ""
 
 
 def _thresholds(name: str) -> tuple[str, ...]:
@@ -168,30 +241,7 @@ def _thresholds(name: str) -> tuple[str, ...]:
     return tuple(sorted(re.sub(r"^[1一](?=[百千万亿])", "", t).replace("位", "") for t in found if t))
 
 
-def _ordinals_differ(a: str, b: str) -> bool:
-    x, y = set(_ORDINAL.findall(a)), set(_ORDINAL.findall(b))
-    return bool(x and y and x != y)
-
-
-def _marks(text: str) -> frozenset[str]:
-    return frozenset(word for word in rules()["marks"] if word in text)
-
-
-def _swapped(x: str, y: str) -> bool:
-    """Whether each name has characters that the other lacks: 农业产值 and 林业产值."""
-    mine, yours = Counter(x), Counter(y)
-    return bool(mine - yours and yours - mine)
-
-
-def _contrasted(x: str, y: str) -> bool:
-    return any(_excluded(_present(x, line), _present(y, line)) for line in _table()["contrasts"])
-
-
-def _excluded(x: frozenset[str], y: frozenset[str]) -> bool:
-    return bool(x and y and not x & y)
-
-
-def _present(text: str, line: list[str]) -> frozenset[str]:
+def _present(text: str, line: Iterable[str]) -> frozenset[str]:
     """The words of a contrast line that the text has, longest first, each character counted once."""
     found = set()
     for word in sorted(line, key=len, reverse=True):
@@ -201,20 +251,14 @@ def _present(text: str, line: list[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _programme_tie(a: str, b: str, said_a: str, said_b: str) -> bool | None:
+def _programme_tie(x: _Name, y: _Name, near_x: str, near_y: str) -> bool | None:
     """True: one programme; False: two; None: at most one of the two names any."""
-    mine = programmes(a) or programmes(said_a)[-1:]
-    yours = programmes(b) or programmes(said_b)[-1:]
+    mine = x.programmes or ((near_x,) if near_x else ())
+    yours = y.programmes or ((near_y,) if near_y else ())
     if not mine or not yours:
         return None
     pairs = [(p, q) for p in mine for q in yours if dice(p, q) >= SAME_PROGRAMME]
     if not pairs:
         # A programme named in both names parts them; one that only stands near by does not.
-        return False if programmes(a) and programmes(b) else None
+        return False if x.programmes and y.programmes else None
     return True if any(min(len(p), len(q)) >= 4 for p, q in pairs) else None
-
-
-@lru_cache(maxsize=65536)
-def programmes(text: str) -> tuple[str, ...]:
-    """The names in quotes, in order."""
-    return tuple(_QUOTED.findall(text))
