@@ -273,8 +273,32 @@ def test_two_things(a: str, b: str) -> None:
 
 
 def test_a_programme_may_be_named_in_the_sentence_only() -> None:
-    near = matching.programme("深化“千团万企拓市场争订单”行动，组织")
+    near = matching.around("深化“千团万企拓市场争订单”行动，组织", "个团组")
     assert matching.likeness("“千团万企拓市场增订单”行动组织团组数", "参展团组", near_b=near).same
+
+
+def test_the_noun_behind_the_figure_is_what_is_counted() -> None:
+    wanted = target(
+        "1000个以上", "1000", "组织团组", bound=">=", head="初步计划组织", tail="团组、联动1万家以上企业。"
+    )
+    name = "“千团万企拓市场争订单”行动组织团组赴境外参展拓市"
+    told = statement("4637个", "4637", name, head="组织", tail="团组赴境外参展拓市。")
+    row = only(wanted, told)
+    assert (row.outcome, row.verdict) == (told, "exceeded")
+    assert "nothing else counts 团组" in row.note
+    another = statement("12个", "12", "接待来访团组代表", head="接待", tail="团组代表。")
+    assert only(wanted, told, another).outcome is None, "two things are counted by that noun"
+
+
+def test_a_target_without_a_name_finds_nothing() -> None:
+    told = statement("2万多名", "2E4", "", unit="人", bound=">")
+    assert only(target("4526万人", "4526E4", "", unit="人"), told).outcome is None
+
+
+def test_a_general_noun_alone_pairs_nothing() -> None:
+    wanted = target("10个", "10", "项目", head="新引进", tail="项目。")
+    told = statement("40个", "40", "“千项万亿”工程重大项目开工建设", head="共有", tail="项目开工建设。")
+    assert only(wanted, told).outcome is None
 
 
 def test_the_threshold_on_the_labelled_documents() -> None:

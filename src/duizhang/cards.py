@@ -32,7 +32,7 @@ from duizhang import period
 from duizhang.language import say
 from duizhang.lexicon import areas, matching
 from duizhang.lexicon.indicators import lookup
-from duizhang.lexicon.matching import Likeness
+from duizhang.lexicon.matching import Around, Likeness
 from duizhang.model import Card, Interval, Row, Statement, Verdict
 from duizhang.period import Period
 
@@ -48,7 +48,7 @@ KNOWN_APART = 0.85
 """Likeness needed where the lexicon knows one of two names only: they are then seldom one thing."""
 
 _SAME, _APART = Likeness(1.0, "same indicator"), Likeness(0.0, "different indicators")
-Index = dict[tuple[str, int], list[tuple[Statement, str]]]
+Index = dict[tuple[str, int], list[tuple[Statement, Around]]]
 SIGNED = frozenset({"growth", "change", "points", "gap"})
 STATES = frozenset({"level", "share", "rank"})
 LIGHTS: dict[Verdict, Light] = {
@@ -185,7 +185,7 @@ def _pair(
 ) -> list[tuple[Statement, Candidate | None]]:
     """Each target with its best outcome. One outcome answers one promise: the name most like its own."""
     index = _index(outcomes)
-    lists = {t.id: sorted(_candidates(t, index, home, year), key=_preference) for t in targets}
+    lists = {t.id: _candidates(t, index, home, year) for t in targets}
     taken: dict[str, str] = {}
     chosen: dict[str, Candidate | None] = {}
     for t in sorted(targets, key=lambda t: _eagerness(lists[t.id])):
@@ -197,20 +197,27 @@ def _pair(
 
 
 def _index(outcomes: Iterable[Statement]) -> Index:
-    """Outcomes by area and the year in which they end, with the programme named before the figure."""
+    """Outcomes by area and the year in which they end, with what their sentences add to their names."""
     found: Index = {}
     for s in outcomes:
-        if (ends := _due_year(s)) is not None:
-            entry = s, _programme(s)
+        if s.indicator and (ends := _due_year(s)) is not None:
+            entry = s, _around(s)
             for area in _areas(s):
                 found.setdefault((area, ends), []).append(entry)
     return found
 
 
-def _candidates(t: Statement, index: Index, home: str, year: int) -> Iterator[Candidate]:
-    wanted, near = _areas(t) or {home}, _programme(t)
-    for o, named in index.get((min(wanted), min(_due_year(t) or year, year)), ()):
-        alike = _alike(t, o, near, named)
+def _candidates(t: Statement, index: Index, home: str, year: int) -> list[Candidate]:
+    """The outcomes that may answer the target, best first."""
+    found = sorted(_possible(t, index, home, year), key=_preference)
+    bare = {matching.plain(c.outcome.indicator) for c in found if c.alike.bare}
+    return [c for c in found if not c.alike.bare or len(bare) == 1]
+
+
+def _possible(t: Statement, index: Index, home: str, year: int) -> Iterator[Candidate]:
+    wanted, near = _areas(t) or {home}, _around(t)
+    for o, said in index.get((min(wanted), min(_due_year(t) or year, year)), ()):
+        alike = _alike(t, o, near, said)
         if not alike.same or not wanted <= _areas(o):
             continue
         reach, comparable = _reach(t, o, year), _comparable(t, o)
@@ -218,9 +225,8 @@ def _candidates(t: Statement, index: Index, home: str, year: int) -> Iterator[Ca
             yield Candidate(o, alike, reach, comparable)
 
 
-def _programme(s: Statement) -> str:
-    """The programme that the sentence names before the figure."""
-    return matching.programme(_said(s))
+def _around(s: Statement) -> Around:
+    return matching.around(_said(s), s.quote[s.quote_at[1] :])
 
 
 def _preference(c: Candidate) -> tuple[object, ...]:
@@ -241,11 +247,11 @@ def _eagerness(candidates: Sequence[Candidate]) -> tuple[bool, float]:
     return (True, 0.0) if not candidates else (not candidates[0].comparable, -candidates[0].alike.score)
 
 
-def _alike(t: Statement, o: Statement, near: str, named: str) -> Likeness:
+def _alike(t: Statement, o: Statement, near: Around, said: Around) -> Likeness:
     """How alike the indicators are: the lexicon's word first, then the wording."""
     if t.concept and o.concept:
         return _SAME if t.concept == o.concept else _APART
-    found = matching.likeness(t.indicator, o.indicator, near, named)
+    found = matching.likeness(t.indicator, o.indicator, near, said)
     if (t.concept or o.concept) and found.score < KNOWN_APART:
         return _APART
     return found

@@ -103,6 +103,8 @@ def margin(row: Row) -> str:
 def name(row: Row, card: Card) -> str:
     """The target's indicator, with its area where that is not the card's."""
     t = row.target
+    if not t.indicator:
+        return say(zh="（指标未读出）", en="(indicator not read)")
     whole = f"{t.indicator}（{say(zh='占', en='of ')}{t.of}）" if t.of and t.kind == "share" else t.indicator
     elsewhere = "、".join(a for a in t.area if a != card.area)
     return shown(f"{whole}（{elsewhere}）" if elsewhere else whole)

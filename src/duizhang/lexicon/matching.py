@@ -33,15 +33,20 @@ _THRESHOLD = re.compile(
     r"(?:[0-9.]+|[一二三四五六七八九十百]+)?[万亿千百]*[元户人位家强亩吨]?(?:以上|以下|以内)"
     r"|前[0-9十]+位?|[0-9.]+"
 )
+_NOUN = re.compile(r"[\u4e00-\u9fff]{2}")
 _ORDINAL = re.compile(r"第[0-9一二三四五六七八九十]+[届批轮次期]")
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How alike two names are, 0 (never one thing) to 1 (one name), and what decided it."""
+    """How alike two names are, 0 (never one thing) to 1 (one name), and what decided it.
+
+    ``bare``: nothing but the counted noun is common, so that it holds only if nothing else counts that noun.
+    """
 
     score: float
     why: str
+    bare: bool = False
 
     @property
     def same(self) -> bool:
@@ -50,8 +55,19 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """What a sentence says around a figure: the programme named before it, the noun counted right behind it."""
+
+    programme: str = ""
+    noun: str = ""
+
+
+_NOTHING = Around()
+
+
+@dataclass(frozen=True, slots=True)
 class _Name:
-    """All that is compared of a name. Multisets are sets of (item, how often before): fast to intersect."""
+    """All that is compared of a name. Multisets are sets of (item, how often before)."""
 
     plain: str
     head: str
@@ -64,32 +80,39 @@ class _Name:
     programmes: tuple[str, ...]
 
 
-def likeness(a: str, b: str, near_a: str = "", near_b: str = "") -> Likeness:
-    """How alike two indicator names are.
-
-    ``near_a`` and ``near_b`` are the programmes named before the figures in their sentences (``programme``):
-    a name may leave its programme out.
-    """
+def likeness(a: str, b: str, near_a: Around = _NOTHING, near_b: Around = _NOTHING) -> Likeness:
+    """How alike two indicator names are; ``near_a`` and ``near_b`` are what their sentences add."""
+    if not a or not b:
+        return _LITTLE_SHARED
     if a == b:
-        return Likeness(1.0, "same name")
+        return _SAME
     x, y = _name(a), _name(b)
     alike = _shared(x.bigrams, y.bigrams)
-    if not _heads_agree(x, y, alike):
+    noun = _common_noun(x, y, near_a.noun, near_b.noun)
+    if not noun and not _heads_agree(x, y, alike):
         return _OTHER_HEAD
-    if alike < SAME_NAME and not ((near_a or x.programmes) and (near_b or y.programmes)):
+    tie = _programme_tie(x, y, near_a.programme, near_b.programme)
+    if alike < SAME_NAME and not tie and noun not in (x.plain, y.plain):
         return _LITTLE_SHARED
-    if reason := _apart(x, y):
+    if reason := "different programmes" if tie is False else _apart(x, y):
         return Likeness(0.0, reason)
-    tie = _programme_tie(x, y, near_a, near_b)
-    if tie is False:
-        return Likeness(0.0, "different programmes")
-    if tie and x.head == y.head:
-        return Likeness(max(alike, 0.9), "same programme, same head noun")
+    if tie and noun:
+        return Likeness(max(alike, 0.9), "same programme, same noun")
+    if alike < SAME_NAME and _is_bare(noun, near_a, near_b):
+        return Likeness(SAME_NAME, f"nothing else counts {noun}", bare=True)
     if reason := _narrowed(x, y):
         return Likeness(0.0, reason)
     return Likeness(alike, f"wording alike {alike:.2f}")
 
 
+def around(before: str, after: str) -> Around:
+    """What the sentence adds to a name, from its words before and behind the figure."""
+    found = _QUOTED.findall(before)
+    noun = _NOUN.match(after)
+    return Around(str(found[-1]) if found else "", noun[0] if noun else "")
+
+
+_SAME = Likeness(1.0, "same name")
 _OTHER_HEAD = Likeness(0.0, "different head nouns")
 _LITTLE_SHARED = Likeness(0.0, "little in common")
 
@@ -144,12 +167,6 @@ def plain(name: str) -> str:
 def programmes(text: str) -> tuple[str, ...]:
     """The names in quotes, in order."""
     return tuple(_QUOTED.findall(text))
-
-
-def programme(said: str) -> str:
-    """The last programme that is named in quotes in a text, or the empty string."""
-    found = _QUOTED.findall(said)
-    return str(found[-1]) if found else ""
 
 
 @cache
@@ -210,9 +227,25 @@ def _endings() -> tuple[str, ...]:
     return tuple(sorted(_rules()["endings"], key=len, reverse=True))
 
 
+def _common_noun(x: _Name, y: _Name, noun_x: str, noun_y: str) -> str:
+    """The noun that both names end with, or that a sentence counts and the name has: 4637个团组."""
+    if x.head == y.head:
+        return x.head
+    if not noun_x and not noun_y:
+        return ""
+    mine = {x.head, noun_x} if noun_x and noun_x in x.plain else {x.head}
+    yours = {y.head, noun_y} if noun_y and noun_y in y.plain else {y.head}
+    return min(mine & yours, default="")
+
+
+def _is_bare(noun: str, near_x: Around, near_y: Around) -> bool:
+    """Whether the noun alone may tell: it is counted in a sentence, and is none of the general ones."""
+    return noun in (near_x.noun, near_y.noun) and noun not in _rules()["general"]
+
+
 def _heads_agree(x: _Name, y: _Name, alike: float) -> bool:
     """One head noun; or, where nearly all agrees, each head in the other name (项目开工, 开工项目)."""
-    if x.head == y.head or x.plain.endswith(y.plain) or y.plain.endswith(x.plain):
+    if x.plain.endswith(y.plain) or y.plain.endswith(x.plain):
         return True
     return alike >= 0.75 and x.head in y.plain and y.head in x.plain
 
