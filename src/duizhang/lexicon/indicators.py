@@ -17,7 +17,7 @@ from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import chain
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from duizhang.language import say
 from duizhang.lexicon import words
@@ -206,12 +206,23 @@ def wording() -> Wording:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A line of a file: where it stands, and the concept that it makes."""
+class _Entry(NamedTuple):
+    """A line of a file, and the concept that it makes."""
 
-    where: str
+    file: str
+    text: str
     concept: Concept
+
+    @property
+    def where(self) -> str:
+        """File and line; looked for only when there is something to complain of."""
+        return _where(self.file, self.text, self.concept.id)
+
+
+def _where(file: str, text: str, id: str) -> str:
+    """File and line of an id."""
+    found = re.search(rf'^"?{re.escape(id)}"?\s*=', text, re.MULTILINE)
+    return f"{file}:{text.count(chr(10), 0, found.start()) + 1 if found else 1}"
 
 
 def load(folder: Traversable) -> Vocabulary:
@@ -242,21 +253,12 @@ def _file(file: str, text: str, problems: list[str]) -> list[_Entry]:
             f"{file}:1: " + say(zh="缺少 group 或 [concepts]", en="there is no group, or no [concepts]")
         )
         return []
-    lines = _lines(text)
     entries = []
     for id, raw in tree["concepts"].items():
-        where = f"{file}:{lines.get(id, 1)}"
         wrong = list(_wrong(id, raw))
-        problems += [f"{where}: {id}: {w}" for w in wrong]
-        entries += [] if wrong else [_Entry(where, _concept(id, tree["group"], raw))]
+        problems += [f"{_where(file, text, id)}: {id}: {w}" for w in wrong]
+        entries += [] if wrong else [_Entry(file, text, _concept(id, tree["group"], raw))]
     return entries
-
-
-def _lines(text: str) -> dict[str, int]:
-    """The line that each id stands on."""
-    pattern = re.compile(r'^(?:"([^"]+)"|([\w-]+))\s*=')
-    found = ((n, pattern.match(line)) for n, line in enumerate(text.splitlines(), start=1))
-    return {m[1] or m[2]: n for n, m in found if m}
 
 
 @cache
@@ -319,11 +321,12 @@ def _concept(id: str, group: str, raw: Mapping[str, Any]) -> Concept:
 
 def _twice(entries: Iterable[_Entry]) -> Iterator[str]:
     """Ids that stand in two files; within a file TOML itself forbids it."""
-    first: dict[str, str] = {}
+    first: dict[str, _Entry] = {}
     for e in entries:
-        if (before := first.setdefault(e.concept.id, e.where)) != e.where:
+        if (before := first.setdefault(e.concept.id, e)) is not e:
             yield f"{e.where}: " + say(
-                zh=f"{e.concept.id} 已在 {before}", en=f"{e.concept.id} is there already, at {before}"
+                zh=f"{e.concept.id} 已在 {before.where}",
+                en=f"{e.concept.id} is there already, at {before.where}",
             )
 
 
@@ -334,6 +337,8 @@ def _asked(c: Concept) -> set[str]:
 def _unknown(entries: Iterable[_Entry], known: Mapping[str, Concept]) -> Iterator[str]:
     """Ids in parts and ratios that no entry has."""
     for e in entries:
+        if not e.concept.parts and not e.concept.ratio:
+            continue
         for id in sorted(_asked(e.concept) - known.keys()):
             yield f"{e.where}: {e.concept.id}: " + say(
                 zh=f"没有 {id} 这个指标", en=f"there is no concept {id}"
@@ -342,19 +347,20 @@ def _unknown(entries: Iterable[_Entry], known: Mapping[str, Concept]) -> Iterato
 
 def _cycle(entries: Iterable[_Entry]) -> Iterator[str]:
     """A concept that is, step by step, a part of itself."""
-    where = {e.concept.id: e.where for e in entries}
+    entry = {e.concept.id: e for e in entries}
     graph = {e.concept.id: set(chain(*e.concept.parts)) for e in entries if e.concept.parts}
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
         ring = list(reversed(error.args[1]))
         yield (
-            f"{where[ring[0]]}: " + say(zh="组成成环: ", en="parts go round in a circle: ") + " > ".join(ring)
+            f"{entry[ring[0]].where}: "
+            + say(zh="组成成环: ", en="parts go round in a circle: ")
+            + " > ".join(ring)
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
+class _Claim(NamedTuple):
     """A name that an entry claims: as compared, and without its ending."""
 
     name: str
@@ -366,9 +372,8 @@ class _Claim:
 def _claims(entries: Sequence[_Entry], wording: Wording) -> Iterator[_Claim]:
     """Every name of every entry."""
     named = [(name, e) for e in entries for name in e.concept.names]
-    keys = wording.keys(name for name, _ in named)
-    for (name, entry), bracketed in zip(named, keys, strict=True):
-        key = _BRACKETS.sub("", bracketed)
+    keys = _BRACKETS.sub("", _BREAK.join(wording.keys(name for name, _ in named))).split(_BREAK)
+    for (name, entry), key in zip(named, keys, strict=True):
         yield _Claim(name, key, wording.ending(key), entry)
 
 
@@ -376,11 +381,12 @@ def _clashes(claims: Iterable[_Claim]) -> Iterator[str]:
     """Names that two concepts claim, or that one lists twice, also where only an ending tells them apart."""
     owners: dict[object, _Claim] = {}
     for c in claims:
-        rivals = [owners.setdefault(k, c) for k in (c.key, c.ending) if k]
-        others = {r.entry.concept.id for r in rivals} - {c.entry.concept.id}
-        for other in sorted(others):
-            yield f"{c.entry.where}: " + say(
-                zh=f"{c.name!r} 也是 {other} 的名称", en=f"{c.name!r} is a name of {other} as well"
-            )
-        if not others and any(r is not c and r.name == c.name for r in rivals):
-            yield f"{c.entry.where}: " + say(zh=f"{c.name!r} 写了两次", en=f"{c.name!r} stands twice")
+        for claimed in filter(None, (c.key, c.ending)):
+            rival = owners.setdefault(claimed, c)
+            if rival.entry is not c.entry:
+                other = rival.entry.concept.id
+                yield f"{c.entry.where}: " + say(
+                    zh=f"{c.name!r} 也是 {other} 的名称", en=f"{c.name!r} is a name of {other} as well"
+                )
+            elif rival is not c and rival.name == c.name:
+                yield f"{c.entry.where}: " + say(zh=f"{c.name!r} 写了两次", en=f"{c.name!r} stands twice")
