@@ -9,7 +9,10 @@
 ``predicates``  the words around a number → kind, sign, base, whole
 ``phrases``     the words around a number → the indicator's name
 ``setting``     what document, article and section hand down; modality
-``paragraph``   one block: all of these together
+``paragraph``   one block with what was found in it, its clauses and sentences
+``naming``      the indicator: words in front, noun behind, topic
+``context``     the area and the period that a number is said of
+``reader``      all of these together, number by number
 =============== =======================================================================
 """
 
@@ -20,7 +23,10 @@ from bisect import bisect_right
 from decimal import Decimal
 
 from duizhang.grammar import setting as settings
-from duizhang.grammar.paragraph import Left, Paragraph, Said
+from duizhang.grammar.context import last_year
+from duizhang.grammar.naming import Thread
+from duizhang.grammar.paragraph import Left, Paragraph
+from duizhang.grammar.reader import Reader, Said
 from duizhang.grammar.scan import Number
 from duizhang.grammar.setting import Setting
 from duizhang.lexicon import indicators
@@ -43,10 +49,10 @@ def extract(document: Document) -> Reading:
         text = document.text[block.span[0] : block.span[1]]
         setting = settings.before_block(setting, block, text)
         paragraph = Paragraph(text, block, setting)
-        said, left = paragraph.read()
+        said, left = Reader(paragraph, Thread()).read()
         statements += (_statement(document, block, setting, s) for s in said)
         unread += (_unread(document, block, item) for item in left)
-        setting = settings.after_block(setting, paragraph.last_year)
+        setting = settings.after_block(setting, last_year(paragraph))
     return Reading(
         document,
         tuple(sorted(statements, key=lambda s: s.span)),
@@ -95,7 +101,7 @@ def _statement(document: Document, block: Block, setting: Setting, said: Said) -
         of=said.of,
         modality=said.modality,
         owner=setting.owner if said.modality == "target" else "",
-        rules=said.rules + (f"number:{number.shape}", f"bound:{number.bound}"),
+        rules=(*said.rules, f"number:{number.shape}", f"bound:{number.bound}"),
     )
 
 

@@ -36,7 +36,7 @@ def reason(
         return "name"
     if _marks_a_list(text, number, block):
         return "enumerator"
-    return _by_rule(text, number) or _small_and_spelt(text, number)
+    return _by_rule(text, number) or _small_and_spelt(number)
 
 
 def _inside(span: Span, spans: Sequence[Span]) -> bool:
@@ -78,7 +78,7 @@ def _by_rule(text: str, number: Number) -> str | None:
     return None
 
 
-def _small_and_spelt(text: str, number: Number) -> str | None:
+def _small_and_spelt(number: Number) -> str | None:
     """三大攻坚战, 四个专项: a small number spelt out before a name orders or names, it does not measure."""
     if number.shape != "plain" or not number.han or number.bound != "=":
         return None

@@ -46,12 +46,18 @@ class Thread:
     sentence: int = -1
     programme: str = ""
 
+    def enter(self, sentence: int) -> None:
+        """A new sentence begins at a position: lists and predicates end, topics go on."""
+        self.sentence, self.predicate, self.programme = sentence, None, ""
+        self.group, self.group_areas = [], []
 
-class Words(NamedTuple):
-    """The words around a group of numbers.
 
-    ``phrase`` is the cleaned head in front; ``clauses`` the number-free clauses between the last number and this
-    one's clause, nearest last; ``joined``: only 、 or 和 parts the phrase from the number before.
+class Case(NamedTuple):
+    """A group of numbers with the words around it and what is being spoken of.
+
+    ``phrase`` is the cleaned head in front; ``left`` and ``right`` the words around; ``clauses`` the number-free
+    clauses between the last number and this one's clause, nearest last; ``joined``: only 、 or 和 parts the phrase
+    from the number before; ``number`` is the group's last, ``unit`` the group's.
     """
 
     phrase: str
@@ -59,6 +65,10 @@ class Words(NamedTuple):
     right: str
     clauses: Sequence[str]
     joined: bool
+    predicate: Predicate
+    number: Number
+    unit: str
+    thread: Thread
 
 
 class Name(NamedTuple):
@@ -123,81 +133,71 @@ _TRADE = frozenset(
 )
 
 
-def name(words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread) -> Name:
-    """The indicator of a group of numbers."""
+def name(case: Case) -> Name:
+    """The indicator of a group of numbers: what the first rule that fits says."""
     for rule in RULES:
-        found = rule(words, predicate, group, unit, thread)
+        found = rule(case)
         if found is not None:
             return found
-    return Name(words.phrase, "indicator:words-before")
+    return Name(case.phrase, "indicator:words-before")
 
 
-def _noun_of_share(
-    words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread
-) -> Name | None:
+def _noun_of_share(case: Case) -> Name | None:
     """贡献了全国|24.1%|的增量, 覆盖|75%|的行政村."""
-    if not predicate.rule.startswith("share:of-following"):
+    if not case.predicate.rule.startswith("share:of-following"):
         return None
-    noun, used = phrases.following(words.right)
-    if predicate.tail == "覆盖":
-        return Name(words.phrase + "覆盖" + noun, "indicator:noun-behind", used)
+    noun, used = phrases.following(case.right)
+    if case.predicate.tail == "覆盖":
+        return Name(case.phrase + "覆盖" + noun, "indicator:noun-behind", used)
     if noun in ("增量", "总量", "份额", "增长"):
-        topic = thread.topic.name
+        topic = case.thread.topic.name
         return Name(
-            (topic or words.phrase) + ("增量" if noun == "增量" else ""), "indicator:noun-behind", used
+            (topic or case.phrase) + ("增量" if noun == "增量" else ""), "indicator:noun-behind", used
         )
-    return Name(noun or words.phrase or thread.topic.name, "indicator:noun-behind", used)
+    return Name(noun or case.phrase or case.thread.topic.name, "indicator:noun-behind", used)
 
 
-def _all_before(
-    words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread
-) -> Name | None:
+def _all_before(case: Case) -> Name | None:
     """A …，B …，均居全国首位: said of all that the sentence counted."""
     if (
-        predicate.kind != "rank"
-        or not _bare(words.phrase)
-        or not _ALL.search(words.left)
-        or len(thread.group) < 2
+        case.predicate.kind != "rank"
+        or not _bare(case.phrase)
+        or not _ALL.search(case.left)
+        or len(case.thread.group) < 2
     ):
         return None
-    return Name("、".join(dict.fromkeys(thread.group)), "indicator:all-before")
+    return Name("、".join(dict.fromkeys(case.thread.group)), "indicator:all-before")
 
 
-def _part_of_topic(
-    words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread
-) -> Name | None:
+def _part_of_topic(case: Case) -> Name | None:
     """其中省级|30家|: the level is given, the thing is the topic's."""
-    if not _LEVEL_WORD.match(words.phrase) or not thread.topic.noun:
+    if not _LEVEL_WORD.match(case.phrase) or not case.thread.topic.noun:
         return None
-    return Name(words.phrase + thread.topic.noun, "indicator:part-of-topic")
+    return Name(case.phrase + case.thread.topic.noun, "indicator:part-of-topic")
 
 
-def _of_thing(
-    words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread
-) -> Name | None:
+def _of_thing(case: Case) -> Name | None:
     """总投资|30亿元|的…项目: the thing stands behind."""
-    if not words.right.startswith("的") or not _OF_THING.search(words.phrase) or len(words.phrase) > 8:
+    if not case.right.startswith("的") or not _OF_THING.search(case.phrase) or len(case.phrase) > 8:
         return None
-    noun, used = phrases.following(words.right)
-    match = _OF_THING.search(words.phrase)
+    noun, used = phrases.following(case.right)
+    match = _OF_THING.search(case.phrase)
     return Name(noun + (match[0] if match else ""), "indicator:noun-behind", used) if noun else None
 
 
-def _counted(
-    words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread
-) -> Name | None:
+def _counted(case: Case) -> Name | None:
     """新增|51家|企业, 组织|4637个|团组, |11家|企业入选…: verb and noun make the name of a count."""
-    if predicate.kind != "level" or not (_counts(group[-1], unit) or _wants_object(words.phrase)):
+    if case.predicate.kind != "level" or not (_counts(case.number, case.unit) or _wants_object(case.phrase)):
         return None
-    noun, used = phrases.following(words.right)
-    if not noun and words.joined and _wants_object(words.phrase) and thread.topic.noun:
-        return Name(words.phrase + thread.topic.noun, "indicator:object-shared")
+    noun, used = phrases.following(case.right)
+    if not noun and case.joined and _wants_object(case.phrase) and case.thread.topic.noun:
+        return Name(case.phrase + case.thread.topic.noun, "indicator:object-shared")
     if not noun or phrases.predicate_first(noun):
         return None
-    verb = "" if _bare(words.phrase) else words.phrase
-    if not verb and words.joined:
-        verb = _shared_verb(thread)
-    return Name(_in_programme(verb + noun, words, thread), "indicator:noun-behind", used)
+    verb = "" if _bare(case.phrase) else case.phrase
+    if not verb and case.joined:
+        verb = _shared_verb(case.thread)
+    return Name(_in_programme(verb + noun, case), "indicator:noun-behind", used)
 
 
 def _counts(number: Number, unit: str) -> bool:
@@ -215,18 +215,16 @@ def _shared_verb(thread: Thread) -> str:
     return match[0] if match and match.end() < len(thread.topic.name) else ""
 
 
-def _topic(
-    words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread
-) -> Name | None:
+def _topic(case: Case) -> Name | None:
     """Nothing, or only 规模, 增速 …, in front: the topic goes on."""
-    phrase = words.phrase
+    phrase = case.phrase
     if not _bare(phrase):
         return None
-    announced = _announced(words, thread)
-    topic = announced or thread.topic.name
+    announced = _announced(case)
+    topic = announced or case.thread.topic.name
     if phrase in _RATES_OF_CHANGE or (
-        predicate.kind in ("gap", "points", "rank")
-        and thread.topic.kind == "growth"
+        case.predicate.kind in ("gap", "points", "rank")
+        and case.thread.topic.kind == "growth"
         and not phrase
         and not announced
     ):
@@ -236,24 +234,22 @@ def _topic(
     return Name(topic + phrase, "indicator:topic")
 
 
-def _announced(words: Words, thread: Thread) -> str:
+def _announced(case: Case) -> str:
     """出口方面，…规模达到; 工业机器人也走俏，大幅增长: the topic that a clause in between brings up."""
-    for clause in reversed(words.clauses):
+    for clause in reversed(case.clauses):
         if match := _ABOUT.search(clause):
             return phrases.tidy(match["x"])
         if (match := _MOVES.search(clause)) and len(phrases.tidy(match["x"])) >= 2:
             subject = phrases.tidy(match["x"])
-            return subject if phrases.measure(subject) else subject + phrases.measure(thread.topic.name)
+            return subject if phrases.measure(subject) else subject + phrases.measure(case.thread.topic.name)
     return ""
 
 
-def _dependent(
-    words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread
-) -> Name | None:
+def _dependent(case: Case) -> Name | None:
     """…企业营业收入|…|，利润总额|…|: a bare measure is the topic's."""
-    phrase = words.phrase
-    scope = thread.topic.scope or _scope(thread.topic.name)
-    if not scope or phrase in thread.topic.name:
+    phrase = case.phrase
+    scope = case.thread.topic.scope or _scope(case.thread.topic.name)
+    if not scope or phrase in case.thread.topic.name:
         return None
     if phrase in _DEPENDENT or (phrase in _TRADE and _PLACE_OF_WORK.search(scope)):
         return Name(scope + phrase, "indicator:measure-for-topic")
@@ -269,14 +265,12 @@ def _scope(topic: str) -> str:
     return scope if len(scope) >= 3 else ""
 
 
-def _lacks_measure(
-    words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread
-) -> Name | None:
+def _lacks_measure(case: Case) -> Name | None:
     """医药制造业|下降20.8%|: a subject without a measure takes the one spoken of."""
-    phrase = words.phrase
-    spoken = phrases.measure(thread.parent.name) or phrases.measure(thread.topic.name)
+    phrase = case.phrase
+    spoken = phrases.measure(case.thread.parent.name) or phrases.measure(case.thread.topic.name)
     if (
-        predicate.kind not in ("growth", "share")
+        case.predicate.kind not in ("growth", "share")
         or not spoken
         or phrases.measure(phrase)
         or not _SUBJECT_KIND.search(phrase)
@@ -285,40 +279,36 @@ def _lacks_measure(
     return Name(phrase + spoken, "indicator:measure-of-topic")
 
 
-def _joined(
-    words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread
-) -> Name | None:
+def _joined(case: Case) -> Name | None:
     """新开工改造棚户区|14.59万套|、老旧小区|1816个|: the verb is shared."""
     if (
-        predicate.kind != "level"
-        or not words.joined
-        or not _counts(group[-1], unit)
-        or _DONE_TO.match(words.phrase)
+        case.predicate.kind != "level"
+        or not case.joined
+        or not _counts(case.number, case.unit)
+        or _DONE_TO.match(case.phrase)
     ):
         return None
-    verb = _shared_verb(thread)
-    return Name(verb + words.phrase, "indicator:verb-shared") if verb else None
+    verb = _shared_verb(case.thread)
+    return Name(verb + case.phrase, "indicator:verb-shared") if verb else None
 
 
-def _programme(
-    words: Words, predicate: Predicate, group: Sequence[Number], unit: str, thread: Thread
-) -> Name | None:
-    if predicate.kind != "level" or not (
-        _counts(group[-1], unit) or unit == "CNY" or phrases.measure(words.phrase) == "率"
+def _programme(case: Case) -> Name | None:
+    if case.predicate.kind != "level" or not (
+        _counts(case.number, case.unit) or case.unit == "CNY" or phrases.measure(case.phrase) == "率"
     ):
         return None
-    named = _in_programme(words.phrase, words, thread)
-    return Name(named, "indicator:of-programme") if named != words.phrase else None
+    named = _in_programme(case.phrase, case)
+    return Name(named, "indicator:of-programme") if named != case.phrase else None
 
 
-def _in_programme(named: str, words: Words, thread: Thread) -> str:
+def _in_programme(named: str, case: Case) -> str:
     """A count in the clause after “…”行动, and those right behind it, are that programme's."""
-    thread_programme, thread.programme = thread.programme, ""
+    thread_programme, case.thread.programme = case.thread.programme, ""
     if "“" in named or "《" in named:
         return named
-    found = _PROGRAMME.search(words.clauses[-1]) if words.clauses else None
-    programme = found[0] if found else ("" if words.clauses else thread_programme)
-    thread.programme = programme
+    found = _PROGRAMME.search(case.clauses[-1]) if case.clauses else None
+    programme = found[0] if found else ("" if case.clauses else thread_programme)
+    case.thread.programme = programme
     return programme + named
 
 

@@ -111,7 +111,7 @@ def _joined(text: str, spans: list[tuple[int, int, tuple[str, ...], bool, bool]]
             if then < end or not able or not (gap == "" or _BETWEEN.fullmatch(gap)):
                 break
             if gap in ("", "省", "市"):
-                listed = [n for n in listed[:-1]] + list(more)
+                listed = [*listed[:-1], *more]
             else:
                 listed += more
             end, kept, at = till, kept2, at + 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from duizhang.grammar.scan import Number
 from duizhang.lexicon.words import cues, either
@@ -30,6 +31,14 @@ class Predicate:
     of: str = ""
     tail: str = ""
     certain: bool = True
+
+
+class Around(NamedTuple):
+    """A number with the words in front and behind."""
+
+    left: str
+    number: Number
+    right: str
 
 
 _G, _L, _C = cues()["growth"], cues()["level"], cues()["comparison"]
@@ -79,14 +88,14 @@ def read(left: str, number: Number, right: str) -> Predicate:
     if number.shape == "streak":
         return Predicate("streak", left, "streak")
     if number.shape == "rank" or _placed(left, number):
-        return _rank(left, right)
+        return _rank(left)
     if number.unit == "pp":
         return _points(left)
     if number.shape == "double":
         return Predicate("growth", left, "growth:doubling", base="yoy")
     if number.shape in ("part", "half", "times") or number.unit in ("%", "‰"):
         return _ratio(left, number, right)
-    return _amount(left, number)
+    return _amount(left)
 
 
 def _placed(left: str, number: Number) -> bool:
@@ -96,7 +105,7 @@ def _placed(left: str, number: Number) -> bool:
     )
 
 
-def _rank(left: str, right: str) -> Predicate:
+def _rank(left: str) -> Predicate:
     match = _PLACED.search(left)
     if match is None:
         return Predicate("rank", left, "rank", certain=False)
@@ -149,7 +158,7 @@ def base(words: str) -> str:
 def _ratio(left: str, number: Number, right: str) -> Predicate:
     left = _AIM_NOUN.sub("增长", left) if _AIM_NOUN.search(left) else left
     for attempt in _RATIOS:
-        predicate = attempt(left, number, right)
+        predicate = attempt(Around(left, number, right))
         if predicate:
             return predicate
     match = _LEVEL_TAIL.search(left)
@@ -162,85 +171,91 @@ _AIM_NOUN = re.compile(r"增长(?:的)?(?:预期)?(?:性)?目标(?:是|为|值|�
 _MORE_THAN = re.compile(rf"(?P<of>{either(cues()['rank']['fields'])})(?:的|总量的)?$")
 
 
-def _more_than_half(left: str, number: Number, right: str) -> Predicate | None:
+def _more_than_half(around: Around) -> Predicate | None:
     """新增装机超过全球|一半|: more than a share of the same thing in the area."""
-    match = _MORE_THAN.search(left) if number.shape in ("half", "part") else None
+    match = _MORE_THAN.search(around.left) if around.number.shape in ("half", "part") else None
     if not match:
         return None
-    verb = re.search(r"(?:超过|超|占|达到?|约占)$", left[: match.start()])
+    verb = re.search(r"(?:超过|超|占|达到?|约占)$", around.left[: match.start()])
     if not verb:
         return None
     return Predicate(
-        "share", left[: verb.start()], "share:of-area", of=match["of"], tail="超" if "超" in verb[0] else ""
+        "share",
+        around.left[: verb.start()],
+        "share:of-area",
+        of=match["of"],
+        tail="超" if "超" in verb[0] else "",
     )
 
 
-def _share(left: str, number: Number, right: str) -> Predicate | None:
-    match = _SHARE.search(left)
+def _share(around: Around) -> Predicate | None:
+    match = _SHARE.search(around.left)
     if match:
-        return Predicate("share", left[: match.start()], "share", of=match["whole"].removesuffix("的"))
-    match = _PORTION.search(left)
-    return Predicate("share", left[: match.start()], "share:portion") if match else None
+        return Predicate("share", around.left[: match.start()], "share", of=match["whole"].removesuffix("的"))
+    match = _PORTION.search(around.left)
+    return Predicate("share", around.left[: match.start()], "share:portion") if match else None
 
 
-def _contributed(left: str, number: Number, right: str) -> Predicate | None:
+def _contributed(around: Around) -> Predicate | None:
     """贡献了全国|24.1%|的增量: the whole is the noun that follows."""
-    match = _CONTRIBUTES.search(left)
-    if not match or not right.startswith("的") and number.shape == "plain" and match["verb"] != "贡献":
+    match = _CONTRIBUTES.search(around.left)
+    if not match or (
+        not around.right.startswith("的") and around.number.shape == "plain" and match["verb"] != "贡献"
+    ):
         return None
     return Predicate(
         "share",
-        left[: match.start()],
+        around.left[: match.start()],
         "share:of-following",
         of=match["of"] or match["to"] or "",
         tail=match["verb"],
     )
 
 
-def _to_level(left: str, number: Number, right: str) -> Predicate | None:
-    match = _TO_LEVEL.search(left)
+def _to_level(around: Around) -> Predicate | None:
+    match = _TO_LEVEL.search(around.left)
     return (
-        Predicate("level", left[: match.start()], "level:reached")
-        if match and number.shape != "times"
+        Predicate("level", around.left[: match.start()], "level:reached")
+        if match and around.number.shape != "times"
         else None
     )
 
 
-def _rate_noun(left: str, number: Number, right: str) -> Predicate | None:
-    match = _RATE_NOUN.search(left)
+def _rate_noun(around: Around) -> Predicate | None:
+    match = _RATE_NOUN.search(around.left)
     return (
-        Predicate("growth", left[: match.start()], "growth:rate", -1 if match["down"] else 1, "yoy")
+        Predicate("growth", around.left[: match.start()], "growth:rate", -1 if match["down"] else 1, "yoy")
         if match
         else None
     )
 
 
-def _growth(left: str, number: Number, right: str) -> Predicate | None:
-    match = _GROWTH.search(left)
+def _growth(around: Around) -> Predicate | None:
+    match = _GROWTH.search(around.left)
     if not match:
         return None
     ref = match["ref"] or ""
     sign = -1 if match["down"] else 1
     if ref and not _PAST.search(ref) and not _MONTHLY.search(ref):
-        return Predicate("gap", left[: match.start()], "gap:than", sign, of=_reference(ref))
-    return Predicate("growth", left[: match.start()], "growth", sign, base(match[0]))
+        return Predicate("gap", around.left[: match.start()], "gap:than", sign, of=_reference(ref))
+    return Predicate("growth", around.left[: match.start()], "growth", sign, base(match[0]))
 
 
-def _multiple(left: str, number: Number, right: str) -> Predicate | None:
-    match = _MULTIPLE_OF.search(left) if number.shape == "times" else None
+def _multiple(around: Around) -> Predicate | None:
+    match = _MULTIPLE_OF.search(around.left) if around.number.shape == "times" else None
     if not match:
         return None
     of = re.sub(rf"^{_TAIL}", "", match["of"])
-    cut = re.search(r"(?:力争|预计)?(?:达到|达|是|为|相当于)(?=[^，。；]*$)", left)
+    cut = re.search(r"(?:力争|预计)?(?:达到|达|是|为|相当于)(?=[^，。；]*$)", around.left)
     return Predicate(
         "share",
-        left[: cut.start()] if cut else "",
+        around.left[: cut.start()] if cut else "",
         "share:multiple",
-        of=left[cut.end() :].removesuffix("的") if cut else of,
+        of=around.left[cut.end() :].removesuffix("的") if cut else of,
     )
 
 
-_RATIOS: tuple[Callable[[str, Number, str], Predicate | None], ...] = (
+_RATIOS: tuple[Callable[[Around], Predicate | None], ...] = (
     _multiple,
     _more_than_half,
     _share,
@@ -251,7 +266,7 @@ _RATIOS: tuple[Callable[[str, Number, str], Predicate | None], ...] = (
 )
 
 
-def _amount(left: str, number: Number) -> Predicate:
+def _amount(left: str) -> Predicate:
     if _TO_LEVEL.search(left):
         match = _TO_LEVEL.search(left)
         return Predicate("level", left[: match.start()] if match else left, "level:reached")

@@ -269,7 +269,7 @@ def _countable(text: str, match: re.Match[str], unit: Unit | None) -> bool:
         return bool(_MAGNITUDE.fullmatch(printed)) and bool(_bound_before(text, match.start())[1])
     if printed in ("一", "十百", "千百", "百千", "千万", "万", "百", "千", "亿", "万千"):
         return printed != "一" and bool(_bound_before(text, match.start())[1]) | (unit.family == "currency")
-    return not (match["times"] == "" and printed[-1] in "零" or match["odd"] == "几" and len(printed) < 2)
+    return not ((match["times"] == "" and printed[-1] in "零") or (match["odd"] == "几" and len(printed) < 2))
 
 
 def _unit(text: str, at: int) -> tuple[Unit | None, int]:
@@ -293,7 +293,7 @@ def _unit(text: str, at: int) -> tuple[Unit | None, int]:
 def _bound_before(text: str, start: int) -> tuple[int, Bound | None]:
     """The bound that the words before a position set, and where they begin."""
     head = text[max(0, start - _LONGEST_BEFORE) : start]
-    if not head or not "一" <= head[-1] <= "龥" and head[-1] not in '“"':
+    if not head or (not "一" <= head[-1] <= "龥" and head[-1] not in '“"'):
         return start, None
     best: tuple[int, Bound | None] = (start, None)
     for pattern, bound in _BEFORE:

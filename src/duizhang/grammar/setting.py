@@ -95,7 +95,11 @@ def _government(area: str) -> str:
 
 def after_heading(setting: Setting, text: str) -> Setting:
     """The frame below a heading: its year and whether it looks back or ahead."""
-    years = [w for w in periods.whens(text, setting.anchor) if w.grain in ("year", "years") and not w.base]
+    years = [
+        w
+        for w in periods.whens(text, setting.anchor)
+        if w.grain in ("year", "years") and w.period and not w.base
+    ]
     plan, review = bool(_PLAN.search(text)), bool(_REVIEW.search(text))
     if not years:
         return replace(setting, plan=plan and not review, review=review) if plan or review else setting
@@ -109,17 +113,19 @@ def after_heading(setting: Setting, text: str) -> Setting:
 def after_sentence(setting: Setting, sentence: str) -> Setting:
     """今年发展主要预期目标是…: from such a sentence on the section speaks of the year's goals."""
     match = _TASKS.search(sentence)
-    if not match or setting.review and not setting.anchor.year:
+    if not match or (setting.review and not setting.anchor.year):
         return setting
-    years = [w for w in periods.whens(sentence, setting.anchor) if w.grain == "year" and not w.base]
-    if not years or setting.anchor.year and int(years[0].period) < setting.anchor.year:
+    years = [
+        w for w in periods.whens(sentence, setting.anchor) if w.grain == "year" and w.period and not w.base
+    ]
+    if not years or (setting.anchor.year and int(years[0].period) < setting.anchor.year):
         return setting
     return replace(setting, period=years[0].period, plan=True, review=False)
 
 
 def after_block(setting: Setting, year: str) -> Setting:
     """The frame after a block that left the text speaking of a year."""
-    if not year or setting.review and setting.report:
+    if not year or (setting.review and setting.report):
         return setting
     return replace(setting, period=year)
 
@@ -165,7 +171,7 @@ def _ends_after(period: str, anchor: Anchor) -> bool:
     while it is young, for what a text of January says of the year is what it plans."""
     if not period or not anchor.year:
         return False
-    end = period.split("/")[-1]
+    end = period.rsplit("/", maxsplit=1)[-1]
     if len(end) == 4:
         return int(end) > anchor.year or (int(end) == anchor.year and 0 < anchor.month <= 4)
     last = {"H1": 6, "H2": 12, "Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}.get(end[5:]) or int(end[5:7])

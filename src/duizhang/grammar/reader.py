@@ -1,0 +1,384 @@
+"""Read a paragraph: its numbers, each with the words that it is said in, become readings of statements.
+
+The order of work: numbers that stand in one list are grouped (``13.2%、27.1%``); the predicate in front of each
+group is read; the indicator is named; area, period and modality are looked up; and where the text pairs them
+(分别), each number of the group gets its own indicator or area.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from duizhang.grammar import context, naming, phrases, places, predicates
+from duizhang.grammar.naming import Case, Name, Thread, Topic
+from duizhang.grammar.paragraph import Left, Paragraph
+from duizhang.grammar.predicates import Predicate
+from duizhang.grammar.scan import Number
+from duizhang.grammar.setting import modality
+from duizhang.lexicon.words import cues, either
+from duizhang.model import Kind, Modality, Span
+
+
+class Said(NamedTuple):
+    """A number with all that was read of it; ``rules`` are the names of the rules, outermost first."""
+
+    number: Number
+    kind: Kind
+    sign: int
+    unit: str
+    indicator: str
+    area: tuple[str, ...]
+    period: str
+    base: str
+    of: str
+    modality: Modality
+    sentence: Span
+    rules: tuple[str, ...]
+
+
+class Group(NamedTuple):
+    """Numbers of one list, with the words in front (and where each stands), behind, and the clauses before."""
+
+    numbers: list[Number]
+    unit: str
+    sentence: Span
+    left: str
+    places: list[int]
+    right: str
+    clauses: Sequence[str]
+
+    @property
+    def first(self) -> Number:
+        """The first number, with the unit that the list prints once at its end."""
+        first = self.numbers[0]
+        return first if first.unit else replace(first, unit=self.unit)
+
+
+_LIST_GAP = re.compile(r"[、和及与,，/]|以及")
+_RATIO_GAP = re.compile(r"[：:∶﹕]")
+_AMONG = re.compile(r"其中|分[^，。；]{1,10}看|按[^，。；]{1,12}(?:分|看)")
+_PEOPLE = re.compile(either(cues()["measure"]["people"]))
+_STRUCTURE = re.compile(r"(?:三次)?产业(?:增加值)?(?:结构|比例|比重|比)|三产(?:结构|比例|比)")
+_INDUSTRIES = ("第一产业增加值", "第二产业增加值", "第三产业增加值")
+_RATIO_NAME = re.compile(cues()["rate"]["name"] + r"$|之比$|倍差$|倍数$|指数$|收入比$")
+_MANNER = re.compile(r"(?:较快|明显|迅速|加快|显著|平稳|稳定|强劲|突出|较好|喜人)+$")
+_GROWS = re.compile(r"增长|增速|增幅|涨幅")
+_AMONG_THEM = re.compile(r"^(?:在)?(?P<of>[^，。；]{2,14}?)(?:中|当中)$")
+_LIGHT_OF = re.compile(r"^(?:达到?|为|约|了)+")
+_MARKS = "、和及与，"
+_BEHIND = 60
+_IN_FRONT = 80
+
+
+class Reader:
+    """Reads the numbers of one paragraph; ``thread`` is what carries over from number to number."""
+
+    def __init__(self, paragraph: Paragraph, thread: Thread) -> None:
+        self.paragraph = paragraph
+        self.thread = thread
+        self.used = 0
+
+    def read(self) -> tuple[list[Said], list[Left]]:
+        """Every number of the paragraph, as said of something or left with a reason."""
+        said: list[Said] = []
+        left = list(self.paragraph.left)
+        for numbers in self._lists():
+            for outcome in self._read(self._group(numbers)):
+                if isinstance(outcome, Said):
+                    said.append(outcome)
+                else:
+                    left.append(outcome)
+        return said, left
+
+    # Grouping
+
+    def _lists(self) -> Iterator[list[Number]]:
+        """Runs of numbers of one unit that only 、 和 ， part from one another."""
+        run: list[Number] = []
+        for number in self.paragraph.numbers:
+            if run and not self._continues(run[-1], number):
+                yield run
+                run = []
+            run.append(number)
+        if run:
+            yield run
+
+    def _continues(self, last: Number, number: Number) -> bool:
+        gap = self.paragraph.visible(last.span[1], number.span[0])
+        if last.unit == number.unit == "" and last.shape == "plain" and _RATIO_GAP.fullmatch(gap):
+            return True
+        alike = (
+            number.unit == last.unit
+            or not last.unit
+            or (last.shape == "rank" and number.unit in ("", "位", "名"))
+        )
+        return alike and bool(_LIST_GAP.fullmatch(gap)) and number.shape in (last.shape, "plain", "part")
+
+    def _group(self, numbers: list[Number]) -> Group:
+        first, last = numbers[0], numbers[-1]
+        paragraph = self.paragraph
+        unit = (
+            first.unit if first.shape == "rank" else next((n.unit for n in reversed(numbers) if n.unit), "")
+        )
+        sentence = paragraph.sentence(first.span[0])
+        if self.thread.sentence != sentence[0]:
+            self.thread.enter(sentence[0])
+        until = max(self.used, paragraph.last_number_end(first))
+        start = max(paragraph.clause(first.span[0]), until)
+        left, index = paragraph.indexed(start, first.span[0])
+        between = re.split(r"[；;。]", paragraph.visible(max(sentence[0], until), start))[-1]
+        clauses = [c for c in re.split(r"[，,：:]", between) if len(c) > 1]
+        right = paragraph.visible(last.span[1], last.span[1] + _BEHIND)
+        return Group(numbers, unit, sentence, left, index, right, clauses)
+
+    # One group
+
+    def _read(self, group: Group) -> Iterator[Said | Left]:
+        if len(group.numbers) == 3 and not group.unit and _STRUCTURE.search(group.left):
+            yield from self._structure(group)
+            return
+        predicate = self._predicate(group)
+        if why := self._no_statement(group, predicate):
+            yield from (Left(n, "" if why == "unread" else why) for n in group.numbers)
+            return
+        if predicate.rule == "share:of-area" and predicate.tail:
+            group = group._replace(numbers=[replace(group.numbers[0], bound=">"), *group.numbers[1:]])
+        yield from self._state(group, predicate)
+
+    def _no_statement(self, group: Group, predicate: Predicate) -> str:
+        """Why a group is none: a bare number, an ordinal that names a thing or orders by date, a bare threshold."""
+        number = group.numbers[0]
+        if not group.unit and number.shape == "plain" and not self._bare_means_something(number, predicate):
+            return "unread"
+        if predicate.kind != "rank" or number.shape != "rank":
+            return ""
+        spelt = (
+            number.han
+            and self.paragraph.text[number.core[0]] == "第"
+            and number.core[1] - number.core[0] == 2
+        )
+        if spelt and (
+            group.right.startswith("个") or (not predicate.certain and "一" <= group.right[:1] <= "龥")
+        ):
+            return "name"
+        clause = self.paragraph.clause(number.span[0])
+        counted = any(
+            n.family == "classifier" for n in self.paragraph.numbers_between(clause, number.span[0])
+        )
+        return "threshold" if counted and number.bound == "<=" else ""
+
+    def _bare_means_something(self, number: Number, predicate: Predicate) -> bool:
+        """A bare number counts only with 万/亿 in it, as a rank, or as a ratio or index that is named so."""
+        if not self.paragraph.is_bare(number) or predicate.kind == "rank":
+            return True
+        return bool(_RATIO_NAME.search(phrases.tidy(predicate.head)))
+
+    def _predicate(self, group: Group) -> Predicate:
+        """What the words say; where they say nothing, what the clause in front or the number before said."""
+        number, right = group.first, group.right
+        predicate = predicates.read(group.left, number, right)
+        if predicate.certain or predicate.head.strip(_MARKS) or number.unit not in ("%", "pp"):
+            return predicate
+        if group.clauses:
+            told = predicates.read(_MANNER.sub("", group.clauses[-1]), number, right)
+            if told.kind == "growth":
+                return replace(told, head="", rule="growth:told-before")
+        if context.bracketed(self.paragraph, number) and _GROWS.search(
+            self.paragraph.visible(*group.sentence)
+        ):
+            return replace(predicate, kind="growth", base="yoy", rule="growth:in-bracket")
+        last = self.thread.predicate
+        if last is None or last.kind == "level":
+            return predicate
+        if last.rule.startswith("share:of-following") and not right.startswith("的"):
+            return predicate
+        return replace(last, head="", rule=last.rule.removesuffix(":continued") + ":continued")
+
+    def _state(self, group: Group, predicate: Predicate) -> Iterator[Said]:
+        first = group.numbers[0]
+        before = self.paragraph.visible(max(group.sentence[0], first.span[0] - _IN_FRONT), first.span[0])
+        self._divide(group.left, before)
+        phrase = self._phrase(predicate.head, group.places)
+        named = self._name(group, predicate, phrase)
+        names, areas, paired = self._shared_out(named.text, phrase, group)
+        area, area_rule = context.area(self.paragraph, first, group.sentence)
+        period, period_rule = context.period(self.paragraph, first, group.sentence)
+        mode, mode_rule = modality(self.paragraph.setting, group.left, before, period)
+        rules = (
+            predicate.rule,
+            named.rule + (":paired" if paired else ""),
+            f"period:{period_rule}",
+            f"area:{area_rule}",
+            f"modality:{mode_rule}",
+        )
+        for number, name, own in zip(group.numbers, names, areas, strict=True):
+            where = own or area
+            full = self._finished(name, predicate.kind, where)
+            unit = self._unit(number, group, full, predicate.kind)
+            of = self._whole(predicate, full, where, group.clauses)
+            yield Said(
+                number,
+                predicate.kind,
+                predicate.sign,
+                unit,
+                full,
+                where,
+                period,
+                predicate.base,
+                of,
+                mode,
+                group.sentence,
+                rules,
+            )
+        self._remember(names, areas, predicate, group.unit, phrase)
+        self.thread.topic.scope = naming.scope_of(named.rule, named.text, phrase)
+
+    def _divide(self, left: str, before: str) -> None:
+        """其中 and 分…看 divide what was spoken of; any other sentence ends the division."""
+        if not (_AMONG.search(left) or _AMONG.search(before[-40:])):
+            self.thread.parent = Topic()
+        elif not self.thread.parent.name or "其中" in left:
+            naming.divide(self.thread)
+
+    # The indicator
+
+    def _phrase(self, head: str, index: list[int]) -> str:
+        """The head without areas, times and light words at its front."""
+        at, skips = 0, self.paragraph.skips
+        while at < len(head):
+            skip = skips.get(index[at])
+            if skip is not None:
+                at = next((k for k in range(at, len(head)) if index[k] >= skip), len(head))
+                continue
+            rest = phrases.tidy(head[at:])
+            offset = head.find(rest[:4], at) if rest else -1
+            if offset < 0 or index[offset] not in skips:
+                return rest
+            at = offset
+        return ""
+
+    def _name(self, group: Group, predicate: Predicate, phrase: str) -> Name:
+        first, last = group.numbers[0], group.numbers[-1]
+        in_front = group.left or self.paragraph.masked[first.span[0] - 1 : first.span[0]]
+        joined = in_front[:1] in ("、", "和", "及", "与")
+        named = naming.name(
+            Case(
+                phrase,
+                group.left,
+                group.right,
+                group.clauses,
+                joined,
+                predicate,
+                last,
+                group.unit,
+                self.thread,
+            )
+        )
+        self.used = self.paragraph.past(last.span[1], named.used)
+        return named
+
+    def _remember(
+        self, names: list[str], areas: list[tuple[str, ...]], predicate: Predicate, unit: str, phrase: str
+    ) -> None:
+        thread = self.thread
+        if predicate.kind in ("points", "gap", "rank", "streak", "change") and phrases.generic(phrase):
+            return
+        noun = thread.topic.noun if naming.is_level_word(phrase) else naming.thing(names[-1])
+        whole = (predicate.of if predicate.kind == "share" else "") or thread.topic.whole
+        thread.topic = Topic(names[-1], predicate.kind, unit, whole, noun)
+        if predicate.kind != "rank":
+            thread.predicate = predicate
+        if len(names) > 1:
+            thread.group, thread.group_areas = list(names), list(areas)
+        elif phrase or predicate.kind == "level":
+            thread.group = [*thread.group[-3:], names[-1]] if predicate.kind == "level" else [names[-1]]
+            thread.group_areas = []
+
+    # Sharing out
+
+    def _shared_out(
+        self, name: str, phrase: str, group: Group
+    ) -> tuple[list[str], list[tuple[str, ...]], bool]:
+        """One indicator and one area (empty: the group's) for each number, and whether the text paired them."""
+        count = len(group.numbers)
+        everywhere: list[tuple[str, ...]] = [()] * count
+        if count == 1:
+            return [name], everywhere, False
+        thread = self.thread
+        if phrases.generic(phrase) and len(thread.group) >= count:
+            areas = thread.group_areas if len(thread.group_areas) == count else everywhere
+            return thread.group[-count:], areas, True
+        several = self._areas_in(group.places, count)
+        if several:
+            return [name if "、" not in name else phrases.items(name)[-1]] * count, several, True
+        parts = phrases.distribute(name, count)
+        return (parts, everywhere, True) if parts else ([name] * count, everywhere, False)
+
+    def _areas_in(self, index: list[int], count: int) -> list[tuple[str, ...]]:
+        """The areas of a list phrase, if there are as many as numbers."""
+        if not index:
+            return []
+        start, end = index[0], index[-1] + 1
+        inside = [w for w in self.paragraph.wheres if start <= w.span[0] and w.span[1] <= end and w.subject]
+        names = [n for w in inside for n in w.names]
+        return [(n,) for n in names] if len(names) == count else []
+
+    # The rest
+
+    def _whole(self, predicate: Predicate, name: str, area: tuple[str, ...], clauses: Sequence[str]) -> str:
+        if predicate.kind == "rank":
+            return predicate.of or self._field(area, clauses)
+        if predicate.kind == "gap":
+            return predicate.of
+        if predicate.kind != "share":
+            return ""
+        of = _LIGHT_OF.sub("", predicate.of.strip("、，的了 ")).replace("我国", "全国")
+        if not of:
+            return name if predicate.rule.startswith("share:of-following") else self.thread.topic.whole
+        only_area = places.HOME.sub("", of)
+        return only_area if only_area and only_area != of and len(only_area) < 4 else of
+
+    def _field(self, area: tuple[str, ...], clauses: Sequence[str]) -> str:
+        """全省11个设区市中，宁波保持首位: the field named in front, else the area above."""
+        for clause in reversed(clauses):
+            if match := _AMONG_THEM.search(clause):
+                return match["of"]
+        return places.field_above(area[0]) if len(area) == 1 else ""
+
+    def _unit(self, number: Number, group: Group, name: str, kind: Kind) -> str:
+        if kind == "rank":
+            return "rank"
+        if number.shape == "times":
+            return "%" if kind == "growth" else "倍"
+        if group.unit:
+            return group.unit
+        if _RATIO_NAME.search(name):
+            return "1"
+        if _PEOPLE.search(name) or _PEOPLE.search(group.right[:8]):
+            return "人"
+        return self.thread.topic.unit if self.thread.topic.unit not in ("", "%", "pp", "rank") else "CNY"
+
+    def _finished(self, name: str, kind: Kind, area: tuple[str, ...]) -> str:
+        if kind == "growth" and name == "经济":
+            return "国内生产总值" if area == ("中国",) else "地区生产总值"
+        if (
+            kind == "gap"
+            and self.thread.topic.kind == "growth"
+            and not name.endswith(("增速", "率", "比重", "增幅"))
+        ):
+            return name + "增速"
+        return name
+
+    def _structure(self, group: Group) -> Iterator[Said]:
+        """三次产业结构 a:b:c: the shares of the three industries in 地区生产总值."""
+        area, area_rule = context.area(self.paragraph, group.numbers[0], group.sentence)
+        period, period_rule = context.period(self.paragraph, group.numbers[0], group.sentence)
+        mode, mode_rule = modality(self.paragraph.setting, "", group.left, period)
+        rules = ("share:structure", f"period:{period_rule}", f"area:{area_rule}", f"modality:{mode_rule}")
+        for number, name in zip(group.numbers, _INDUSTRIES, strict=True):
+            yield Said(
+                number, "share", 1, "%", name, area, period, "", "地区生产总值", mode, group.sentence, rules
+            )
