@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ from duizhang import cards, checks, intake
 from duizhang.intake import About, Item, Problem, Skipped
 from duizhang.language import say
 from duizhang.ledger import Counts, Header, Ledger, Posted, open_ledger
-from duizhang.model import Card, Finding, Reading, Relation, Report, Statement, Status, WrongUse
+from duizhang.model import Card, Document, Finding, Reading, Relation, Report, Statement, Status, WrongUse
 
 LEDGER = "duizhang.sqlite"
 """Where the ledger is unless said otherwise: in the current folder."""
@@ -101,6 +101,8 @@ class Summary:
     ledger: Counts
     report: Report
     """of all that the ledger holds now"""
+    busiest: tuple[str, int] | None
+    """the area and year whose card shows most"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +111,15 @@ class Checked:
 
     report: Report
     documents: tuple[Header, ...]
+    sources: Mapping[str, Document]
+    """the documents in full, by path; those of a ledger are fetched when they are asked for"""
     problems: tuple[Problem, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def unread(self) -> int:
+        """How many numbers nothing accounts for."""
+        return sum(d.unread for d in self.documents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +162,10 @@ def read(
                 tally += Tally.of(item)
             else:
                 left_out.append(item)
-        report = checks.check(tuple(book.statements()))
-        return Summary(tally, sum(p.new for p in posted), *_sorted(left_out), book.counts(), report)
+        held = tuple(book.statements())
+        report = checks.check(held)
+        new = sum(p.new for p in posted)
+        return Summary(tally, new, *_sorted(left_out), book.counts(), report, busiest(held))
 
 
 def extract(
@@ -191,7 +202,8 @@ def check(
     if paths:
         return _check(tuple(extract(paths, jobs=jobs, progress=progress, **about)))
     with open_ledger(ledger, create=False) as book:
-        return Checked(checks.check(tuple(book.statements())), tuple(book.documents()))
+        headers = tuple(book.documents())
+        return Checked(checks.check(tuple(book.statements())), headers, _Held(ledger, headers))
 
 
 def statements(
@@ -231,7 +243,7 @@ def demo(*, progress: Progress | None = None) -> Demo:
     items = tuple(extract(sorted(folder.glob("*.txt")), progress=progress))
     readings = [i for i in items if isinstance(i, Reading)]
     all_statements = [s for r in readings for s in r.statements]
-    area, year = _busiest(all_statements)
+    area, year = busiest(all_statements) or ("", date.today().year)
     tally = sum(map(Tally.of, readings), Tally())
     return Demo(folder, tally, _check(items), cards.card(all_statements, area, year))
 
@@ -251,7 +263,29 @@ def _check(items: tuple[Item, ...]) -> Checked:
     once = tuple(reversed(readings.values()))
     report = checks.check([s for r in once for s in r.statements])
     rest = [i for i in items if not isinstance(i, Reading)]
-    return Checked(report, tuple(map(Header.of, once)), *_sorted(rest))
+    sources = {r.document.path: r.document for r in once}
+    return Checked(report, tuple(map(Header.of, once)), sources, *_sorted(rest))
+
+
+class _Held(Mapping[str, Document]):
+    """The documents of a ledger by path, each fetched when it is asked for: all together may be large."""
+
+    def __init__(self, ledger: str | Path, headers: Iterable[Header]) -> None:
+        self._ledger = ledger
+        self._sha256 = {h.path: h.sha256 for h in headers}
+
+    def __getitem__(self, path: str) -> Document:
+        with open_ledger(self._ledger, create=False) as book:
+            document = book.document(self._sha256[path])
+        if document is None:
+            raise KeyError(path)
+        return document
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sha256)
+
+    def __len__(self) -> int:
+        return len(self._sha256)
 
 
 def _sorted(items: list[Problem | Skipped]) -> tuple[tuple[Problem, ...], tuple[Skipped, ...]]:
@@ -263,15 +297,19 @@ def _among(statement: Statement, concerns: Relation | Finding) -> bool:
     return any(p.statement.id == statement.id for p in concerns.parts)
 
 
-def _busiest(statements: Iterable[Statement]) -> tuple[str, int]:
-    """The area and the year for which most is promised."""
-    promised = Counter(
-        (area, int(s.period))
-        for s in statements
-        if s.modality == "target" and s.period.isdigit()
-        for area in s.area
-    )
-    return promised.most_common(1)[0][0] if promised else ("", date.today().year)
+def busiest(statements: Iterable[Statement]) -> tuple[str, int] | None:
+    """The area and year for which most is promised, as far as something is reported for them too."""
+    said: dict[str, Counter[tuple[str, int]]] = {
+        "target": Counter(),
+        "outcome": Counter(),
+        "estimate": Counter(),
+    }
+    for s in statements:
+        if re.fullmatch(r"\d{4}", s.period):
+            said[s.modality].update((area, int(s.period)) for area in s.area)
+    promised, reported = said["target"], said["outcome"]
+    # By name at last, so that the choice is the same on every machine.
+    return max(promised, key=lambda k: (min(promised[k], reported[k]), promised[k], k), default=None)
 
 
 def _sensible(about: About) -> About:
@@ -282,6 +320,8 @@ def _sensible(about: About) -> About:
             raise ValueError
         date.fromisoformat((given or "0001") + "-01-01"[max(len(given) - 4, 0) :])
     except ValueError:
-        reason = say(zh=f"不是日期：{given}（应如 2026-01-21）", en=f"not a date: {given} (2026-01-21 is one)")
+        reason = say(
+            zh=f"不是日期：{given}（应如 2026-01-21）", en=f"not a date: {given} (2026-01-21 is one)"
+        )
         raise WrongUse(reason) from None
     return about

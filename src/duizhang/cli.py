@@ -1,0 +1,821 @@
+"""The command line: a thin skin on ``pipeline``. It asks, prints and gives the exit status, nothing else.
+
+Exit status: 0 done · 1 ``check`` found contradictions · 2 wrong use · 3 some input could not be read ·
+4 the ledger could not be used.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Annotated, Any, Literal, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from duizhang import __version__, pipeline
+from duizhang.exports import cards, findings, unread
+from duizhang.exports import statements as listing
+from duizhang.exports.safe import shown
+from duizhang.intake import About, Item, Problem, Skipped
+from duizhang.language import Language, say, speak
+from duizhang.model import (
+    DuizhangError,
+    Kind,
+    LedgerUnusable,
+    Modality,
+    Reading,
+    Relation,
+    Report,
+    Statement,
+    Status,
+    UnreadableInput,
+    WrongUse,
+)
+
+CONTRADICTED, WRONG_USE, UNREADABLE, UNUSABLE = 1, 2, 3, 4
+INTERRUPTED, PIPE_CLOSED, OUR_MISTAKE = 130, 141, 70
+
+HELP_NAMES = ["--help", "-h"]
+
+app = typer.Typer(
+    name="duizhang",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": HELP_NAMES},
+)
+
+# --- what the commands take; the help of each is in ``_option_help`` --------------------------------------
+
+Lang = Annotated[Literal["zh", "en"] | None, typer.Option("--lang", show_default=False)]
+Files = Annotated[list[str], typer.Argument(metavar="FILE", show_default=False)]
+Where = Annotated[list[str], typer.Argument(metavar="PATH", show_default=False)]
+MaybeWhere = Annotated[list[str] | None, typer.Argument(metavar="PATH", show_default=False)]
+Ledger = Annotated[str, typer.Option("--ledger", envvar="DUIZHANG_LEDGER", metavar="L")]
+Date = Annotated[str, typer.Option("--date", metavar="YYYY-MM-DD", show_default=False)]
+Area = Annotated[str, typer.Option("--area", metavar="NAME", show_default=False)]
+Issuer = Annotated[str, typer.Option("--issuer", metavar="NAME", show_default=False)]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, max=256, metavar="N")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", show_default=False)]
+ListForm = Literal["text", "jsonl", "csv"]
+TableForm = Literal["text", "jsonl", "csv", "xlsx"]
+FindingsForm = Literal["text", "json", "jsonl", "github", "sarif"]
+CardForm = Literal["text", "json", "html", "docx", "xlsx"]
+F = TypeVar("F", bound=str)
+# What the name of an output file may ask for; the first is for all others.
+LIST_FORMS: tuple[ListForm, ...] = ("text", "jsonl", "csv")
+TABLE_FORMS: tuple[TableForm, ...] = ("text", "jsonl", "csv", "xlsx")
+FINDINGS_FORMS: tuple[FindingsForm, ...] = ("text", "json", "jsonl", "sarif")
+CARD_FORMS: tuple[CardForm, ...] = ("text", "json", "html", "docx", "xlsx")
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", show_default=False)] = False,
+    _lang: Lang = None,
+) -> int:
+    """Without a command: the version, or the help."""
+    if version:
+        print(f"duizhang {__version__}")
+    elif context.invoked_subcommand is None:
+        _tell(context.get_help())
+        return WRONG_USE
+    return 0
+
+
+@app.command()
+def demo(_lang: Lang = None) -> int:
+    """Read the bundled samples, reconcile them, draw the card."""
+    with _progress(say(zh="读入样例", en="Reading the samples")) as progress:
+        done = pipeline.demo(progress=progress)
+    _write([*_demo_head(done), "", *_demo_rest(done)])
+    return 0
+
+
+@app.command()
+def extract(
+    paths: Files,
+    form: Annotated[ListForm | None, typer.Option("--format", show_default="text")] = None,
+    only_unread: Annotated[bool, typer.Option("--unread", show_default=False)] = False,
+    output: Output = None,
+    jobs: Jobs = 1,
+    date: Date = "",
+    area: Area = "",
+    issuer: Issuer = "",
+    _lang: Lang = None,
+) -> int:
+    """The statements of files; needs no ledger."""
+    form = form or _form_of(output, LIST_FORMS)
+    sink = _Sink()
+    # Where the statements themselves scroll by on the terminal, a bar would be in their way.
+    scrolls = output is None and sys.stdout.isatty()
+    with _progress(say(zh="读取", en="Reading"), hidden=scrolls) as progress:
+        items = pipeline.extract(paths, jobs=jobs, progress=progress, **_about(date, area, issuer))
+        _write(_listed(sink.readings(items), form, only_unread), output)
+    _complain(sink.problems, sink.skipped)
+    _tell(*_tallied(sink.tally))
+    return UNREADABLE if sink.problems else 0
+
+
+@app.command()
+def read(
+    paths: Where,
+    ledger: Ledger = pipeline.LEDGER,
+    jobs: Jobs = 1,
+    date: Date = "",
+    area: Area = "",
+    issuer: Issuer = "",
+    _lang: Lang = None,
+) -> int:
+    """Read files into the ledger, and reconcile it."""
+    with _progress(say(zh="读入", en="Reading")) as progress:
+        summary = pipeline.read(paths, ledger, jobs=jobs, progress=progress, **_about(date, area, issuer))
+    _complain(summary.problems, summary.skipped)
+    _write(_summarised(summary, ledger))
+    return UNREADABLE if summary.problems else 0
+
+
+@app.command()
+def check(
+    paths: MaybeWhere = None,
+    ledger: Ledger = pipeline.LEDGER,
+    form: Annotated[FindingsForm | None, typer.Option("--format", show_default="text")] = None,
+    output: Output = None,
+    jobs: Jobs = 1,
+    date: Date = "",
+    area: Area = "",
+    issuer: Issuer = "",
+    _lang: Lang = None,
+) -> int:
+    """What does not agree: of the ledger, or of files together."""
+    form = form or _form_of(output, FINDINGS_FORMS)
+    with _progress(say(zh="读取", en="Reading")) as progress:
+        checked = pipeline.check(
+            paths or (), ledger, jobs=jobs, progress=progress, **_about(date, area, issuer)
+        )
+    _complain(checked.problems, checked.skipped)
+    _write(_rendered(checked, form, _colour(output)), output)
+    if checked.report.contradicted:
+        return CONTRADICTED
+    return UNREADABLE if checked.problems else 0
+
+
+@app.command()
+def statements(
+    ledger: Ledger = pipeline.LEDGER,
+    area: Annotated[str, typer.Option("--area", metavar="NAME", show_default=False)] = "",
+    indicator: Annotated[str, typer.Option("--indicator", metavar="NAME", show_default=False)] = "",
+    period: Annotated[str, typer.Option("--period", metavar="PERIOD", show_default=False)] = "",
+    kind: Annotated[Kind | None, typer.Option("--kind", show_default=False)] = None,
+    modality: Annotated[Modality | None, typer.Option("--modality", show_default=False)] = None,
+    doc: Annotated[str, typer.Option("--doc", metavar="PATH", show_default=False)] = "",
+    status: Annotated[Status | None, typer.Option("--status", show_default=False)] = None,
+    form: Annotated[TableForm | None, typer.Option("--format", show_default="text")] = None,
+    output: Output = None,
+    _lang: Lang = None,
+) -> int:
+    """The statements that the ledger holds."""
+    asked = pipeline.Filters(
+        area=area, indicator=indicator, period=period, kind=kind or "", modality=modality or "", doc=doc
+    )
+    found = pipeline.statements(ledger, status=status or "", **asked)
+    form = form or _form_of(output, TABLE_FORMS)
+    if form == "xlsx":
+        listing.xlsx(found, _needed(output, form))
+    else:
+        _write(listing.lines(found, form), output)
+    return 0
+
+
+@app.command()
+def card(
+    area: Annotated[str, typer.Argument(metavar="AREA", show_default=False)],
+    year: Annotated[int, typer.Argument(metavar="YEAR", min=1949, max=2199, show_default=False)],
+    ledger: Ledger = pipeline.LEDGER,
+    form: Annotated[CardForm | None, typer.Option("--format", show_default="text")] = None,
+    output: Output = None,
+    _lang: Lang = None,
+) -> int:
+    """The report card: targets, outcomes, verdicts."""
+    form = form or _form_of(output, CARD_FORMS)
+    if form in ("docx", "xlsx"):
+        _needed(output, form)
+    drawn = pipeline.card(area, year, ledger)
+    _write(cards.render(drawn, form, color=_colour(output)), output)
+    if not drawn.rows:
+        _tell(
+            say(
+                zh=f"账本里没有{area}{year}年的目标；看看有什么：duizhang statements --modality target",
+                en=f"the ledger holds no target of {area} for {year}; "
+                "see what there is: duizhang statements --modality target",
+            )
+        )
+    return 0
+
+
+@app.command()
+def explain(
+    id: Annotated[str, typer.Argument(metavar="ID", show_default=False)],
+    ledger: Ledger = pipeline.LEDGER,
+    _lang: Lang = None,
+) -> int:
+    """How a number was read, and what it was checked against."""
+    _write(_explained(pipeline.explain(id, ledger), _colour(None)))
+    return 0
+
+
+# --- from the process's first to its last breath ----------------------------------------------------------
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line and give its exit status. Whatever goes wrong is a line on stderr, no traceback."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    speak(_language_asked(words))
+    _set_up_streams()
+    try:
+        status = _run(words)
+        sys.stdout.flush()
+    except (_Enough, BrokenPipeError):
+        return _pipe_closed()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as e:
+        return _fail(WRONG_USE, _unwritable(e))
+    return status
+
+
+def _run(words: Sequence[str]) -> int:
+    try:
+        return int(_localised().main(args=list(words), prog_name="duizhang", standalone_mode=False) or 0)
+    except typer.TyperException as e:
+        return _fail(WRONG_USE, _misused(e), _help_hint(e))
+    except LedgerUnusable as e:
+        return _fail(UNUSABLE, str(e))
+    except UnreadableInput as e:
+        return _fail(UNREADABLE, str(e))
+    except DuizhangError as e:
+        return _fail(WRONG_USE, str(e))
+    except (OSError, _Enough):
+        raise
+    except Exception as e:  # a mistake of ours: people get a line, developers may ask for more
+        if os.environ.get("DUIZHANG_DEBUG"):
+            traceback.print_exc()
+        what = f"{type(e).__name__}: {e}"
+        return _fail(
+            OUR_MISTAKE, say(zh=f"程序出错，请报告：{what}", en=f"internal error, please report: {what}")
+        )
+
+
+def _language_asked(words: Sequence[str]) -> Language | None:
+    """``--lang`` wherever it stands: the help is written before the words are parsed."""
+    for i, word in enumerate(words):
+        name, _, value = word.partition("=")
+        if word == "--":
+            break
+        if name == "--lang":
+            value = value or "".join(words[i + 1 : i + 2])
+            return "zh" if value == "zh" else "en" if value == "en" else None
+    return None
+
+
+def _set_up_streams() -> None:
+    """UTF-8 into files and pipes whatever the locale; on a terminal, its own encoding, and never an error."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, ValueError):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")  # type: ignore[union-attr]
+
+
+def _fail(status: int, *lines: str) -> int:
+    _tell(*(f"duizhang: {line}" for line in lines[:1]), *lines[1:])
+    return status
+
+
+def _pipe_closed() -> int:
+    """Whoever read the output has enough of it (``| head``). Python is not to complain at exit either."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return PIPE_CLOSED
+
+
+def _unwritable(error: OSError) -> str:
+    name = f"{error.filename}: " if error.filename else ""
+    reason = error.strerror or str(error)
+    return say(zh=f"写不出去：{name}{reason}", en=f"cannot write: {name}{reason}")
+
+
+def _misused(error: typer.TyperException) -> str:
+    """What is wrong with the words on the command line."""
+    parameter = getattr(error, "param", None)
+    name = getattr(parameter, "metavar", None) or "/".join(getattr(parameter, "opts", ()) or ())
+    option = getattr(error, "option_name", "")
+    zh = {
+        "NoSuchOption": f"没有选项 {option}",
+        "BadOptionUsage": f"选项 {option} 用法不对",
+        "MissingParameter": f"缺少 {name}",
+        "BadParameter": f"{name} 的取值不对：{getattr(error, 'message', '')}",
+    }.get(type(error).__name__, error.format_message())
+    return say(zh=zh.replace("No such command", "没有命令"), en=error.format_message())
+
+
+def _help_hint(error: typer.TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "duizhang"
+    return say(zh=f"用法见：{command} --help", en=f"See: {command} --help")
+
+
+# --- output -----------------------------------------------------------------------------------------------
+
+
+class _Enough(Exception):
+    """Whoever reads the output has closed it."""
+
+
+def _tell(*lines: str) -> None:
+    """Messages go to stderr, so that what a command prints stays clean."""
+    with suppress(BrokenPipeError):
+        for line in lines:
+            print(line, file=sys.stderr)
+
+
+def _write(content: Iterable[str] | str | bytes, output: Path | None = None) -> None:
+    """To standard output or, whole or not at all, to a file. Text is given in lines without their ends."""
+    if output is None:
+        try:
+            _pour(content, sys.stdout)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Not left to Typer, which would exit with the status of contradictions found.
+            raise _Enough from None
+        return
+    with _whole(output) as file:
+        _pour(content, file)
+
+
+def _pour(content: Iterable[str] | str | bytes, stream: IO[str]) -> None:
+    if isinstance(content, bytes):
+        stream.flush()
+        stream.buffer.write(content)  # type: ignore[attr-defined]
+    elif isinstance(content, str):
+        stream.write(content if content.endswith("\n") else content + "\n")
+    else:
+        stream.writelines(f"{line}\n" for line in content)
+
+
+@contextmanager
+def _whole(output: Path) -> Iterator[IO[str]]:
+    """A file that takes its name when it is complete; what is no plain file (``/dev/null``) is written to."""
+    final = Path(os.path.realpath(output))
+    part = (
+        final.with_name(f".{final.name}.{os.getpid()}.part")
+        if final.is_file() or not final.exists()
+        else final
+    )
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        if part != final:
+            part.replace(final)
+    finally:
+        if part != final:
+            part.unlink(missing_ok=True)
+
+
+def _colour(output: Path | None) -> bool:
+    """Only on a terminal that can, and where nobody asked for none (https://no-color.org)."""
+    able = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return output is None and able and not os.environ.get("NO_COLOR")
+
+
+def _form_of(output: Path | None, forms: tuple[F, ...]) -> F:
+    """The format that the name of the output file asks for, else the first."""
+    suffix = output.suffix[1:].lower() if output else ""
+    return next((form for form in forms if form == suffix), forms[0])
+
+
+def _needed(output: Path | None, form: str) -> Path:
+    if output is None:
+        raise WrongUse(say(zh=f"{form} 格式需要 -o 文件名", en=f"the format {form} needs -o FILE"))
+    return output
+
+
+@contextmanager
+def _progress(title: str, *, hidden: bool = False) -> Iterator[pipeline.Progress | None]:
+    """A bar on a terminal; silence elsewhere."""
+    if hidden or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    name = TextColumn("{task.fields[name]}", markup=False)
+    with Progress(*columns, name, console=Console(stderr=True)) as bar:
+        task = bar.add_task(title, total=None, name="")
+        yield lambda done, total, path: bar.update(
+            task, completed=done, total=total, name=shown(Path(path).name) if done < total else ""
+        )
+
+
+# --- what the commands say --------------------------------------------------------------------------------
+
+
+class _Sink:
+    """Lets readings through and keeps count of all that passes."""
+
+    def __init__(self) -> None:
+        self.tally = pipeline.Tally()
+        self.problems: list[Problem] = []
+        self.skipped: list[Skipped] = []
+
+    def readings(self, items: Iterable[Item]) -> Iterator[Reading]:
+        for item in items:
+            if isinstance(item, Reading):
+                self.tally += pipeline.Tally.of(item)
+                yield item
+            elif isinstance(item, Problem):
+                self.problems.append(item)
+            else:
+                self.skipped.append(item)
+
+
+def _about(date: str, area: str, issuer: str) -> About:
+    return About(date=date, area=area, issuer=issuer)
+
+
+def _listed(readings: Iterable[Reading], form: ListForm, only_unread: bool) -> Iterator[str]:
+    """As text, document by document; machine formats are one stream, with one header at most."""
+    if form == "text":
+        for r in readings:
+            yield from unread.lines(r.unread, form) if only_unread else listing.lines(r.statements, form)
+    elif only_unread:
+        yield from unread.lines((u for r in readings for u in r.unread), form)
+    else:
+        yield from listing.lines((s for r in readings for s in r.statements), form)
+
+
+def _rendered(checked: pipeline.Checked, form: FindingsForm, colour: bool) -> Iterator[str]:
+    return findings.render(checked.report, form, color=colour, sources=checked.sources, unread=checked.unread)
+
+
+def _complain(problems: Sequence[Problem], skipped: Sequence[Skipped]) -> None:
+    """What could not be read, one a line; what was skipped, in one line."""
+    _tell(*(f"duizhang: {shown(str(p))}" for p in problems))
+    if skipped:
+        names = ", ".join(shown(s.path) for s in skipped[:5]) + (" …" if len(skipped) > 5 else "")
+        n = len(skipped)
+        _tell(say(zh=f"跳过 {n} 个非文本文件：{names}", en=f"skipped, not text ({n}): {names}"))
+
+
+def _tallied(tally: pipeline.Tally) -> list[str]:
+    """Coverage goes with every result."""
+    covered = "—" if tally.coverage is None else f"{tally.coverage:.1f}%"
+    documents, stated, ignored = tally.documents, tally.statements, tally.ignored
+    return [
+        say(
+            zh=f"{documents} 份文件：{stated} 个数据 · 不计 {ignored} 个 · "
+            f"未读懂 {tally.unread} 个 · 覆盖率 {covered}",
+            en=f"{documents} {'document' if documents == 1 else 'documents'}: {stated} statements · "
+            f"{ignored} numbers left out · "
+            f"{tally.unread} not understood · coverage {covered}",
+        )
+    ]
+
+
+def _counted(counter: Counter[str]) -> str:
+    return " · ".join(f"{_word(name)} {n}" for name, n in counter.most_common())
+
+
+def _broken_down(tally: pipeline.Tally) -> list[str]:
+    rows = (
+        (say(zh="类别", en="kinds"), tally.kinds),
+        (say(zh="性质", en="modality"), tally.modalities),
+        (say(zh="不计的数", en="left out"), tally.reasons),
+    )
+    return [*_tallied(tally), *(f"  {name}: {_counted(counter)}" for name, counter in rows if counter)]
+
+
+def _judged(report: Report) -> str:
+    severities = Counter(f.severity for f in report.findings)
+    found = ", ".join(f"{_word(s)} {severities[s]}" for s in ("error", "warning", "info") if severities[s])
+    status = _counted(Counter(report.status.values()))
+    return say(
+        zh=f"核对：{found or '没有发现问题'}（{len(report.relations)} 个关系；{status}）",
+        en=f"reconciled: {found or 'nothing found'} ({len(report.relations)} relations; {status})",
+    )
+
+
+def _summarised(summary: pipeline.Summary, ledger: str) -> Iterator[str]:
+    yield from _broken_down(summary.tally)
+    held = summary.ledger
+    yield say(
+        zh=f"账本 {ledger}：新增 {summary.new} 份；现有 {held.documents} 份文件，{held.statements} 个数据",
+        en=f"ledger {ledger}: {summary.new} new; "
+        f"it holds {held.documents} documents, {held.statements} statements",
+    )
+    yield _judged(summary.report)
+    yield from _next_steps(summary.busiest, bool(summary.report.findings))
+
+
+def _next_steps(busiest: tuple[str, int] | None, found: bool) -> Iterator[str]:
+    yield say(zh="接着看：", en="Where to look next:")
+    if found:
+        yield say(
+            zh="  duizhang check                  有哪些对不上",
+            en="  duizhang check          what does not agree",
+        )
+    if busiest:
+        area, year = busiest
+        yield say(
+            zh=f"  duizhang card {area} {year}          目标完成得怎样",
+            en=f"  duizhang card {area} {year}          how the targets were met",
+        )
+    yield say(
+        zh="  duizhang statements --format csv   全部数据",
+        en="  duizhang statements --format csv   all the numbers",
+    )
+
+
+def _demo_head(demo: pipeline.Demo) -> Iterator[str]:
+    yield say(zh=f"样例：{demo.folder}", en=f"The samples: {demo.folder}")
+    yield from (f"  {shown(d.path)}  {shown(d.title)}" for d in demo.checked.documents)
+    yield from _broken_down(demo.tally)
+
+
+def _demo_rest(demo: pipeline.Demo) -> Iterator[str]:
+    colour = _colour(None)
+    yield from _rendered(demo.checked, "text", colour)
+    yield ""
+    yield str(cards.render(demo.card, "text", color=colour)).rstrip("\n")
+    yield ""
+    yield say(zh="接着试试：", en="What to try next:")
+    for command, what in (
+        (
+            f"duizhang read {demo.folder}",
+            say(zh="读入账本（换成自己的文件夹也行）", en="into a ledger; or a folder of your own"),
+        ),
+        ("duizhang statements --modality target", say(zh="所有目标", en="all that is promised")),
+        (
+            f"duizhang card {demo.card.area} {demo.card.year} -o card.html",
+            say(zh="成绩表网页", en="the card as a page"),
+        ),
+        ("duizhang explain ID", say(zh="一个数是怎样读出来的", en="how a number was read")),
+    ):
+        yield f"  {command}    {what}"
+
+
+def _explained(e: pipeline.Explanation, colour: bool) -> Iterator[str]:
+    s = e.statement
+    yield f"{s.id}  {shown(s.text)}  {_word(e.status)}"
+    yield f"{shown(listing.place(s))}: {_marked(s, colour)}"
+    yield ""
+    yield from listing.aligned([(f"  {name}", shown(str(value))) for name, value in _fields(s)])
+    yield ""
+    yield say(zh="读出它的规则（由外到内）", en="the rules that read it, outermost first")
+    yield from (f"  {'   ' * depth}└─ {rule}" for depth, rule in enumerate(s.rules))
+    yield ""
+    yield (
+        say(zh="参与的关系", en="the relations it took part in")
+        if e.relations
+        else say(zh="没有可以核对它的关系", en="nothing to check it against")
+    )
+    for relation in e.relations:
+        yield from _related(relation, s)
+    yield from (f"{_word(f.severity)} {f.code}: {f.message}" for f in e.findings)
+
+
+def _fields(s: Statement) -> Iterator[tuple[str, object]]:
+    """The fields that say something, under the names that the machine formats give them."""
+    for name, value in listing.record(s).items():
+        if name not in ("id", "doc", "span", "quote", "text", "rules") and value not in ("", None, ()):
+            yield name, "、".join(map(str, value)) if isinstance(value, tuple) else value
+
+
+def _related(relation: Relation, about: Statement) -> Iterator[str]:
+    yield f"  {'✓' if relation.holds else '✗'} {relation.code}: {shown(relation.equation)}"
+    for part in relation.parts:
+        if part.statement.id != about.id:
+            other = part.statement
+            words = f"{shown(other.text)} {shown(other.indicator)}  {shown(listing.place(other))}"
+            yield f"      {part.role}: {words}  {other.id}"
+
+
+def _marked(s: Statement, colour: bool) -> str:
+    """The sentence with the number marked in it."""
+    start, end = s.quote_at
+    before, number, after = s.quote[:start], s.quote[start:end], s.quote[end:]
+    marks = ("\x1b[1;4m", "\x1b[0m") if colour else ("⟦", "⟧")
+    return f"{shown(before)}{marks[0]}{shown(number)}{marks[1]}{shown(after)}"
+
+
+def _word(name: str) -> str:
+    """What the machine formats call so, in the language spoken."""
+    return say(zh=_WORDS.get(name, name), en=name)
+
+
+_WORDS: dict[str, str] = {
+    "level": "水平",
+    "growth": "增速",
+    "points": "百分点变化",
+    "change": "增减量",
+    "share": "比重",
+    "gap": "差距",
+    "rank": "位次",
+    "streak": "连续",
+    "outcome": "实绩",
+    "target": "目标",
+    "estimate": "预计",
+    "confirmed": "已印证",
+    "contradicted": "有矛盾",
+    "unchecked": "未核对",
+    "error": "错误",
+    "warning": "提醒",
+    "info": "提示",
+}
+
+
+# --- help, in the language spoken -------------------------------------------------------------------------
+
+
+def _localised() -> Any:
+    """The commands, with their help written in the language in force."""
+    root = typer.main.get_command(app)
+    for name, command in [("", root), *root.commands.items()]:  # type: ignore[attr-defined]
+        command.help, examples = _DOING[name]()
+        command.epilog = f"[bold]{say(zh='例子', en='Examples')}[/bold]\n{examples}"
+        command.rich_help_panel = say(zh="命令", en="Commands")
+        command.options_metavar = say(zh="[选项]", en="[OPTIONS]")
+        command.context_settings["help_option_names"] = HELP_NAMES
+        for parameter in command.get_params(typer.Context(command, help_option_names=HELP_NAMES)):
+            _describe(parameter)
+    root.subcommand_metavar = say(zh="命令 [参数]...", en="COMMAND [ARGS]...")  # type: ignore[attr-defined]
+    return root
+
+
+def _describe(parameter: Any) -> None:
+    if parameter.param_type_name == "argument":
+        parameter.help = _argument_help()[parameter.name]
+        parameter.rich_help_panel = say(zh="参数", en="Arguments")
+    else:
+        texts = _option_help()
+        parameter.help = next(texts[name] for name in parameter.opts if name in texts)
+        parameter.rich_help_panel = say(zh="选项", en="Options")
+
+
+def _argument_help() -> dict[str, str]:
+    paths = say(
+        zh="文件、文件夹（连同其下的文本文件）、通配符，或 -（标准输入）",
+        en="files, folders (with the text files below them), globs, or - (standard input)",
+    )
+    return {
+        "paths": paths,
+        "area": say(zh="地区简称，如 浙江", en="the area's short name, such as 浙江"),
+        "year": say(zh="年份，如 2025", en="the year, such as 2025"),
+        "id": say(zh="数据编号，可只写开头几位", en="the statement's id; its first characters will do"),
+    }
+
+
+def _option_help() -> dict[str, str]:
+    return {
+        "--help": say(zh="显示这份帮助", en="show this help"),
+        "--version": say(zh="显示版本", en="show the version"),
+        "--lang": say(
+            zh="消息用中文（zh）还是英文（en）；默认随系统", en="language of messages; else from the locale"
+        ),
+        "--ledger": say(zh="账本：文件或数据库网址", en="the ledger: a file or a database URL"),
+        "--date": say(zh="文件自己没有写明的日期", en="the date that a document does not say of itself"),
+        "--area": say(zh="地区简称", en="an area's short name"),
+        "--issuer": say(zh="文件自己没有写明的发布单位", en="the issuer that a document does not name"),
+        "--jobs": say(zh="同时用几个进程读", en="how many processes read at a time"),
+        "--format": say(zh="输出格式；有 -o 时随文件名", en="output format; with -o, from the file's name"),
+        "--output": say(
+            zh="写入文件（写完整才出现）", en="write to a file, which appears when it is complete"
+        ),
+        "--unread": say(
+            zh="改为列出没有算作数据的数字及原因",
+            en="list the numbers that are no statements instead, and why",
+        ),
+        "--indicator": say(
+            zh="指标名的一部分，或指标编号", en="a part of the indicator's name, or a concept's id"
+        ),
+        "--period": say(zh="时期；2025 也包括 2025-Q1", en="a period; 2025 also finds 2025-Q1"),
+        "--kind": say(zh="类别", en="kind of quantity"),
+        "--modality": say(zh="实绩、目标或预计", en="reported, promised or estimated"),
+        "--doc": say(zh="文件路径的一部分", en="a part of the document's path"),
+        "--status": say(zh="核对的结果", en="what reconciling gave"),
+    }
+
+
+def _about_all() -> tuple[str, str]:
+    status = say(
+        zh="退出码：0 完成且无矛盾；1 check 发现矛盾；2 用法不对；"
+        "3 有输入读不了（其余已完成）；4 账本不能用。",
+        en="Exit status: 0 done, nothing contradicted; 1 check found contradictions; 2 wrong use; "
+        "3 some input could not be read (the rest was done); 4 the ledger could not be used.",
+    )
+    what = say(
+        zh="对账：从公文里读出每一个数，记入账本，核对是否相符，画出目标与结果的成绩表。",
+        en="Duizhang (对账) reads the numbers of official documents into a ledger, reconciles them, "
+        "and sets what was promised against what was done.",
+    )
+    return (
+        f"{what}\n\n{status}",
+        "  duizhang demo\n  duizhang read reports/\n  duizhang check\n  duizhang card 浙江 2025",
+    )
+
+
+def _about_demo() -> tuple[str, str]:
+    what = say(
+        zh="读入随带的样例文件，列出发现，画出成绩表。不写任何文件。",
+        en="Read the bundled samples, show what was found in them, and draw the card. Writes nothing.",
+    )
+    return what, "  duizhang demo\n  duizhang --lang zh demo"
+
+
+def _about_extract() -> tuple[str, str]:
+    what = say(
+        zh="列出文件里的数据，每个数带原话与位置。不需要账本，不写任何文件。",
+        en="List the statements of files, each with its words and place. Needs no ledger and writes nothing.",
+    )
+    examples = (
+        "  duizhang extract report.txt\n"
+        "  duizhang extract 'reports/*.txt' --format jsonl -o statements.jsonl\n"
+        "  cat report.txt | duizhang extract - --date 2026-01-21 --area 浙江 --format csv\n"
+        "  duizhang extract report.txt --unread"
+    )
+    return what, examples
+
+
+def _about_read() -> tuple[str, str]:
+    what = say(
+        zh="读入账本并核对，最后给出小结。已读过的不会重复记；一份文件有问题，不影响其余文件。",
+        en="Read documents into the ledger, reconcile it, and sum up. What is there already is not added "
+        "again; a bad document does not stop the others.",
+    )
+    return what, "  duizhang read reports/\n  duizhang read reports/ --ledger zhejiang.sqlite --jobs 4"
+
+
+def _about_check() -> tuple[str, str]:
+    what = say(
+        zh="核对账本；给出文件时，不用账本，只把这些文件放在一起核对。"
+        "\n\n发现矛盾时退出码为 1，即使同时有文件读不了；没有矛盾而有文件读不了时为 3。",
+        en="Reconcile the ledger; with files, those files together, without a ledger."
+        "\n\nThe exit status is 1 if contradictions were found, even if some input could not be read as "
+        "well; 3 if some input could not be read and nothing is contradicted.",
+    )
+    examples = (
+        "  duizhang check\n"
+        "  duizhang check plan.txt result.txt\n"
+        "  duizhang check --format sarif -o findings.sarif\n"
+        "  duizhang check reports/ --format github"
+    )
+    return what, examples
+
+
+def _about_statements() -> tuple[str, str]:
+    what = say(
+        zh="列出账本里的数据，可以筛选。",
+        en="List the statements that the ledger holds; filters narrow them.",
+    )
+    examples = (
+        "  duizhang statements --area 浙江 --indicator 出口 --period 2025\n"
+        "  duizhang statements --modality target --format csv -o targets.csv\n"
+        "  duizhang statements --status contradicted\n"
+        "  duizhang statements -o all.xlsx"
+    )
+    return what, examples
+
+
+def _about_card() -> tuple[str, str]:
+    what = say(
+        zh="画出一个地区一年的成绩表：每个目标、它的结果、完成与否，各附原话。",
+        en="Draw the report card of an area and a year: each target, its outcome, the verdict, and both "
+        "quotes.",
+    )
+    return what, "  duizhang card 浙江 2025\n  duizhang card 浙江 2025 -o card.html"
+
+
+def _about_explain() -> tuple[str, str]:
+    what = say(
+        zh="说明一个数：它的原话、读出它的规则、与哪些数核对过。编号见 statements 和 check 的输出。",
+        en="Explain a number: its words, the rules that read it, what it was checked against. "
+        "The ids are in what statements and check print.",
+    )
+    return what, "  duizhang explain 3f9a2c\n  duizhang statements --format jsonl | head -1"
+
+
+_DOING = {
+    "": _about_all,
+    "demo": _about_demo,
+    "extract": _about_extract,
+    "read": _about_read,
+    "check": _about_check,
+    "statements": _about_statements,
+    "card": _about_card,
+    "explain": _about_explain,
+}
