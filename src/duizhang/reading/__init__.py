@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from duizhang.model import Article, Block, Document, DocumentKind
+from duizhang.model import Document, DocumentKind
 from duizhang.reading import about, articles, dates, layout, repair, text
 
 __all__ = ["read", "read_bytes"]
@@ -30,26 +30,23 @@ def read_bytes(data: bytes, path: str, *, date: str = "", area: str = "", issuer
     repairs, levels = layout.plan(source)
     repaired = repair.apply(source, repairs)
     blocks = layout.blocks(repaired, levels)
-    title = about.title(repaired, blocks)
-    prose = about.rows(repaired, blocks)
-    issuer = issuer or about.issuer(repaired, blocks, title)
-    kind = about.kind(title, "\n".join(prose)[:800], issuer)
+    page = about.Page(repaired, blocks)
+    title = about.title(page)
+    issuer = issuer or about.issuer(page, title)
+    kind = about.kind(title, page.prose[:800], issuer)
     # A report may be printed with despatches' heads in it: it stays one document.
     report = about.kind(title, "") in articles.REPORTS
     begins = [] if report else articles.starts(repaired, blocks, levels)
-    if len(begins) > 1:
-        kind = "newspaper page"
+    kind = "newspaper page" if len(begins) > 1 else kind
     assumed: list[str] = []
     if not area:
-        many = kind == "newspaper page"
-        area, reason = about.by_frequency(repaired) if many else about.area(repaired, blocks, title, issuer)
+        area, reason = about.area(page, title, issuer, many=len(begins) > 1)
         assumed += [reason] if reason else []
-    before = dates.past("\n".join(prose))
+    before = dates.past(page.prose)
     if not date:
-        moment = _date(repaired, blocks, prose, kind, title, before)
+        moment = _date(page, kind, title, before)
         date = moment.date
         assumed += [moment.assumed] if moment.assumed else []
-    parts = articles.divide(repaired, blocks, begins, area, date, before)
     return Document(
         path=path,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -57,41 +54,31 @@ def read_bytes(data: bytes, path: str, *, date: str = "", area: str = "", issuer
         text=repaired,
         repairs=tuple(repairs),
         blocks=blocks,
-        articles=parts,
+        articles=articles.divide(repaired, blocks, begins, area, date, before),
         title=title,
         issuer=issuer,
         date=date,
         area=area,
-        kind=_page_kind(kind, parts, prose),
+        kind=_page_kind(kind, begins, title),
         assumed=tuple(assumed),
     )
 
 
-def _date(
-    whole: str,
-    blocks: Sequence[Block],
-    prose: list[str],
-    kind: DocumentKind,
-    title: str,
-    before: dates.Past | None,
-) -> dates.Moment:
+def _date(page: about.Page, kind: DocumentKind, title: str, before: dates.Past | None) -> dates.Moment:
     """The document's date: said of a meeting or on the page, told by its despatches, or inferred."""
-    head = "\n".join(prose[: about.HEAD])[:2000]
-    page = "\n".join(about.rows(whole, blocks[: about.HEAD], furniture=True))[:3000]
-    headings = [*(row for row in prose if len(row) <= 40), *(row[:120] for row in prose[:4])]
-    inferred = dates.from_text("\n".join(prose), kind, headings, title)
-    for how, date in dates.said(head, page):
+    inferred = dates.from_text(page.prose, before, kind, page.headings, title)
+    for how, date in dates.said(page.head, page.top):
         # A page may have been put up years after the report that it holds.
         late = how in ("label", "stamp") and kind in articles.REPORTS and date[:4] > inferred.date[:4] > ""
         if date and not late:
             return dates.Moment(date)
-    days = articles.days(whole, blocks)
-    if days:
+    if days := articles.days(page.text, page.blocks):
         return dates.with_year(*max(days), before, "")
     return inferred
 
 
-def _page_kind(kind: DocumentKind, parts: Sequence[Article], prose: list[str]) -> DocumentKind:
-    if len(parts) == 1 and kind in ("unknown", "plan"):
+def _page_kind(kind: DocumentKind, begins: Sequence[articles.Start], title: str) -> DocumentKind:
+    """What is no report: a press release where one despatch makes it up, else an article."""
+    if len(begins) == 1 and kind in ("unknown", "plan") and about.kind(title, "") == "unknown":
         return "press release"
-    return kind if kind != "unknown" or not prose else "article"
+    return "article" if kind == "unknown" else kind

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from duizhang.language import say
 from duizhang.lexicon import areas
@@ -21,32 +23,68 @@ _TITLED = re.compile(_LABEL.format("标题"), re.MULTILINE)
 # 易县2018年…, 唐县人民政府: names too short to be searched for in running text.
 _DIVISION = re.compile(r"(?:\d{4}年)?([\u4e00-\u9fff][县市区旗州])(?=\d{4}年|人民|政府|第)")
 _SHORT = re.compile(r"[\u4e00-\u9fff]县(?=[\u4e00-\u9fff])")
+_BODY = re.compile(
+    rf"(?P<name>[\u4e00-\u9fff]{{2,24}}?{cues().issuer_ends})(?=$|\s|[\u4e00-\u9fff]{{1,3}}长[\s　])"
+)
 # Who issued it and when stand where a title may stand.
 _NOT_TITLE = re.compile(rf"^\S{{2,24}}{cues().issuer_ends}(?:$|\s)|^\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?$")
 _MET = re.compile(r"在([\u4e00-\u9fff\s]{2,20}?)第[一二三四五六七八九十]+届")
 _GOVERNMENT = re.compile(r"[\u4e00-\u9fff]{2,12}?人民政府")
-_OPENING = 1500
 _MUNICIPAL = ("北京", "天津", "上海", "重庆")
 
 
-def rows(text: str, blocks: Sequence[Block], *, furniture: bool = False) -> list[str]:
-    """The lines of the blocks, without furniture unless asked for."""
-    return [text[b.span[0] : b.span[1]] for b in blocks if furniture or b.kind != "furniture"]
+@dataclass(frozen=True)
+class Page:
+    """A repaired text with its blocks, and the parts of it in which a document speaks of itself."""
+
+    text: str
+    blocks: Sequence[Block]
+
+    def row(self, block: Block, most: int = 2000) -> str:
+        """A block's text, its beginning only if it is long."""
+        return self.text[block.span[0] : min(block.span[1], block.span[0] + most)]
+
+    @cached_property
+    def first(self) -> list[str]:
+        """The first blocks without furniture."""
+        return [self.row(b) for b in self.blocks[:HEAD] if b.kind != "furniture"]
+
+    @cached_property
+    def head(self) -> str:
+        """The beginning of the document without furniture."""
+        return "\n".join(self.first)[:2000]
+
+    @cached_property
+    def top(self) -> str:
+        """The beginning of the document, furniture and all."""
+        return "\n".join(self.row(b) for b in self.blocks[:HEAD])[:3000]
+
+    @cached_property
+    def prose(self) -> str:
+        """The document without furniture, as much of it as tells anything."""
+        parts, size = [], 0
+        for block in self.blocks:
+            if block.kind != "furniture" and size < LOOKED_AT:
+                parts.append(self.row(block, LOOKED_AT - size))
+                size += len(parts[-1]) + 1
+        return "\n".join(parts)
+
+    @cached_property
+    def headings(self) -> list[str]:
+        """The short lines, and how the first blocks begin."""
+        short = (b for b in self.blocks if b.kind != "furniture" and b.span[1] - b.span[0] <= 40)
+        return [*map(self.row, short), *(row[:120] for row in self.first[:4])]
 
 
-def title(text: str, blocks: Sequence[Block]) -> str:
+def title(page: Page) -> str:
     """The document's title: labelled as such, or the heading that names a kind of document, or the first."""
-    page = text[: blocks[min(HEAD, len(blocks)) - 1].span[1]] if blocks else ""
-    if found := _TITLED.search(page):
+    if found := _TITLED.search(page.top):
         return found["name"]
-    headings = [h for b in blocks[: HEAD * 2] if _may_title(b) and not _NOT_TITLE.search(h := _row(text, b))]
+    rows = (page.row(b) for b in page.blocks[: HEAD * 2] if _may_title(b))
+    headings = [row for row in rows if not _NOT_TITLE.search(row)]
     named = [h for h in headings if any(_ends_with(words, h) for _, words, _ in cues().kinds)]
     dated = [h for h in named[:4] if re.search(r"\d{4}年", h) or areas.find(h)]
     return next(iter([*dated, *named[:1], *headings[:1]]), "")
-
-
-def _row(text: str, block: Block) -> str:
-    return text[block.span[0] : block.span[1]]
 
 
 def _ends_with(words: re.Pattern[str], heading: str) -> bool:
@@ -69,20 +107,17 @@ def kind(heading: str, opening: str, issued: str = "") -> DocumentKind:
     return "communique" if cues().statisticians.search(issued) else "unknown"
 
 
-def issuer(text: str, blocks: Sequence[Block], heading: str) -> str:
+def issuer(page: Page, heading: str) -> str:
     """Who issued it: a labelled name, a line that is the name of a public body, or the title's government."""
-    head = rows(text, blocks[:HEAD], furniture=True)
-    if name := _labelled(head, cues().issuer_labels):
+    top = [page.row(b) for b in page.blocks[:HEAD]]
+    if name := _labelled(top, cues().issuer_labels):
         return name
-    names = re.compile(
-        rf"(?P<name>[\u4e00-\u9fff]{{2,24}}?{cues().issuer_ends})(?=$|\s|[\u4e00-\u9fff]{{1,3}}长[\s　])"
-    )
-    for row in [*head, *rows(text, blocks[-4:])]:
-        if len(row) <= 40 and (found := names.match(row)) and not re.search(r"[，。：、]|中共", row):
+    for row in [*top, *map(page.row, page.blocks[-4:])]:
+        if len(row) <= 40 and (found := _BODY.match(row)) and not re.search(r"[，。：、]|中共", row):
             return found["name"]
     if "工作报告" in heading and (places := areas.find(heading)):
         return places[-1].area.full + "人民政府"
-    return _labelled(head, cues().printers)
+    return _labelled(top, cues().printers)
 
 
 def _labelled(head: Sequence[str], labels: str) -> str:
@@ -94,15 +129,16 @@ def _labelled(head: Sequence[str], labels: str) -> str:
     return ""
 
 
-def area(text: str, blocks: Sequence[Block], heading: str, issued: str) -> tuple[str, str]:
-    """The home area's short name, and how it was come by where that is not plain from title or issuer."""
-    head = "\n".join(rows(text, blocks[:HEAD]))[:_OPENING]
-    met = _MET.search(head)
-    government = _GOVERNMENT.search(head)
-    for words in (heading, issued, met[1] if met else "", government[0] if government else ""):
-        if name := named_area(words):
-            return name, ""
-    return by_frequency(text)
+def area(page: Page, heading: str, issued: str, *, many: bool) -> tuple[str, str]:
+    """The home area's short name, and how it was come by where that is not plain from title or issuer.
+
+    Of a page with ``many`` articles no title speaks for all.
+    """
+    met = _MET.search(page.head)
+    government = _GOVERNMENT.search(page.head)
+    said = (heading, issued, met[1] if met else "", government[0] if government else "")
+    name = next(filter(None, map(named_area, said)), "")
+    return (name, "") if name and not many else by_frequency(page.text)
 
 
 def named_area(words: str) -> str:

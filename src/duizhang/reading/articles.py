@@ -70,7 +70,7 @@ def _showing(
     """The blocks that show an article's beginning: despatches' heads, bylines, titles marked as such."""
     out: list[tuple[int, re.Match[str] | None]] = []
     for i, block in enumerate(blocks):
-        row = text[block.span[0] : block.span[1]]
+        row = text[block.span[0] : min(block.span[1], block.span[0] + 200)]
         dateline = _DATELINE.match(row) if block.kind == "paragraph" else None
         titled = block.kind == "heading" and block.span[0] in titles
         if dateline or titled or _is_byline(block, row):
@@ -175,6 +175,6 @@ def _places(sentence: str) -> str:
 
 def days(text: str, blocks: Sequence[Block]) -> list[tuple[int, int]]:
     """The days on which the page's despatches were sent, as ``(month, day)``."""
-    rows = (text[b.span[0] : b.span[1]] for b in blocks if b.kind == "paragraph")
+    rows = (text[b.span[0] : b.span[0] + 80] for b in blocks if b.kind == "paragraph")
     found = (m for row in rows if (m := _DATELINE.match(row)) and m["m"])
     return [(int(m["m"]), int(m["d"])) for m in found]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from duizhang.language import say
@@ -164,9 +164,10 @@ def year_assumed(date: str, month: int, day: int, reported: str) -> str:
     )
 
 
-def from_text(text: str, kind: DocumentKind, headings: list[str], title: str) -> Moment:
+def from_text(
+    text: str, before: Past | None, kind: DocumentKind, headings: Sequence[str], title: str
+) -> Moment:
     """The date of a document that does not say it: from its headings, its title, what it reports as past."""
-    before = past(text)
     year = None
     if kind in _OF_A_YEAR:
         year = year_of_headings([h for h in headings if h != title]) or _title_year(title, kind)

@@ -110,6 +110,8 @@ def _inner_wide(found: re.Match[str]) -> Iterator[Repair]:
 def _space(source: str, at: tuple[int, int], line: tuple[int, int], *, words: bool, row: bool) -> str:
     """What a run of spaces inside a line becomes: nothing, one space, or a line break."""
     before, after = source[at[0] - 1 : at[0]], source[at[1] : at[1] + 1]
+    if not (row or words) and at[1] - at[0] == 1 and _after_chinese(before):
+        return ""
     if not row and line[1] - line[0] > 80 and _starts_anew(source, at, line):
         return "\n"
     if _LATIN_END.match(before) and _LATIN_START.match(after):
@@ -119,6 +121,11 @@ def _space(source: str, at: tuple[int, int], line: tuple[int, int], *, words: bo
     if words and not _spaced_out(source, at, line):
         return " "
     return ""
+
+
+def _after_chinese(before: str) -> bool:
+    """Whether a single space stands where nothing else can be meant: the commonest case."""
+    return "\u2fff" < before < "\uff00" and before not in _FINAL
 
 
 def _starts_anew(source: str, at: tuple[int, int], line: tuple[int, int]) -> bool:

@@ -1,0 +1,119 @@
+"""The lines of a file, and what each of them shows on its own: furniture, a byline, the end of a sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from duizhang.lexicon.reading import cues
+from duizhang.reading import repair
+
+BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+FINAL = re.compile(r"(?:[。！？!?…]|\.{3,}|[（(]见第\d+页)[”’）)」』》\]】*]*(?:\[\d{1,2}\])?$")
+INNER = re.compile(r"[。；！？;]")
+PUNCTUATION = re.compile(r"[，。；、：！？,;:]")
+PROSE = re.compile(r"[，。；！？,;]")
+NUMERAL = "[一二三四五六七八九十]{1,3}"
+HEADING = re.compile(
+    rf"(?P<h2>{NUMERAL}、|第{NUMERAL}[章篇部]\s?)|(?P<h3>[（(]{NUMERAL}[)）]|[●◎◆★▲►▶]|>>)"
+    r"|(?P<h4>[（(]?\d{1,2}[.、．)）](?!\d))"
+)
+WRAPPED = 120
+"""Lines wider than this many half-width columns are paragraphs, not lines of a page."""
+
+_LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
+_END = 16
+"""How many characters at the end of a line can tell whether a sentence ends there."""
+_PAGE_NUMBER = re.compile(
+    r"[—–\-－·•\s]*\d{1,4}[—–\-－·•\s]*$|[—–\-－]+$|[①-⑳㉑-㉟]$|\d{1,2}版$|第\s?\d+\s?页.{0,12}$"
+)
+_CLOCK = re.compile(
+    r"(?:\d{4}[-/.])?\d{1,2}[-/.]\d{1,2}$|(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s*)?\d{1,2}:\d\d(?::\d\d)?(?!\d)"
+)
+_RULE = re.compile(r"[|\-:—–=*_\s]+$")
+_BYLINE = re.compile(
+    rf"{cues().byline_marks}\s*[\u4e00-\u9fff·\s]{{2,24}}$"
+    rf"|中共\S{{2,12}}{cues().offices}(?:[、，,\s][\u4e00-\u9fff\s、，,]{{0,20}})?$"
+    rf"|{cues().byline_marks}?\s*{cues().writers}[\s　]+[\u4e00-\u9fff\s　]{{2,20}}$"
+)
+
+
+@dataclass(slots=True)
+class Line:
+    """A line with something on it: its stripped span, what stands before it, and its printed width.
+
+    ``breaks`` counts the line breaks before it. ``twice``: it is printed over itself; ``final``: it ends a
+    sentence; ``inner``: one ends within it; ``marked``: it has punctuation; ``prose``: such as a sentence
+    has; ``alone``: it is a block of its own by what it says.
+    """
+
+    start: int
+    end: int
+    indent: str
+    breaks: int
+    text: str
+    width: int
+    twice: bool
+    final: bool
+    inner: bool
+    marked: bool
+    prose: bool
+    alone: bool
+
+
+def lines(source: str) -> list[Line]:
+    """The lines of a source that hold more than white space and zero-width characters."""
+    out: list[Line] = []
+    breaks, at = 0, 0
+    for found in _LINE.finditer(source):
+        breaks += len(BREAK.findall(source, at, found.start()))
+        at = found.end()
+        if body := found[0].strip(repair.BLANK):
+            lead = len(found[0]) - len(found[0].lstrip(repair.BLANK))
+            out.append(_line(body, found.start() + lead, found[0][:lead], breaks))
+            breaks = 0
+    return out
+
+
+def _line(body: str, start: int, indent: str, breaks: int) -> Line:
+    twice = repair.is_printed_twice(body, 0, len(body))
+    marked = PUNCTUATION.search(body) is not None
+    return Line(
+        start=start,
+        end=start + len(body),
+        indent=indent,
+        breaks=breaks,
+        text=body,
+        width=_width(body) // (1 + twice),
+        twice=twice,
+        final=FINAL.search(body[-_END:]) is not None,
+        inner=marked and INNER.search(body) is not None,
+        marked=marked,
+        prose=marked and PROSE.search(body) is not None,
+        alone=is_furniture(body) or is_caption(body) or is_byline(body),
+    )
+
+
+def _width(body: str) -> int:
+    """Half-width columns that a line takes in print; past the width of a page its length is enough."""
+    head = body[:WRAPPED]
+    return len(body) + len(head) - head.count(" ") - len(head.encode("ascii", "ignore"))
+
+
+def is_furniture(text: str) -> bool:
+    """Whether the line belongs to the page, not to what is written on it."""
+    if len(text) > 200:
+        return False
+    if _PAGE_NUMBER.match(text):
+        return not text.isdecimal()
+    return any(mark.match(text) for mark in (cues().furniture, _RULE, _CLOCK))
+
+
+def is_caption(text: str) -> bool:
+    """Whether the line stands under a picture or a figure."""
+    return len(text) <= 200 and cues().caption.match(text) is not None
+
+
+def is_byline(text: str) -> bool:
+    """Whether the line is an author's name and office, with nothing else on it."""
+    return len(text) <= 40 and _BYLINE.match(text) is not None

@@ -1,0 +1,183 @@
+"""Which lines of a file run on into the next.
+
+The rules look at the ends of the two lines, at the width that the lines around have, and at what marks a
+heading. They are tried in the order in which they stand in ``Seams.joins``; the first that speaks decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from duizhang.lexicon.reading import cues
+from duizhang.reading.lines import HEADING, NUMERAL, WRAPPED, Line
+
+_RUNS_ON = re.compile(r"[，,、（(《“〈【+]$")
+_CARRIES_ON = re.compile(r"[，。、；：！？）)」』》”’%‰]")
+_CUT_NUMBER = re.compile(
+    r"\d[\s ]*\n[万亿千百个人家户吨元件台辆名所座公平亩度次项张]|[降长到达为至占升加少]\n\d[\d.]*[%‰个万亿倍]"
+)
+_NOT_PLAIN = re.compile(r"[^\u4e00-\u9fff\s]")
+_BULLET = re.compile(r"[●◎◆★▲►▶]")
+_STARTS = re.compile(
+    rf"#{{1,6}}\s|\*\*|{NUMERAL}、(?!二、三|三产|二三|三产业)|第{NUMERAL}[章篇部]\s"
+    rf"|[（(]{NUMERAL}[)）]|[●■□◎◆★▲►▶]|>>|[表图]\s?\d|注[：:]|[|]"
+)
+_DASHED = re.compile(r"[—–―─-]{2}")
+_NUMBERED = re.compile(r"\d{1,2}[.、．](?!\d)")
+_OPEN = re.compile(r"[（(《“〈「『【]")
+_CLOSE = re.compile(r"[）)》”〉」』】]")
+_SPLIT_HEADING = re.compile(rf"{NUMERAL}、[\u4e00-\u9fff]$")
+_DATELINE = re.compile(
+    rf"(?:据)?{cues().senders}.{{0,12}}{cues().dateline_ends}\s*(?:[（(].{{0,24}}[)）])?\s*(?:\d+日)?$"
+)
+
+AROUND = 5
+"""How many lines on either side show how wide a column is."""
+LOOKED_BACK = 30
+"""How many lines of a paragraph are looked at to tell whether it is one: more would tell nothing new."""
+SLACK = 5
+"""How many half-width columns a full line may fall short, as punctuation is kept off line starts."""
+
+
+class Seams:
+    """Which lines run on into the next."""
+
+    def __init__(self, found: Sequence[Line]) -> None:
+        self.found = found
+        # Where nearly every line is followed by a blank one, that says nothing.
+        self._usual = max(1, int(median(line.breaks for line in found[1:]))) if len(found) > 2 else 1
+
+    def joins(self, paragraph: list[Line], i: int) -> bool:
+        """Whether line ``i`` continues the paragraph so far."""
+        a, b = self.found[i - 1], self.found[i]
+        column, noise = self._column(i - 1)
+        if _apart(a, b, column):
+            return False
+        if _RUNS_ON.search(a.text) or _CARRIES_ON.match(b.text) or _runs_into(a, b):
+            return True
+        blank = b.breaks > self._usual and not noise
+        if a.final:
+            # A sentence that ends with its line: the block goes on if the line is full, or if this page
+            # leaves a blank line wherever a block ends and there is none here.
+            return (
+                bool(column)
+                and not blank
+                and (a.width >= column - 2 or (b.breaks == 1 and self._parted(i - 1)))
+            )
+        if blank and a.text.endswith(("：", ":", "；", ";")):
+            return False
+        if column and _BULLET.match(paragraph[0].text):
+            return _within_heading(paragraph, b, column)
+        return self._unfinished(paragraph, i, column, blank)
+
+    def _unfinished(self, paragraph: list[Line], i: int, column: int, blank: bool) -> bool:
+        """A line that ends within a sentence runs on, unless it is a heading."""
+        a, b = self.found[i - 1], self.found[i]
+        # The first line of a paragraph is indented in print, which the file no longer shows.
+        indent = 4 if len(paragraph) == 1 else 0
+        full = bool(column) and a.width >= column - SLACK - column // 20 - indent
+        lately = paragraph[-LOOKED_BACK:]
+        if any(line.inner for line in lately) or (len(paragraph) > 2 and (full or not column)):
+            return not blank or b.prose or (bool(column) and b.width >= column - SLACK)
+        if not column or a.width > column + SLACK:
+            return _begun(lately) and (not blank or b.prose)
+        if not any(line.marked for line in lately) and (blank or (b.breaks == 1 and b.indent == " ")):
+            return False
+        long = a.width * 3 >= column * 2
+        if full or (len(paragraph) > 1 and long and b.prose and not blank):
+            return not blank or b.prose
+        return not blank and (_open(a.text) or (long and b.breaks == 1 and self._parted(i - 1)))
+
+    def _column(self, i: int) -> tuple[int, bool]:
+        """The width of the column that line ``i`` stands in, 0 if in none; whether blank lines mean nothing."""
+        if self.found[i].width > WRAPPED:
+            return 0, False
+        near = self.found[max(0, i - AROUND) : i + AROUND + 2]
+        widths = sorted([line.width for line in near if line.width <= WRAPPED], reverse=True)
+        # Past the widest: a long title among the lines of a column, or a line full of marks, is no measure.
+        column = widths[len(widths) // 4] if len(widths) > 3 else 0
+        if column < 18 or len(widths) < len(near) - 1 or not _prosaic(near):
+            return 0, False
+        full = [line for line in near if line.width * 3 >= column * 2]
+        broken = len([1 for line in full if line.marked and not line.final])
+        if len(full) * 5 < len(near) * 2 or broken * 3 < len(full):
+            return 0, False
+        return column, len([1 for line in near if line.breaks > 1]) * 10 >= len(near) * 7
+
+    def _parted(self, i: int) -> bool:
+        """Whether lines that end a sentence early are followed by a blank line here, and others are not."""
+        pairs = list(pairwise(self.found[max(0, i - 3 * AROUND) : i + 3 * AROUND + 2]))
+        ends = [b.breaks > 1 for a, b in pairs if a.final]
+        inner = [b.breaks > 1 for a, b in pairs if not a.final]
+        return sum(ends) * 3 >= len(ends) * 2 > 0 and sum(inner) * 2 < len(inner)
+
+
+def _apart(a: Line, b: Line, column: int) -> bool:
+    """Whether something marks an end or a start, whatever the text says."""
+    if _runs_into(a, b):
+        return False
+    if a.alone or b.alone or a.twice is not b.twice:
+        return True
+    if a.twice and abs(a.width - b.width) > SLACK and not a.prose:
+        return True
+    if len(b.indent) > 1 and (b.indent.strip(" ") or len(a.indent) < 2):
+        return True
+    return _heading_between(a, b, column) or _starts(a, b)
+
+
+def _heading_between(a: Line, b: Line, column: int) -> bool:
+    """Whether the second line is a heading in a column: short after the end of a sentence, or too wide."""
+    if not column or b.marked:
+        return False
+    if a.final and b.width < column - 2 * SLACK:
+        return not b.final
+    return b.width > column + 3 and not _NOT_PLAIN.search(b.text)
+
+
+def _starts(a: Line, b: Line) -> bool:
+    """Whether the second line begins as headings, items and rows of tables do."""
+    if _STARTS.match(b.text) and not a.text.endswith("第"):
+        return True
+    if _DASHED.match(b.text) and (a.final or not a.marked):
+        return True
+    return (a.final or not a.prose) and _NUMBERED.match(b.text) is not None
+
+
+def _prosaic(near: Sequence[Line]) -> bool:
+    """Whether the lines are prose rather than a list of names or cells."""
+    return len([1 for line in near if line.marked]) * 3 >= len(near)
+
+
+def _begun(paragraph: list[Line]) -> bool:
+    """Whether the lines are too long for a heading: a sentence that has begun and not ended."""
+    width = sum(line.width for line in paragraph)
+    if width < 50 or not any(line.prose for line in paragraph):
+        return False
+    return width > 80 or not HEADING.match(paragraph[0].text)
+
+
+def _open(text: str) -> bool:
+    """Whether a bracket or quotation mark opened on this line is still open."""
+    return len(_OPEN.findall(text)) > len(_CLOSE.findall(text))
+
+
+def _within_heading(paragraph: list[Line], b: Line, column: int) -> bool:
+    """Whether a heading that fell onto several lines, narrower than the column, goes on with this one."""
+    first, last = paragraph[0], paragraph[-1]
+    if last.inner:
+        return not last.final
+    if len(paragraph) == 1:
+        return b.width < column - SLACK or b.width > column + 3 or first.width >= column - 2
+    return last.width >= first.width and b.width < column - 2 * SLACK and not b.marked
+
+
+def _runs_into(a: Line, b: Line) -> bool:
+    """Whether the first line stops where none can: in a number, after a despatch's head, in a heading."""
+    if a.prose and _CUT_NUMBER.match(f"{a.text[-1]}\n{b.text[:12]}"):
+        return True
+    if len(b.text) <= 2 and _SPLIT_HEADING.match(a.text):
+        return "\u4e00" <= b.text[0] <= "\u9fff"
+    return len(a.text) <= 40 and _DATELINE.match(a.text) is not None
