@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import combinations, islice, product
 from typing import NamedTuple
 
 from duizhang.checks import intervals as iv
 from duizhang.checks.concepts import Concepts
 from duizhang.checks.constraints import Fact
 from duizhang.checks.keys import Key, key_of
+from duizhang.checks.likeness import alike
 from duizhang.model import Kind, Statement
 from duizhang.period import Period
 
@@ -32,12 +33,17 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All facts, indexed. ``vintage`` is the year that a document reports on most, by its path."""
+    """All facts, indexed. ``vintage`` is the year that a document reports on most, by its path.
+
+    ``loose`` are facts told under a name that stands for several quantities in the very document: words were
+    left out. That a relation with one does not hold says nothing.
+    """
 
     facts: Mapping[Key, tuple[Fact, ...]]
     cells: Mapping[Cell, tuple[Key, ...]]
     vintage: Mapping[str, int]
     concepts: Concepts
+    loose: frozenset[Fact] = frozenset()
 
     def keys(self, *kinds: Kind) -> Iterator[Key]:
         """The keys of those kinds, in the order in which the statements came."""
@@ -86,7 +92,36 @@ def book_of(statements: Iterable[Statement], concepts: Concepts) -> Book:
     for key in facts:
         cells[cell_of(key)].append(key)
     vintage = {doc: max(counts, key=lambda y: (counts[y], y)) for doc, counts in years.items()}
-    return Book(facts, {cell: tuple(keys) for cell, keys in cells.items()}, vintage, concepts)
+    by_cell = {cell: tuple(keys) for cell, keys in cells.items()}
+    return Book(facts, by_cell, vintage, concepts, frozenset(_loose(facts)))
+
+
+def _loose(facts: Mapping[Key, tuple[Fact, ...]]) -> Iterator[Fact]:
+    """The facts all of whose documents use the name for several quantities of this kind."""
+    used: set[tuple[str, tuple[str, ...], str, str]] = set()
+    for key, readings in facts.items():
+        if len(readings) > 1:
+            used.update((key.subject, key.area, key.kind, doc) for doc in _unlike(readings))
+    for key, readings in facts.items():
+        for fact in readings:
+            if all((key.subject, key.area, key.kind, s.doc) in used for s in fact.statements):
+                yield fact
+
+
+def _unlike(readings: tuple[Fact, ...]) -> Iterator[str]:
+    """The documents that tell the quantity in ways that are no two prints of it."""
+    by_doc: dict[str, list[Fact]] = defaultdict(list)
+    for fact in readings:
+        for doc in {s.doc for s in fact.statements if s.bound == "="}:
+            by_doc[doc].append(fact)
+    for doc, told in by_doc.items():
+        alone = [Fact(f.key, f.value, tuple(s for s in f.statements if s.doc == doc)) for f in told]
+        if len(alone) > _READINGS or any(_differ(a, b) for a, b in combinations(alone, 2)):
+            yield doc
+
+
+def _differ(one: Fact, other: Fact) -> bool:
+    return not one.value.meets(other.value) and not alike(one, other)
 
 
 def _fact(key: Key, statements: list[Statement]) -> Fact:

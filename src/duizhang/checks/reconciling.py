@@ -24,7 +24,9 @@ def check(statements: Sequence[Statement], concepts: Concepts | None = None) -> 
     Time grows about linearly with the statements: relations are looked up, searches are bounded.
     """
     book = book_of(statements, concepts or Lexicon())
-    constraints = [c for family in RELATIONS for c in family(book)]
+    constraints = [
+        c for family in RELATIONS for c in family(book) if c.holds or book.loose.isdisjoint(c.facts)
+    ]
     found = list(causes(constraints))
     findings = [*_errors(found, constraints), *_warnings(found, constraints)]
     place = {s.id: i for i, s in enumerate(statements)}

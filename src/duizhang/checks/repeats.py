@@ -12,14 +12,12 @@ from itertools import combinations, pairwise
 
 from duizhang.checks.book import Book
 from duizhang.checks.constraints import Constraint, Equal, Fact
-from duizhang.checks.slips import SHIFTS, one_slip_apart
-from duizhang.model import Statement
+from duizhang.checks.likeness import alike
 
 # With more different readings of one quantity than this, each is compared with the next in size only.
 _ALL_PAIRS = 8
 _REVISED = Decimal("1.3")
 _ONE = Decimal(1)
-_NEAR = Decimal("0.1")
 
 
 def repeats(book: Book) -> Iterable[Constraint]:
@@ -28,17 +26,7 @@ def repeats(book: Book) -> Iterable[Constraint]:
         if key.kind == "streak" and len(facts) > 1:
             continue  # A run may be counted from different events; nothing says from which.
         for one, other in _pairs(facts):
-            if not _listed(one, other):
-                yield _repeat(book, one, other)
-
-
-def _listed(one: Fact, other: Fact) -> bool:
-    """Whether they are members of one list: unlike figures in one sentence are meant to be two."""
-    sentences = [{(s.doc, s.quote) for s in f.statements} for f in (one, other)]
-    if one.value.meets(other.value) or sentences[0].isdisjoint(sentences[1]):
-        return False
-    a, b = one.statement, other.statement
-    return not _near(a, b) and not one_slip_apart(a, b, SHIFTS) and not one_slip_apart(b, a, SHIFTS)
+            yield _repeat(book, one, other)
 
 
 def _repeat(book: Book, one: Fact, other: Fact) -> Constraint:
@@ -69,26 +57,13 @@ def _confirms(one: Fact, other: Fact) -> tuple[int, ...]:
 
 def _tolerance(book: Book, one: Fact, other: Fact) -> Decimal | None:
     """How far the two may part before it is an error: any way where they need not be the same quantity."""
-    if not _alike(one, other):
+    if not alike(one, other):
         return None
     documents = [{s.doc for s in f.statements} for f in (one, other)]
     if documents[0] & documents[1]:
         return _ONE
     years = [{book.vintage.get(d) for d in ds} for ds in documents]
     return _ONE if years[0] & years[1] else _REVISED
-
-
-def _alike(one: Fact, other: Fact) -> bool:
-    """Whether the figures look like two prints of one: near, or a usual slip apart.
-
-    Figures that have nothing in common are more likely two quantities under one name than a misprint.
-    """
-    a, b = one.statement, other.statement
-    return _near(a, b) or one_slip_apart(a, b) or one_slip_apart(b, a)
-
-
-def _near(a: Statement, b: Statement) -> bool:
-    return abs(a.low - b.low) <= _NEAR * max(abs(a.low), abs(b.low))
 
 
 FAMILY = (repeats,)

@@ -20,10 +20,12 @@ from duizhang.model import Bound, Interval, Slip, Statement
 _NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 _UNIT = re.compile("万亿|亿|万")
 _UNITS = (("万亿", Decimal("1e12")), ("亿", Decimal("1e8")), ("万", Decimal("1e4")))
+_DIVISIBLE = frozenset({"CNY", "USD", "%", "‰", "pp", "1", ""})
 _SIGNED = frozenset({"growth", "points", "change", "gap"})
-# The costliest slip; and the costliest that leaves all digits in their order: a point or a unit out of place.
+# Costs: of any slip; of those that keep the digits that are printed; of a point, unit or sign out of place.
 _ANY_COST = Decimal(3)
-SHIFTS = Decimal("1.5")
+RESHUFFLED = Decimal(2)
+SHIFTED = Decimal("1.5")
 _MAX_DIGITS = 24
 _SHOWN = 5
 _LESS_LIKELY = Decimal(1)
@@ -81,10 +83,22 @@ def repairs(statement: Statement, fits: Callable[[Interval], bool], aim: Interva
     return tuple(Slip(statement.id, g.text, g.low, g.high, g.why) for g in likely[:_SHOWN])
 
 
-def one_slip_apart(one: Statement, other: Statement, most: Decimal = _ANY_COST) -> bool:
-    """Whether a usual slip of at most that cost turns one figure into the other."""
+def one_slip_apart(one: Statement, other: Statement, most: Decimal | None = None) -> bool:
+    """Whether a usual slip, of at most that cost, turns one figure into the other.
+
+    With few digits every two figures are a slip apart, so a moved point needs two, other slips three.
+    """
+    digits = min(_significant(one), _significant(other))
+    if digits < 2:
+        return False
+    most = min(most or _ANY_COST, _ANY_COST if digits > 2 else SHIFTED)
     value = iv.printed(other)
     return any(g.cost <= most and g.value.meets(value) for g in guesses(one))
+
+
+def _significant(statement: Statement) -> int:
+    number = _number(statement)
+    return len(number.digits.replace(".", "").strip("0")) if number else 0
 
 
 def _distance(value: Decimal, aim: Interval) -> Decimal:
@@ -104,7 +118,8 @@ def _number(statement: Statement) -> _Number | None:
 
 def _guess(cost: str, statement: Statement, number: _Number, digits: str, why: str) -> Iterator[Guess]:
     """The figure with other digits in place of its own, if they make a number."""
-    if not _is_number(digits) or not (value := Decimal(digits) * number.scale):
+    counted = statement.step == 1 and number.scale == 1 and statement.unit not in _DIVISIBLE
+    if not _is_number(digits) or (counted and "." in digits) or not (value := Decimal(digits) * number.scale):
         return
     decimals = len(digits.partition(".")[2])
     step = abs(number.scale).scaleb(-decimals) if statement.step else statement.step

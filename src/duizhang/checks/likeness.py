@@ -1,0 +1,49 @@
+"""Whether two figures under one name look like two prints of one quantity, or like two quantities.
+
+Prose leaves words out: 在校生 is told for secondary schools in one sentence and for primary schools in the next. So
+a difference alone is no contradiction. Two figures are *alike* if they are near each other or a usual slip apart,
+and the closer together they stand in one document, the more is asked: who tells a quantity again does so later.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import product
+
+from duizhang.checks.constraints import Fact
+from duizhang.checks.slips import RESHUFFLED, one_slip_apart
+from duizhang.model import Statement
+
+# Relative distance within which figures of different documents, and of one document, are near.
+_NEAR = Decimal("0.1")
+_NEAR_WITHIN = Decimal("0.01")
+# Characters within which figures of one name are members of one list rather than a figure told again.
+_LIST = 150
+
+
+def alike(one: Fact, other: Fact) -> bool:
+    """Whether they look like two prints of one quantity; facts of one document by their farthest prints."""
+    pairs = list(product(one.statements[:3], other.statements[:3]))
+    apart = next((p for p in pairs if p[0].doc != p[1].doc), None)
+    if apart:
+        return _near(*apart, _NEAR) or _slip(*apart)
+    a, b = max(pairs, key=lambda p: _distance(*p))
+    if a.bound != "=" or b.bound != "=":
+        return _near(a, b, _NEAR) or _slip(a, b)
+    if a.quote == b.quote:
+        return False
+    if _distance(a, b) <= _LIST:
+        return a.kind == "level" and _slip(a, b, RESHUFFLED)
+    return _near(a, b, _NEAR_WITHIN) or _slip(a, b)
+
+
+def _distance(a: Statement, b: Statement) -> int:
+    return abs(a.span[0] - b.span[0])
+
+
+def _near(a: Statement, b: Statement, within: Decimal) -> bool:
+    return abs(a.low - b.low) <= within * max(abs(a.low), abs(b.low))
+
+
+def _slip(a: Statement, b: Statement, most: Decimal | None = None) -> bool:
+    return one_slip_apart(a, b, most) or one_slip_apart(b, a, most)
