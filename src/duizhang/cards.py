@@ -349,7 +349,7 @@ def _pairing(c: Candidate) -> Iterator[str]:
         yield say(zh="完成数为预计数", en="the outcome is an estimate")
     if c.alike.score < 1:
         yield say(
-            zh=f"按名称相近配对：{c.outcome.indicator}",
+            zh=f"按名称配对（{c.alike.why}）：{c.outcome.indicator}",
             en=f"paired by likeness ({c.alike.why}): {c.outcome.indicator}",
         )
 

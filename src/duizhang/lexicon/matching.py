@@ -20,6 +20,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from duizhang.language import say
+
 SAME_NAME = 0.6
 """Dice from which two wordings count as one indicator. Of the labelled documents' statements of one kind and
 unit it takes 1 in 500 pairs for one that are two, and finds more than half of the labels' other wordings;
@@ -97,12 +99,12 @@ def likeness(a: str, b: str, near_a: Around = _NOTHING, near_b: Around = _NOTHIN
     if reason := "different programmes" if tie is False else _apart(x, y):
         return Likeness(0.0, reason)
     if tie and noun:
-        return Likeness(max(alike, 0.9), "same programme, same noun")
+        return Likeness(max(alike, 0.9), say(zh="同一行动，同一名词", en="same programme, same noun"))
     if alike < SAME_NAME and _is_bare(noun, near_a, near_b):
-        return Likeness(SAME_NAME, f"nothing else counts {noun}", bare=True)
+        return Likeness(SAME_NAME, say(zh=f"只有它统计{noun}", en=f"nothing else counts {noun}"), bare=True)
     if reason := _narrowed(x, y):
         return Likeness(0.0, reason)
-    return Likeness(alike, f"wording alike {alike:.2f}")
+    return Likeness(alike, say(zh=f"用词相似度{alike:.2f}", en=f"wording alike {alike:.2f}"))
 
 
 def around(before: str, after: str) -> Around:
