@@ -95,7 +95,8 @@ def _furniture(words: dict[str, list[str]]) -> re.Pattern[str]:
 
 
 def _caption(words: dict[str, list[str]]) -> re.Pattern[str]:
-    made = rf".{{0,160}}{any_of(words['makers'])}.{{0,40}}{any_of(words['ends'])}[）)]?$"
+    # Looked up from the end: few lines end so, and most are done with at once.
+    made = rf"(?=.*{any_of(words['ends'])}[）)]?$).{{0,160}}{any_of(words['makers'])}.{{0,40}}$"
     return re.compile(
         rf"{made}|{any_of(words['numbered'])}\s*[0-9一二三四五六七八九十]{{1,3}}(?![0-9])[^。]{{0,60}}$"
     )

@@ -110,7 +110,10 @@ def _inside(source: str, paragraph: list[Line], mark: re.Match[str] | None) -> I
         elif mark:
             start = mark.end()
             yield Repair("markdown", line.start, start, "")
-        yield from _emphasis(source, start, line.end, words)
+        if line.twice:
+            yield from repair.printed_twice(source, start, line.end)
+        else:
+            yield from _emphasis(source, start, line.end, words)
 
 
 def _emphasis(source: str, start: int, end: int, words: bool) -> Iterator[Repair]:

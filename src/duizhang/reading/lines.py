@@ -24,13 +24,12 @@ WRAPPED = 120
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _END = 16
 """How many characters at the end of a line can tell whether a sentence ends there."""
-_PAGE_NUMBER = re.compile(
-    r"[—–\-－·•\s]*\d{1,4}[—–\-－·•\s]*$|[—–\-－]+$|[①-⑳㉑-㉟]$|\d{1,2}版$|第\s?\d+\s?页.{0,12}$"
+# Page numbers (a bare number may be a cell of a table), clock times, rules drawn with characters.
+_OF_A_PAGE = re.compile(
+    r"(?!\d+$)[—–\-－·•\s]*\d{1,4}[—–\-－·•\s]*$|[—–\-－]+$|[①-⑳㉑-㉟]$|\d{1,2}版$|第\s?\d+\s?页.{0,12}$"
+    r"|(?:\d{4}[-/.])?\d{1,2}[-/.]\d{1,2}$|(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s*)?\d{1,2}:\d\d(?::\d\d)?(?!\d)"
+    r"|[|\-:—–=*_\s]+$"
 )
-_CLOCK = re.compile(
-    r"(?:\d{4}[-/.])?\d{1,2}[-/.]\d{1,2}$|(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s*)?\d{1,2}:\d\d(?::\d\d)?(?!\d)"
-)
-_RULE = re.compile(r"[|\-:—–=*_\s]+$")
 _BYLINE = re.compile(
     rf"{cues().byline_marks}\s*[\u4e00-\u9fff·\s]{{2,24}}$"
     rf"|中共\S{{2,12}}{cues().offices}(?:[、，,\s][\u4e00-\u9fff\s、，,]{{0,20}})?$"
@@ -102,11 +101,7 @@ def _width(body: str) -> int:
 
 def is_furniture(text: str) -> bool:
     """Whether the line belongs to the page, not to what is written on it."""
-    if len(text) > 200:
-        return False
-    if _PAGE_NUMBER.match(text):
-        return not text.isdecimal()
-    return any(mark.match(text) for mark in (cues().furniture, _RULE, _CLOCK))
+    return len(text) <= 200 and bool(_OF_A_PAGE.match(text) or cues().furniture.match(text))
 
 
 def is_caption(text: str) -> bool:

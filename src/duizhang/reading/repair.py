@@ -53,9 +53,6 @@ def apply(source: str, repairs: Iterable[Repair]) -> str:
 
 def within_line(source: str, start: int, end: int, *, words: bool) -> Iterator[Repair]:
     """The repairs inside one line. ``words``: spaces between phrases carry meaning, as in headings."""
-    if is_printed_twice(source, start, end):
-        yield from printed_twice(source, start, end)
-        return
     cells = -1
     for found in _ODD.finditer(source, start, end):
         at, to = found.span()
