@@ -73,7 +73,10 @@ def test_the_median_function_is_short() -> None:
 @pytest.mark.parametrize("path", MODULES, ids=NAMES)
 def test_what_is_public_says_what_it_does(path: Path) -> None:
     module = tree(path)
-    silent = [node.name for node in public(module) if not ast.get_docstring(node)]
+    nodes = list(public(module))
+    # What a protocol or a base class says of a method holds for those that implement it.
+    told = {node.name for node in nodes if isinstance(node, Function) and ast.get_docstring(node)}
+    silent = [node.name for node in nodes if not ast.get_docstring(node) and node.name not in told]
     assert not silent
     assert not module.body or ast.get_docstring(module), "the module itself"
 

@@ -32,6 +32,7 @@ class Fact:
 
     @property
     def statement(self) -> Statement:
+        """The statement that stands for it."""
         return self.statements[0]
 
     @property
