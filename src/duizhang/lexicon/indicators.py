@@ -38,6 +38,7 @@ _KEYS = {
 }
 _BRACKETS = re.compile(r"[()\[\]]")
 _REMARKS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_ENDINGS: tuple[Ending, ...] = ("any", "amount", "count", "volume")
 _BREAK = "\0"
 # 规上工业企业利润 is 规上工业利润, but 规上工业企业(数) counts enterprises.
 _FIRMS = re.compile(r"规上工业企业(?!(?:单位)?(?:总数|总量|总户数|户数|家数|个数|数量|数)?(?:\0|$))")
@@ -81,6 +82,7 @@ class Wording:
     leading: re.Pattern[str]
     trailing: re.Pattern[str]
     whole: tuple[str, ...]
+    part: tuple[str, ...]
 
     def keys(self, names: Iterable[str]) -> list[str]:
         """The names as they are compared: width, case, quotes, joining words and set phrases made alike.
@@ -88,9 +90,10 @@ class Wording:
         All at once, because one long text is normalised far faster than thousands of short ones.
         """
         text = unicodedata.normalize("NFKC", _BREAK.join(names)).casefold()
-        text = "".join(text.translate(self.drop).split())
+        text = "".join(text.split())
         for printed, meant in self.same:
             text = text.replace(printed, meant)
+        text = text.translate(self.drop)
         return _FIRMS.sub("规上工业", text).split(_BREAK)
 
     def ending(self, key: str) -> tuple[str, Ending] | None:
@@ -120,9 +123,14 @@ class Vocabulary:
         return None
 
     def _forms(self, name: str) -> Iterator[str]:
-        """The name as written, then without remarks in brackets, then without 全省, 年末 and the like."""
+        """The name as written, with the remark in brackets put first, without it; each also without 全省 …"""
         (key,) = self.wording.keys([name])
-        for form in dict.fromkeys((_BRACKETS.sub("", key), _REMARKS.sub("", key))):
+        forms = [_BRACKETS.sub("", key)]
+        if remark := _REMARKS.search(key):
+            rest = _REMARKS.sub("", key)
+            forms.append(_BRACKETS.sub("", remark[0]) + rest)
+            forms += [] if remark[0][:-1].endswith(self.wording.part) else [rest]
+        for form in forms:
             yield from self._bared(form)
 
     def _bared(self, form: str) -> Iterator[str]:
@@ -136,15 +144,14 @@ class Vocabulary:
         """The id where only endings differ: 出口总额 and 出口, 技术合同成交总额 and 技术合同成交额."""
         cut = self.wording.ending(form)
         if cut is None:
-            return self._unless_two(
-                self.stems.get((form, kind)) for kind in ("amount", "count", "volume", "any")
-            )
+            # A bare 企业 or 专利 is not yet the 企业总量, the 专利量.
+            return self._only(self.stems.get((form, kind)) for kind in _ENDINGS) if len(form) > 3 else None
         stem, kind = cut
         if (found := self.exact.get(stem)) and _fits(kind, self.concepts[found].unit):
             return found
         return self.stems.get((stem, kind))
 
-    def _unless_two(self, ids: Iterable[str | None]) -> str | None:
+    def _only(self, ids: Iterable[str | None]) -> str | None:
         found = {i for i in ids if i}
         return found.pop() if len(found) == 1 else None
 
@@ -194,15 +201,14 @@ def vocabulary() -> Vocabulary:
 def wording() -> Wording:
     """How names vary, from ``data/indicator_names.toml``."""
     tree = words.load("indicator_names.toml")
-    endings = "|".join(
-        f"(?P<{kind}>{words.either(tree['trailing'][kind])})" for kind in ("any", "amount", "count", "volume")
-    )
+    endings = "|".join(f"(?P<{kind}>{words.either(tree['trailing'][kind])})" for kind in _ENDINGS)
     return Wording(
         same=tuple(tree["same"].items()),
         drop=dict.fromkeys(ord(c) for c in tree["drop"]["anywhere"]),
         leading=re.compile("^" + words.either(tree["drop"]["leading"])),
         trailing=re.compile(f"(?:{endings})$"),
         whole=tuple(tree["trailing"]["whole"]),
+        part=tuple(tree["drop"]["part"]),
     )
 
 
@@ -371,6 +377,8 @@ class _Claim(NamedTuple):
 
 def _claims(entries: Sequence[_Entry], wording: Wording) -> Iterator[_Claim]:
     """Every name of every entry."""
+    if not entries:
+        return
     named = [(name, e) for e in entries for name in e.concept.names]
     keys = _BRACKETS.sub("", _BREAK.join(wording.keys(name for name, _ in named))).split(_BREAK)
     for (name, entry), key in zip(named, keys, strict=True):
