@@ -82,6 +82,7 @@ class Scope:
     kinds: frozenset[str]
     words: frozenset[str]
     pattern: re.Pattern[str]
+    behind: bool
 
 
 @cache
@@ -96,13 +97,14 @@ def _scope(entry: dict[str, object]) -> Scope:
         raise LexiconError(f"scopes.toml: a scope needs a name, kinds and words: {entry!r}")
     longest_first = sorted({*own, *(other if isinstance(other, list) else ())}, key=lambda w: -len(w))
     pattern = re.compile("|".join(re.escape(w) for w in longest_first))
-    return Scope(name, frozenset(kinds), frozenset(own), pattern)
+    return Scope(name, frozenset(kinds), frozenset(own), pattern, bool(entry.get("behind", True)))
 
 
 def scope_of(statement: Statement) -> str:
     """The names of the scopes that the words around the number give it, joined by spaces."""
-    around = _around(statement)
-    found = [s.name for s in scopes() if statement.kind in s.kinds and _is_last(s, around)]
+    before, behind = _around(statement)
+    own = (s for s in scopes() if statement.kind in s.kinds)
+    found = [s.name for s in own if _is_last(s, before + behind if s.behind else before)]
     return " ".join(found)
 
 
@@ -111,7 +113,7 @@ def _is_last(scope: Scope, text: str) -> bool:
     return bool(said) and said[-1] in scope.words
 
 
-def _around(statement: Statement) -> str:
+def _around(statement: Statement) -> tuple[str, str]:
     start, end = statement.quote_at
     before = _STOP.split(statement.quote[max(0, start - _REACH) : start])[-1]
-    return before + statement.text + _BEHIND.split(statement.quote[end : end + 12])[0]
+    return before, statement.text + _BEHIND.split(statement.quote[end : end + 12])[0]

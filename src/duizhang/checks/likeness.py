@@ -19,6 +19,7 @@ _NEAR = Decimal("0.1")
 _NEAR_WITHIN = Decimal("0.01")
 # Characters within which figures of one name are members of one list rather than a figure told again.
 _LIST = 150
+_THRESHOLDS = frozenset({">", ">=", "<", "<="})
 
 
 def alike(one: Fact, other: Fact) -> bool:
@@ -28,7 +29,7 @@ def alike(one: Fact, other: Fact) -> bool:
     if apart:
         return _near(*apart, _NEAR) or _slip(*apart)
     a, b = max(pairs, key=lambda p: _distance(*p))
-    if a.bound != "=" or b.bound != "=":
+    if a.bound in _THRESHOLDS or b.bound in _THRESHOLDS:
         return _near(a, b, _NEAR) or _slip(a, b)
     if a.quote == b.quote:
         return False

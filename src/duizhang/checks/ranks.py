@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from itertools import pairwise
 
 from duizhang.checks.book import Book
@@ -38,7 +39,9 @@ def _is_single(fact: Fact) -> bool:
 def _differ(facts: list[Fact]) -> Iterator[Constraint]:
     one_an_area = list({f.key.area: f for f in facts}.values())
     for one, other in pairwise(one_an_area):
-        yield Constraint("rank-twice", Differ(), (one, other), ("rank", "rank"))
+        # A name that the lexicon does not know may be short for two: 增量 of grain and of output.
+        tolerance = Decimal(1) if one.statement.concept else None
+        yield Constraint("rank-twice", Differ(), (one, other), ("rank", "rank"), tolerance=tolerance)
 
 
 FAMILY = (one_area_a_rank,)

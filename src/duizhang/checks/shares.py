@@ -97,9 +97,16 @@ def rates_in_range(book: Book) -> Iterable[Constraint]:
 def _is_bounded(fact: Fact) -> bool:
     s = fact.statement
     if s.kind == "share":
+        if any(word in s.of for word in _plans()):
+            return False
         return "占" in s.quote[max(0, s.quote_at[0] - 20) : s.quote_at[0]]
     bounded, unbounded = _endings()
     return plain(s.indicator).endswith(bounded) and not plain(s.indicator).endswith(unbounded)
+
+
+@cache
+def _plans() -> tuple[str, ...]:
+    return tuple(words.load("bounds.toml")["plans"])
 
 
 @cache

@@ -92,8 +92,10 @@ def one_slip_apart(one: Statement, other: Statement, most: Decimal | None = None
     if digits < 2:
         return False
     most = min(most or _ANY_COST, _ANY_COST if digits > 2 else SHIFTED)
-    value = iv.printed(other)
-    return any(g.cost <= most and g.value.meets(value) for g in guesses(one))
+    # The figures themselves are compared: a half line would meet everything.
+    value = iv.reading(other.low, other.high, other.step, "=")
+    undone = (g for g in guesses(one) if g.cost <= most)
+    return any(iv.reading(g.low, g.high, g.step, "=").meets(value) for g in undone)
 
 
 def _significant(statement: Statement) -> int:
