@@ -39,6 +39,8 @@ _KEYS = {
 _BRACKETS = re.compile(r"[()\[\]]")
 _REMARKS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _ENDINGS: tuple[Ending, ...] = ("any", "amount", "count", "volume")
+_LONGEST = 4
+"""the characters of the longest ending"""
 _BREAK = "\0"
 # 规上工业企业利润 is 规上工业利润, but 规上工业企业(数) counts enterprises.
 _FIRMS = re.compile(r"规上工业企业(?!(?:单位)?(?:总数|总量|总户数|户数|家数|个数|数量|数)?(?:\0|$))")
@@ -78,30 +80,31 @@ class Wording:
     """How names vary: what is the same, what is dropped, and how they may end."""
 
     same: tuple[tuple[str, str], ...]
-    drop: dict[int, None]
+    drop: re.Pattern[str]
     leading: re.Pattern[str]
-    trailing: re.Pattern[str]
+    endings: Mapping[str, Ending]
     whole: tuple[str, ...]
     part: tuple[str, ...]
 
     def keys(self, names: Iterable[str]) -> list[str]:
         """The names as they are compared: width, case, quotes, joining words and set phrases made alike.
 
-        All at once, because one long text is normalised far faster than thousands of short ones.
+        All at once, because one long text is searched far faster than thousands of short ones.
         """
-        text = unicodedata.normalize("NFKC", _BREAK.join(names)).casefold()
+        # Normalising is quick only for what is normal already, so one odd name must not slow the rest.
+        text = _BREAK.join(unicodedata.normalize("NFKC", name) for name in names).casefold()
         text = "".join(text.split())
         for printed, meant in self.same:
             text = text.replace(printed, meant)
-        text = text.translate(self.drop)
+        text = self.drop.sub("", text)
         return _FIRMS.sub("规上工业", text).split(_BREAK)
 
     def ending(self, key: str) -> tuple[str, Ending] | None:
         """The key without its ending and what kind of ending that was, or None where it is a whole word."""
-        found = self.trailing.search(key)
-        if not found or not found.start() or key.endswith(self.whole):
-            return None
-        return key[: found.start()], found.lastgroup  # type: ignore[return-value]
+        for size in range(_LONGEST, 0, -1):
+            if kind := self.endings.get(key[-size:]):
+                return (key[:-size], kind) if len(key) > size and not key.endswith(self.whole) else None
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +204,11 @@ def vocabulary() -> Vocabulary:
 def wording() -> Wording:
     """How names vary, from ``data/indicator_names.toml``."""
     tree = words.load("indicator_names.toml")
-    endings = "|".join(f"(?P<{kind}>{words.either(tree['trailing'][kind])})" for kind in _ENDINGS)
     return Wording(
         same=tuple(tree["same"].items()),
-        drop=dict.fromkeys(ord(c) for c in tree["drop"]["anywhere"]),
+        drop=re.compile(words.either(tree["drop"]["anywhere"])),
         leading=re.compile("^" + words.either(tree["drop"]["leading"])),
-        trailing=re.compile(f"(?:{endings})$"),
+        endings={ending: kind for kind in _ENDINGS for ending in tree["trailing"][kind]},
         whole=tuple(tree["trailing"]["whole"]),
         part=tuple(tree["drop"]["part"]),
     )
