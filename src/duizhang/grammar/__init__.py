@@ -22,6 +22,7 @@ import hashlib
 from bisect import bisect_right
 from decimal import Decimal
 
+from duizhang.grammar import naming, scan
 from duizhang.grammar import setting as settings
 from duizhang.grammar.context import last_year
 from duizhang.grammar.naming import Thread
@@ -40,19 +41,24 @@ def extract(document: Document) -> Reading:
     statements: list[Statement] = []
     unread: list[Unread] = []
     starts = [a.span[0] for a in document.articles]
-    current, setting = -1, settings.opening(document)
+    current, setting, recent = -1, settings.opening(document), ""
     for block in document.blocks:
         article = bisect_right(starts, block.span[0]) - 1
         if article != current:
             current = article
-            setting = _opening(document, article, block)
+            setting, recent = _opening(document, article, block), ""
         text = document.text[block.span[0] : block.span[1]]
         setting = settings.before_block(setting, block, text)
-        paragraph = Paragraph(text, block, setting)
-        said, left = Reader(paragraph, Thread()).read()
+        numbers = list(scan.numbers(text))
+        if not numbers:
+            recent = naming.last_programme(text) or recent
+            continue
+        paragraph = Paragraph(text, block, setting, numbers)
+        said, left = Reader(paragraph, Thread(recent=recent)).read()
         statements += (_statement(document, block, setting, s) for s in said)
         unread += (_unread(document, block, item) for item in left)
         setting = settings.after_block(setting, last_year(paragraph))
+        recent = naming.last_programme(text) or recent
     return Reading(
         document,
         tuple(sorted(statements, key=lambda s: s.span)),

@@ -35,7 +35,7 @@ class Thread:
     """What carries over from number to number within a paragraph.
 
     ``parent`` is the topic that 其中 divides; ``group`` the names of the last list, for 分别 and 均;
-    ``programme`` the “…”行动 whose counts are being told.
+    ``programme`` the “…”行动 whose counts are being told, ``recent`` the one that 该行动 means.
     """
 
     topic: Topic = field(default_factory=Topic)
@@ -45,6 +45,7 @@ class Thread:
     predicate: Predicate | None = None
     sentence: int = -1
     programme: str = ""
+    recent: str = ""
 
     def enter(self, sentence: int) -> None:
         """A new sentence begins at a position: lists and predicates end, topics go on."""
@@ -57,7 +58,7 @@ class Case(NamedTuple):
 
     ``phrase`` is the cleaned head in front; ``left`` and ``right`` the words around; ``clauses`` the number-free
     clauses between the last number and this one's clause, nearest last; ``joined``: only 、 or 和 parts the phrase
-    from the number before; ``number`` is the group's last, ``unit`` the group's.
+    from the number before; ``number`` is the group's last, ``unit`` the group's; ``meant``: 该行动 was said.
     """
 
     phrase: str
@@ -69,6 +70,7 @@ class Case(NamedTuple):
     number: Number
     unit: str
     thread: Thread
+    meant: bool
 
 
 class Name(NamedTuple):
@@ -308,6 +310,8 @@ def _in_programme(named: str, case: Case) -> str:
         return named
     found = _PROGRAMME.search(case.clauses[-1]) if case.clauses else None
     programme = found[0] if found else ("" if case.clauses else thread_programme)
+    if not programme and case.meant:
+        programme = case.thread.recent
     case.thread.programme = programme
     return programme + named
 
@@ -330,6 +334,12 @@ def _bare(phrase: str) -> bool:
 def is_level_word(phrase: str) -> bool:
     """国家级, 省级: a level without the thing."""
     return bool(_LEVEL_WORD.match(phrase))
+
+
+def last_programme(text: str) -> str:
+    """The last “…”行动 that a text names, ``""`` if none."""
+    found = _PROGRAMME.findall(text)
+    return str(found[-1]) if found else ""
 
 
 def divide(thread: Thread) -> None:

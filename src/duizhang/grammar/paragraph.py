@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from duizhang.grammar import ignored, periods, places, scan
+from duizhang.grammar import ignored, periods, places
 from duizhang.grammar.scan import Number
 from duizhang.grammar.setting import Setting
 from duizhang.lexicon.words import cues, either
@@ -38,7 +38,7 @@ class Paragraph:
     clauses read through them; ``numbers`` may be statements, ``left`` are none.
     """
 
-    def __init__(self, text: str, block: Block, setting: Setting) -> None:
+    def __init__(self, text: str, block: Block, setting: Setting, numbers: Iterable[Number]) -> None:
         self.text = text
         self.setting = setting
         self.names = ignored.quotes(text)
@@ -48,7 +48,7 @@ class Paragraph:
         areas = [w.span for w in self.wheres]
         self.numbers: list[Number] = []
         self.left: list[Left] = []
-        for number in scan.numbers(text):
+        for number in numbers:
             inside = any(a <= number.core[0] and number.core[1] <= b for a, b in areas)
             reason = "group" if inside else ignored.reason(text, number, self.names, whens, kind)
             if reason is None:

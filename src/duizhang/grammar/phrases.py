@@ -39,7 +39,7 @@ def tidy(phrase: str) -> str:
 
 
 _INFIX = re.compile(
-    rf"(?<=[一-龥”])(?:实现|完成|共计|共|累计|全年|合计|总计)(?={either(cues()['measure']['heads'])}$)"
+    rf"(?<=[一-龥”])(?:实现|完成|共计|(?<!公)共|累计|全年|合计|总计)(?={either(cues()['measure']['heads'])}$)"
 )
 _GENERIC_WORDS = frozenset(cues()["measure"]["generic"])
 _WORDS_THAT_BEGIN = re.compile(either(cues()["lead"]["unless"]))

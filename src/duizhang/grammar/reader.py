@@ -68,6 +68,7 @@ _MANNER = re.compile(r"(?:较快|明显|迅速|加快|显著|平稳|稳定|强�
 _GROWS = re.compile(r"增长|增速|增幅|涨幅")
 _AMONG_THEM = re.compile(r"^(?:在)?(?P<of>[^，。；]{2,14}?)(?:中|当中)$")
 _LIGHT_OF = re.compile(r"^(?:达到?|为|约|了)+")
+_THAT_PROGRAMME = re.compile(r"该(?:行动|工程|活动|平台|计划|专项)")
 _MARKS = "、和及与，"
 _BEHIND = 60
 _IN_FRONT = 80
@@ -275,10 +276,18 @@ class Reader:
                 last,
                 group.unit,
                 self.thread,
+                self._meant(first),
             )
         )
         self.used = self.paragraph.past(last.span[1], named.used)
         return named
+
+    def _meant(self, number: Number) -> bool:
+        """Whether the paragraph said 该行动 before a number: its counts are that programme's."""
+        return (
+            bool(self.thread.recent)
+            and _THAT_PROGRAMME.search(self.paragraph.text, 0, number.span[0]) is not None
+        )
 
     def _remember(
         self, names: list[str], areas: list[tuple[str, ...]], predicate: Predicate, unit: str, phrase: str

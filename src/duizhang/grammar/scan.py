@@ -45,8 +45,10 @@ _ARABIC = r"\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?"
 _CARDINAL = r"[零一二两三四五六七八九十百千]"
 _MARK = r"(?:[①-⑳]|\[\d{1,2}\]|〔\d{1,2}〕|\(\d{1,2}\)(?=[%亿万]))?"
 
+# The look-ahead names every character that a number can begin with, so that the other positions fail at once.
 NUMBER = re.compile(
     rf"""
+    (?=[\d零一二两三四五六七八九十百千万亿连第前首榜末翻半过大\-－−])(?:
       (?P<streak>连续第?(?P<run>\d+|{_CARDINAL}+)(?P<of>个月|个季度|年|届|次)|(?P<crowns>\d+|{_CARDINAL}+)连(?:冠|增|降|涨|升|丰|胜|快))
     | (?P<rank>第(?P<place>\d+|{_CARDINAL}+)(?P<ranked>位|名|大(?!道)|高)?(?:至|—|-|到)?(?P<upto>第(?:\d+|{_CARDINAL}+)(?:位|名))?
              |前(?P<first>\d+|{_CARDINAL}+)(?P<among>位|名|强|大|列)?
@@ -59,7 +61,7 @@ NUMBER = re.compile(
     | (?P<plain>(?P<minus>(?<![\dA-Za-z)）—–年月日%％])[-－−])?
          (?:(?P<digits>{_ARABIC})|(?P<han>{_CARDINAL}+[万亿]*{_CARDINAL}*[万亿]*|[万亿]+))
          {_MARK}(?P<odd>[多余几])?(?P<times>[百千万亿]{{0,3}})(?P<odder>[多余])?)
-    """,
+    )""",
     re.VERBOSE,
 )
 

@@ -41,7 +41,7 @@ _PLAN = re.compile(either(cues()["section"]["plan"]))
 _REVIEW = re.compile(either(cues()["section"]["review"]))
 _YEAR_IN_TITLE = re.compile(r"((?:19|20)\d\d)年?(?!代)")
 _TASKS = re.compile(
-    r"(?:今年|(?:19|20)\d\d年)[^。；]{0,24}(?:预期目标|主要目标|奋斗目标|目标任务|目标是|工作安排|总体要求|总体思路|重点抓好|重点做好|着力抓好|着力做好|工作重点|抓好以下)"
+    r"(?:今年|(?:19|20)\d\d年)[^。；]{0,24}(?:预期目标|主要目标|奋斗目标|目标任务|目标是|工作安排|总体要求|总体思路|重点抓好|重点做好|着力抓好|着力做好|工作重点|重点工作|抓好以下)"
 )
 
 
@@ -70,10 +70,21 @@ def of_article(document: Document, article: Article) -> Setting:
         article.issuer,
         article.kind if article.kind != "unknown" else document.kind,
         article.title or document.title,
+        plan=_sets_out(document.text[article.span[0] : article.span[1]]),
     )
 
 
-def _of(date: str, area: str, issuer: str, kind: str, title: str) -> Setting:
+_INTENDS = re.compile(r"力争|确保|要(?![求素闻点是])|将(?![军士])|加快|着力|全力|深化|推进|聚焦|力求|奋力")
+_REPORTS = re.compile(r"已|了(?![解])|同比|截至|累计|达到|日前|近日|介绍|记者")
+
+
+def _sets_out(text: str) -> bool:
+    """Whether an article sets out what is to be done: an essay of aims, in which few verbs report."""
+    intends = len(_INTENDS.findall(text))
+    return intends >= 8 and intends > 4 * len(_REPORTS.findall(text))
+
+
+def _of(date: str, area: str, issuer: str, kind: str, title: str, *, plan: bool = False) -> Setting:
     anchor = Anchor.of(date)
     year = _YEAR_IN_TITLE.search(title)
     period = year[1] if year and kind == "communique" else ""
@@ -81,7 +92,13 @@ def _of(date: str, area: str, issuer: str, kind: str, title: str) -> Setting:
         period = str(anchor.year - 1)
     report = kind in ("work report", "plan", "budget", "communique")
     return Setting(
-        anchor, area, issuer or _government(area), period, review=kind == "communique", report=report
+        anchor,
+        area,
+        issuer or _government(area),
+        period,
+        plan=plan,
+        review=kind == "communique",
+        report=report,
     )
 
 
@@ -142,7 +159,7 @@ def modality(setting: Setting, clause: str, sentence: str, period: str) -> tuple
 
     ``clause`` is the text in front of the number within its clause, ``sentence`` all in front within the sentence.
     """
-    ahead = _ends_after(period, setting.anchor)
+    ahead = _ends_after(period, setting.anchor) and (setting.plan or not _is_running(period, setting.anchor))
     near = "，".join(re.split(r"[，,；;]", sentence)[-2:])
     estimate = _ESTIMATE.search(clause) or _ESTIMATE.search(near)
     if estimate and not setting.plan:
@@ -150,7 +167,7 @@ def modality(setting: Setting, clause: str, sentence: str, period: str) -> tuple
     done = _DONE.search(clause)
     if ahead and not done:
         return ("target", "period-ahead")
-    past = bool(period and setting.anchor.year) and not ahead
+    past = bool(period and setting.anchor.year) and not _ends_after(period, setting.anchor)
     if setting.plan and not done and not past:
         return "target", "section-of-goals"
     aims = _AIM.search(clause) or _AIM_SENTENCE.search(sentence)
@@ -164,6 +181,11 @@ _ESTIMATE = re.compile(either(_M["estimate"]))
 _AIM = re.compile(either(_M["target"]))
 _AIM_SENTENCE = re.compile(either(_M["aim"]))
 _DONE = re.compile(either(_M["done"]))
+
+
+def _is_running(period: str, anchor: Anchor) -> bool:
+    """Whether a period is the very year of writing: what is said of it may be done already."""
+    return period[:4] == f"{anchor.year:04d}" and "/" not in period
 
 
 def _ends_after(period: str, anchor: Anchor) -> bool:
