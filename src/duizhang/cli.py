@@ -7,6 +7,7 @@ Exit status: 0 done · 1 ``check`` found contradictions · 2 wrong use · 3 some
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 import traceback
 from collections import Counter
@@ -524,21 +525,19 @@ def _summarised(summary: pipeline.Summary, ledger: str) -> Iterator[str]:
 
 def _next_steps(busiest: tuple[str, int] | None, found: bool) -> Iterator[str]:
     yield say(zh="接着看：", en="Where to look next:")
-    if found:
-        yield say(
-            zh="  duizhang check                  有哪些对不上",
-            en="  duizhang check          what does not agree",
-        )
+    steps = [("duizhang statements --format csv", say(zh="全部数据", en="all the numbers"))]
     if busiest:
         area, year = busiest
-        yield say(
-            zh=f"  duizhang card {area} {year}          目标完成得怎样",
-            en=f"  duizhang card {area} {year}          how the targets were met",
+        steps.insert(
+            0, (f"duizhang card {area} {year}", say(zh="目标完成得怎样", en="how the targets were met"))
         )
-    yield say(
-        zh="  duizhang statements --format csv   全部数据",
-        en="  duizhang statements --format csv   all the numbers",
-    )
+    if found:
+        steps.insert(0, ("duizhang check", say(zh="哪些对不上", en="what does not agree")))
+    yield from _steps(steps)
+
+
+def _steps(steps: Sequence[tuple[str, str]]) -> Iterator[str]:
+    yield from listing.aligned([(f"  {shown(command)}", what) for command, what in steps])
 
 
 def _demo_head(demo: pipeline.Demo) -> Iterator[str]:
@@ -554,19 +553,20 @@ def _demo_rest(demo: pipeline.Demo) -> Iterator[str]:
     yield str(cards.render(demo.card, "text", color=colour)).rstrip("\n")
     yield ""
     yield say(zh="接着试试：", en="What to try next:")
-    for command, what in (
+    yield from _steps(_demo_steps(demo))
+
+
+def _demo_steps(demo: pipeline.Demo) -> list[tuple[str, str]]:
+    folder, card = shlex.quote(str(demo.folder)), f"{demo.card.area} {demo.card.year}"
+    return [
         (
-            f"duizhang read {demo.folder}",
-            say(zh="读入账本（换成自己的文件夹也行）", en="into a ledger; or a folder of your own"),
+            f"duizhang read {folder}",
+            say(zh="读入账本；也可以是自己的文件夹", en="into a ledger; or a folder of yours"),
         ),
         ("duizhang statements --modality target", say(zh="所有目标", en="all that is promised")),
-        (
-            f"duizhang card {demo.card.area} {demo.card.year} -o card.html",
-            say(zh="成绩表网页", en="the card as a page"),
-        ),
+        (f"duizhang card {card} -o card.html", say(zh="网页成绩表", en="the card as a web page")),
         ("duizhang explain ID", say(zh="一个数是怎样读出来的", en="how a number was read")),
-    ):
-        yield f"  {command}    {what}"
+    ]
 
 
 def _explained(e: pipeline.Explanation, colour: bool) -> Iterator[str]:
@@ -636,6 +636,20 @@ _WORDS: dict[str, str] = {
     "error": "错误",
     "warning": "提醒",
     "info": "提示",
+    "date": "日期",
+    "age": "年龄",
+    "article": "条文号",
+    "duration": "时长",
+    "edition": "届次",
+    "enumerator": "序号",
+    "group": "并称",
+    "name": "名称",
+    "note": "注释",
+    "page": "页码",
+    "slogan": "口号",
+    "telephone": "电话",
+    "threshold": "门槛",
+    "vague": "约数",
 }
 
 

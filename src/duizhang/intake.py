@@ -21,6 +21,7 @@ from typing import TypedDict
 from duizhang import grammar, reading
 from duizhang.language import Language, language, say, speak
 from duizhang.model import DuizhangError, Reading, UnreadableInput
+from duizhang.reading import text
 
 SUFFIXES = frozenset({".txt", ".text"})
 """What is taken from a folder. A file that is named itself is always tried."""
@@ -109,7 +110,7 @@ def location(path: str, sha256: str) -> str:
 
 def _meant(path: str, about: About) -> Iterator[Task | Problem | Skipped]:
     if path == STDIN:
-        yield Task(path, sys.stdin.buffer.read(), about)
+        yield Task(path, sys.stdin.buffer.read(text.LARGEST + 1), about)
     elif os.path.isdir(path):
         yield from _below(path, about)
     elif os.path.lexists(path) or not glob.has_magic(path):

@@ -253,7 +253,8 @@ def samples() -> Path:
     package = Path(str(resources.files("duizhang")))
     for folder in (package / "samples", package.parent.parent / "samples"):
         if folder.is_dir():
-            return folder
+            here = Path.cwd()
+            return folder.relative_to(here) if folder.is_relative_to(here) else folder
     raise WrongUse(say(zh="没有随带的样例文件", en="the bundled samples are missing"))
 
 

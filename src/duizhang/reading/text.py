@@ -15,6 +15,12 @@ from duizhang.reading.repair import BLANK
 SAMPLE = 65536
 """Bytes looked at where the whole file would tell no more."""
 
+LARGEST = 32 * 1024 * 1024
+"""Bytes of a document at most. The longest report of a government has a hundredth of it."""
+
+LONGEST_LINE = 2 * 1024 * 1024
+"""Bytes of a line at most. A whole report on one line has a tenth of it; more is no prose."""
+
 _MAGIC = (
     (b"%PDF", "PDF"),
     (b"PK\x03\x04", "ZIP/DOCX/XLSX"),
@@ -47,7 +53,9 @@ _COMMON = re.compile(r"[的一是在了和有年不大中国國为為业業发�
 def load(path: str | Path) -> bytes:
     """The bytes of a file. Raises UnreadableInput where there is no such file, or it may not be read."""
     try:
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            # One byte past the most shows that there is more, without reading what may never end.
+            return file.read(LARGEST + 1)
     except FileNotFoundError:
         reason = say(zh="没有这个文件", en="no such file")
     except IsADirectoryError:
@@ -70,6 +78,7 @@ def decode(data: bytes, path: str) -> str:
     """
     if not data.strip():
         raise UnreadableInput(path, say(zh="文件是空的", en="the file is empty"))
+    _refuse_endless(data, path)
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _visible(_strict(data, encoding, path), path)
@@ -81,6 +90,26 @@ def decode(data: bytes, path: str) -> str:
         if _multibyte(data[: error.start]) >= 8:
             raise _undecodable(path, "UTF-8", error) from None
     return _visible(_chinese(data, path), path)
+
+
+def _refuse_endless(data: bytes, path: str) -> None:
+    """Raise UnreadableInput for more than a document can be, before memory and hours are spent on it."""
+    if len(data) > LARGEST:
+        raise _too_large(path)
+    if len(data) <= LONGEST_LINE:
+        return
+    for number, line in enumerate(data.splitlines(), 1):
+        if len(line) > LONGEST_LINE:
+            size = len(line) // 1024**2
+            reason = say(zh=f"这一行有 {size} MB，不是文章", en=f"this line has {size} MB, which is no prose")
+            raise UnreadableInput(path, reason, str(number))
+
+
+def _too_large(path: str) -> UnreadableInput:
+    most = LARGEST // 1024**2
+    return UnreadableInput(
+        path, say(zh=f"文件超过 {most} MB，不像一份文件", en=f"larger than {most} MB, which no document is")
+    )
 
 
 def _visible(text: str, path: str) -> str:
