@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
+from collections import Counter
 from decimal import Decimal
 
 from duizhang.grammar import naming, scan
@@ -34,6 +35,8 @@ from duizhang.lexicon import indicators
 from duizhang.model import Block, Document, Reading, Span, Statement, Unread
 
 LONGEST_QUOTE = 300
+_LOOK_AHEAD = 400
+"""characters behind a headline in which the year that it speaks of is looked for"""
 
 
 def extract(document: Document) -> Reading:
@@ -41,20 +44,28 @@ def extract(document: Document) -> Reading:
     statements: list[Statement] = []
     unread: list[Unread] = []
     starts = [a.span[0] for a in document.articles]
-    current, setting, recent = -1, settings.opening(document), ""
+    current, setting, recent, themes = -1, settings.opening(document), "", Counter[str]()
     for block in document.blocks:
         article = bisect_right(starts, block.span[0]) - 1
         if article != current:
             current = article
-            setting, recent = _opening(document, article, block), ""
+            setting, recent, themes = _opening(document, article, block), "", Counter[str]()
         text = document.text[block.span[0] : block.span[1]]
         setting = settings.before_block(setting, block, text)
         numbers = list(scan.numbers(text))
         if not numbers:
             recent = naming.last_programme(text) or recent
             continue
-        paragraph = Paragraph(text, block, setting, numbers)
-        said, left = Reader(paragraph, Thread(recent=recent)).read()
+        if block.kind == "heading" and not setting.period and not setting.report:
+            paragraph = Paragraph(
+                text,
+                block,
+                settings.of_headline(setting, document.text[block.span[1] :][:_LOOK_AHEAD]),
+                numbers,
+            )
+        else:
+            paragraph = Paragraph(text, block, setting, numbers)
+        said, left = Reader(paragraph, Thread(recent=recent, themes=themes)).read()
         statements += (_statement(document, block, setting, s) for s in said)
         unread += (_unread(document, block, item) for item in left)
         setting = settings.after_block(setting, last_year(paragraph))

@@ -106,6 +106,8 @@ def _carries(paragraph: Paragraph, when: When) -> bool:
         return True
     if when.grain != "year" or not paragraph.is_head(when.span[0]):
         return False
+    if paragraph.text[when.span[0] - 1 : when.span[0]] in ("到", "至"):
+        return False  # 到2027年 is the date due of its sentence's goals
     anchor = paragraph.setting.anchor.year
     return not anchor or int(when.period) >= anchor - 1 or when.period == paragraph.setting.period
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -35,7 +36,8 @@ class Thread:
     """What carries over from number to number within a paragraph.
 
     ``parent`` is the topic that 其中 divides; ``group`` the names of the last list, for 分别 and 均;
-    ``programme`` the “…”行动 whose counts are being told, ``recent`` the one that 该行动 means.
+    ``programme`` the “…”行动 whose counts are being told, ``recent`` the one that 该行动 means;
+    ``themes`` counts what an article spoke of, for a paragraph that leaves it out.
     """
 
     topic: Topic = field(default_factory=Topic)
@@ -46,6 +48,7 @@ class Thread:
     sentence: int = -1
     programme: str = ""
     recent: str = ""
+    themes: Counter[str] = field(default_factory=Counter)
 
     def enter(self, sentence: int) -> None:
         """A new sentence begins at a position: lists and predicates end, topics go on."""
@@ -87,6 +90,7 @@ _LEVEL_WORD = re.compile(
     r"^(?:新增|累计)?(?:国家|省|市|县|区|乡镇|中央|地方|部|世界|本)级(?:的|及以上|以上)?$"
 )
 _PROGRAMME = re.compile(r"“[^“”]{2,24}”(?:[^，。；、“”]{0,8}?(?:行动|工程|活动|平台|计划|专项|机制))")
+_DOES = re.compile(rf"(?P<who>[^、，和]{{2,10}}?)(?P<does>{either(_M['does'])}.+)")
 _ABOUT = re.compile(r"^(?:在)?(?P<x>[^，。；：、]{2,14}?)(?:方面|上)$")
 _MOVES = re.compile(
     r"^(?P<x>[^，。；：、]{2,14}?)(?:也|则|还|亦|依然|仍|更是|加速|持续|稳步|快速|继续|不断|表现)"
@@ -197,6 +201,8 @@ def _counted(case: Case) -> Name | None:
     if not noun or phrases.predicate_first(noun):
         return None
     verb = "" if _bare(case.phrase) else case.phrase
+    if not verb and (match := _DOES.match(noun)):
+        noun = match["does"] + match["who"]
     if not verb and case.joined:
         verb = _shared_verb(case.thread)
     return Name(_in_programme(verb + noun, case), "indicator:noun-behind", used)
@@ -223,7 +229,7 @@ def _topic(case: Case) -> Name | None:
     if not _bare(phrase):
         return None
     announced = _announced(case)
-    topic = announced or case.thread.topic.name
+    topic = announced or case.thread.topic.name or _theme(case)
     if phrase in _RATES_OF_CHANGE or (
         case.predicate.kind in ("gap", "points", "rank")
         and case.thread.topic.kind == "growth"
@@ -236,10 +242,17 @@ def _topic(case: Case) -> Name | None:
     return Name(topic + phrase, "indicator:topic")
 
 
+def _theme(case: Case) -> str:
+    """What the article speaks of most, where a paragraph names nothing: 广东…，位居首位."""
+    if case.predicate.kind not in ("rank", "growth", "streak") or not case.thread.themes:
+        return ""
+    return case.thread.themes.most_common(1)[0][0]
+
+
 def _announced(case: Case) -> str:
     """出口方面，…规模达到; 工业机器人也走俏，大幅增长: the topic that a clause in between brings up."""
     for clause in reversed(case.clauses):
-        if match := _ABOUT.search(clause):
+        if match := _ABOUT.search(phrases.tidy(clause)):
             return phrases.tidy(match["x"])
         if (match := _MOVES.search(clause)) and len(phrases.tidy(match["x"])) >= 2:
             subject = phrases.tidy(match["x"])

@@ -61,7 +61,7 @@ class Paragraph:
         self.stops = [m.end() for m in _SENTENCE_END.finditer(self.masked)]
         self.whens = [w for w in whens if self.masked[w.span[0]] != HIDDEN]
         self.skips = {w.span[0]: w.span[1] for w in self.whens} | {
-            w.span[0]: w.span[1] for w in self.wheres if w.names and not w.kept
+            w.span[0]: w.span[1] for w in self.wheres if w.subject and not w.kept
         }
 
     def _mask(self) -> str:

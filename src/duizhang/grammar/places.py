@@ -13,7 +13,8 @@ HOME = re.compile(
     r"全省|全市(?!场)|全县|全区(?!域)|全州|全盟|全旗|我省|我市|我县|我区|我州|本省|本市|本县|本区|省内|市域|县域(?=规)|全国|我国|全球|世界|全自治区|全镇|全乡"
 )
 _NOT_SUBJECT = re.compile(
-    r"(?:占|居|列|于|比|较|对|与|同|向|入选|为|按|由|经|被|获|是|超|据|在全|全国首批|到|赴|在[^，。]{0,3}|第|排)$"
+    r"(?:占|居|列|于|比|较|对|与|同|向|入选|为|按|由|经|被|获|是|超|超过|据|到|赴|第|排|贡献了?|占了|占据|及|成为|达到|服务|面向|来自|通往"
+    r"|贯彻|落实|考察|视察|亲临|支持|推动|上榜|入围|中共|融入|联动|辐射|吸纳|吸引|承接|对接)$"
 )
 _FIELD_AFTER = re.compile(
     r"(?:第|首|前|最|平均|排名|榜|均值|[一二三四五六七八九十\d]+强|名列|领先|唯一|率先|同类|各|范围|举行|召开|启动|揭晓|开幕|投资|商投资|同胞|企业投资|首批|首家|首个|首部|首艘|最优|平均水平|民企|民营企业|标准|产业园区|工商联|总工会|省市|卫视|日报|在线|讯|电|推广|人民|代表|政协|人大|两会|经济工作|同期|水平|性|先进|优秀|示范|重点|文明|城市排)"
@@ -21,6 +22,20 @@ _FIELD_AFTER = re.compile(
 _FACILITY = re.compile(
     r"[^，。；、\d]{0,8}?(?:港(?!币|元|澳)|机场|经开区|经济技术开发区|开发区|高新区|综保区|海关|自贸|口岸|新城|园区|片区|工业园|实验室|中欧班列|电厂|水库|大学|医院|公司|集团|银行|广交会)"
 )
+
+
+def is_partner(name: str) -> bool:
+    """Whether a name begins with a country or region of the world: 东盟进出口 is trade with it."""
+    found = areas.find(name)
+    return bool(found) and found[0].start == 0 and found[0].area.level == "world"
+
+
+def without_front(phrase: str, home: str) -> str:
+    """A phrase without the areas at its front."""
+    for where in wheres(phrase, home):
+        if where.span[0] == 0 and where.subject and not where.kept:
+            return phrase[where.span[1] :].lstrip("的")
+    return phrase
 
 
 def field_above(area: str) -> str:

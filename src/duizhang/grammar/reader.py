@@ -57,7 +57,7 @@ class Group(NamedTuple):
         return first if first.unit else replace(first, unit=self.unit)
 
 
-_LIST_GAP = re.compile(r"[、和及与,，/]|以及")
+_LIST_GAP = re.compile(r"[、和及与/]|以及")
 _RATIO_GAP = re.compile(r"[：:∶﹕]")
 _AMONG = re.compile(r"其中|分[^，。；]{1,10}看|按[^，。；]{1,12}(?:分|看)")
 _PEOPLE = re.compile(either(cues()["measure"]["people"]))
@@ -186,7 +186,7 @@ class Reader:
         if group.clauses:
             told = predicates.read(_MANNER.sub("", group.clauses[-1]), number, right)
             if told.kind == "growth":
-                return replace(told, head="", rule="growth:told-before")
+                return replace(told, head="", tail=told.head, rule="growth:told-before")
         if context.bracketed(self.paragraph, number) and _GROWS.search(
             self.paragraph.visible(*group.sentence)
         ):
@@ -203,11 +203,13 @@ class Reader:
         before = self.paragraph.visible(max(group.sentence[0], first.span[0] - _IN_FRONT), first.span[0])
         self._divide(group.left, before)
         phrase = self._phrase(predicate.head, group.places)
+        if predicate.rule == "growth:told-before":
+            phrase = places.without_front(phrases.tidy(predicate.tail), self.paragraph.setting.home)
         named = self._name(group, predicate, phrase)
         names, areas, paired = self._shared_out(named.text, phrase, group)
         area, area_rule = context.area(self.paragraph, first, group.sentence)
         period, period_rule = context.period(self.paragraph, first, group.sentence)
-        mode, mode_rule = modality(self.paragraph.setting, group.left, before, period)
+        mode, mode_rule = modality(self.paragraph.setting, group.left + self._printed(first), before, period)
         rules = (
             predicate.rule,
             named.rule + (":paired" if paired else ""),
@@ -236,6 +238,9 @@ class Reader:
             )
         self._remember(names, areas, predicate, group.unit, phrase)
         self.thread.topic.scope = naming.scope_of(named.rule, named.text, phrase)
+
+    def _printed(self, number: Number) -> str:
+        return self.paragraph.text[slice(*number.span)]
 
     def _divide(self, left: str, before: str) -> None:
         """其中 and 分…看 divide what was spoken of; any other sentence ends the division."""
@@ -298,6 +303,8 @@ class Reader:
         noun = thread.topic.noun if naming.is_level_word(phrase) else naming.thing(names[-1])
         whole = (predicate.of if predicate.kind == "share" else "") or thread.topic.whole
         thread.topic = Topic(names[-1], predicate.kind, unit, whole, noun)
+        if predicate.kind in ("level", "growth") and not self.paragraph.setting.report:
+            thread.themes.update(names)
         if predicate.kind != "rank":
             thread.predicate = predicate
         if len(names) > 1:
@@ -324,6 +331,8 @@ class Reader:
         if several:
             return [name if "、" not in name else phrases.items(name)[-1]] * count, several, True
         parts = phrases.distribute(name, count)
+        if parts and all(places.is_partner(p) for p in parts):
+            parts = ["对" + p for p in parts]
         return (parts, everywhere, True) if parts else ([name] * count, everywhere, False)
 
     def _areas_in(self, index: list[int], count: int) -> list[tuple[str, ...]]:

@@ -51,7 +51,7 @@ NUMBER = re.compile(
     (?=[\d零一二两三四五六七八九十百千万亿连第前首榜末翻半过大\-－−])(?:
       (?P<streak>连续第?(?P<run>\d+|{_CARDINAL}+)(?P<of>个月|个季度|年|届|次)|(?P<crowns>\d+|{_CARDINAL}+)连(?:冠|增|降|涨|升|丰|胜|快))
     | (?P<rank>第(?P<place>\d+|{_CARDINAL}+)(?P<ranked>位|名|大(?!道)|高)?(?:至|—|-|到)?(?P<upto>第(?:\d+|{_CARDINAL}+)(?:位|名))?
-             |前(?P<first>\d+|{_CARDINAL}+)(?P<among>位|名|强|大|列)?
+             |前(?P<first>\d+|{_CARDINAL}+)(?P<among>位|名|强|大|列)?(?!个|年|月|季|天|次|期|半|段|阶|任|[\d一二三四五六七八九十百])
              |(?P<best>[十百](?=强)强)
              |(?P<top>首位|榜首|首席之位|榜眼|末位))
     | (?P<double>翻(?:了)?(?P<folds>\d+|{_CARDINAL}*)番)

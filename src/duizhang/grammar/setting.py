@@ -140,6 +140,14 @@ def after_sentence(setting: Setting, sentence: str) -> Setting:
     return replace(setting, period=years[0].period, plan=True, review=False)
 
 
+def of_headline(setting: Setting, following: str) -> Setting:
+    """A headline speaks of the year that the text under it speaks of first."""
+    years = [
+        y for y in re.findall(r"(?<!\d)((?:19|20)\d\d)年", following) if int(y) >= setting.anchor.year - 1
+    ]
+    return replace(setting, period=years[0]) if years and setting.anchor.year else setting
+
+
 def after_block(setting: Setting, year: str) -> Setting:
     """The frame after a block that left the text speaking of a year."""
     if not year or (setting.review and setting.report):
