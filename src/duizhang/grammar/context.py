@@ -88,12 +88,13 @@ def period(paragraph: Paragraph, number: Number, sentence: Span) -> tuple[str, s
 
 def last_year(paragraph: Paragraph) -> str:
     """The year that a paragraph leaves the text speaking of, ``""`` if it names none at a clause's head."""
+    now = paragraph.setting.anchor.year or 9999
     years = [
         w.period
         for w in paragraph.whens
         if w.grain == "year" and _tells(paragraph, w) and _carries(paragraph, w)
     ]
-    return years[-1] if years else ""
+    return next((y for y in reversed(years) if int(y) <= now), "")
 
 
 def _tells(paragraph: Paragraph, when: When) -> bool:
