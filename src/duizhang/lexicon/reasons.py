@@ -30,10 +30,16 @@ def rules() -> tuple[Rule, ...]:
 def _rule(entry: dict[str, object], place: int) -> Rule:
     unknown = set(entry) - {"reason", "before", "whole", "after", "family"}
     if unknown or not {"before", "whole", "after"} & set(entry) or not entry.get("reason"):
-        raise LexiconError(f"ignored.toml: rule {place}: needs a reason and a pattern; unknown: {sorted(unknown)}")
+        raise LexiconError(
+            f"ignored.toml: rule {place}: needs a reason and a pattern; unknown: {sorted(unknown)}"
+        )
     try:
-        before, whole, after = (re.compile(str(entry[k])) if k in entry else None for k in ("before", "whole", "after"))
+        before, whole, after = (
+            re.compile(str(entry[k])) if k in entry else None for k in ("before", "whole", "after")
+        )
     except re.error as error:
         raise LexiconError(f"ignored.toml: rule {place} ({entry['reason']}): {error}") from None
     family = entry.get("family", [])
-    return Rule(str(entry["reason"]), before, whole, after, frozenset(family if isinstance(family, list) else []))
+    return Rule(
+        str(entry["reason"]), before, whole, after, frozenset(family if isinstance(family, list) else [])
+    )

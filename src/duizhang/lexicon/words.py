@@ -37,7 +37,9 @@ def parse(text: str, file: str) -> Tree:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise LexiconError(f"{file}: {error}") from None
-    problems = [f"{file}:{_line(text, word)}: {word!r} stands twice in {where}" for where, word in _twice(tree)]
+    problems = [
+        f"{file}:{_line(text, word)}: {word!r} stands twice in {where}" for where, word in _twice(tree)
+    ]
     if problems:
         raise LexiconError("\n".join(problems))
     return tree
@@ -49,7 +51,9 @@ def _twice(tree: Tree, where: str = "") -> Iterator[tuple[str, str]]:
         if isinstance(value, dict):
             yield from _twice(value, f"{where}.{key}".strip("."))
         elif isinstance(value, list):
-            yield from ((f"{where}.{key}".strip("."), w) for w in sorted({w for w in value if value.count(w) > 1}))
+            yield from (
+                (f"{where}.{key}".strip("."), w) for w in sorted({w for w in value if value.count(w) > 1})
+            )
 
 
 def _line(text: str, word: str) -> int:
@@ -66,7 +70,12 @@ def units() -> Mapping[str, Unit]:
         for family in ("currency", "ratio")
         for printed, name in tree[family].items()
     }
-    listed = {w: Unit(w, w, f) for f in ("measure", "time", "classifier", "order") for w in tree[f]["words"] if w not in named}
+    listed = {
+        w: Unit(w, w, f)
+        for f in ("measure", "time", "classifier", "order")
+        for w in tree[f]["words"]
+        if w not in named
+    }
     return listed | named
 
 
