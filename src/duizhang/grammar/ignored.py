@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from duizhang.grammar.periods import When
 from duizhang.grammar.scan import Number
-from duizhang.lexicon.reasons import rules
+from duizhang.lexicon.reasons import gate, rules
 from duizhang.model import Block, Span
 
 _QUOTED = re.compile(r"“[^“”]{1,60}”|《[^《》]{1,80}》|‘[^‘’]{1,40}’|\"[^\"\n]{1,40}\"|「[^「」]{1,40}」")
@@ -66,6 +66,9 @@ def _by_rule(text: str, number: Number) -> str | None:
     before = text[max(0, start - 24) : start]
     after = text[end : end + 24]
     whole = text[start:end]
+    in_front, on, behind = gate()
+    if not (behind.match(after) or on.match(whole) or in_front.search(before)):
+        return None
     for rule in rules():
         if rule.family and number.family not in rule.family:
             continue

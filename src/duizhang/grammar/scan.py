@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from duizhang.grammar import numerals
@@ -98,6 +99,7 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
     return None
 
 
+@lru_cache(maxsize=16384)
 def _value(printed: str) -> Value | None:
     return numerals.arabic(printed) if printed[0].isdigit() else numerals.chinese(printed)
 
@@ -212,54 +214,42 @@ def _part(text: str, match: re.Match[str]) -> Number | None:
 
 
 def _plain(text: str, match: re.Match[str]) -> Number | None:
-    printed = match["digits"] or match["han"]
-    value = _value(printed)
+    times, at = _multipliers(text, match)
+    unit, end = _unit(text, at)
+    if match["han"] and not _countable(text, match, unit):
+        return None
+    value = _value(match["digits"] or match["han"])
     if value is None:
         return None
-    times = match["times"]
-    at = match.end()
+    if times:
+        value = value.scaled(numerals.power(times))
+    if match["minus"]:
+        value = Value(-value.amount, value.step)
+    shape: Shape = "plain"
+    family, name = (unit.family, unit.name) if unit else ("", "")
+    if unit is None and text[at : at + 1] == "倍":
+        shape, name, end = "times", "倍", at + 1
+    start, before = _bound_before(text, match.start())
+    odd = match["odd"] or match["odder"] or (family == "measure" and text[end : end + 1] == "多")
+    end, after = _bound_after(text, end, counted=family in ("classifier", "order"))
+    if before == ">=" and (threshold := _ROUND_THINGS.match(text, end)):
+        end = threshold.end()
+    bound: Bound = before or (">" if odd else None) or after or "="
+    amount, han = value.amount, bool(match["han"])
+    return Number((start, end), match.span(), amount, amount, value.step, bound, name, family, shape, han)
+
+
+def _multipliers(text: str, match: re.Match[str]) -> tuple[str, int]:
+    """The multipliers behind the digits and where they end; the 千 of 千瓦 is the unit's."""
+    times, at = str(match["times"]), match.end()
     if (
         times[-1:] in ("千", "百")
         and not match["odder"]
         and text[at : at + 1] in "瓦米克伏帕"
         and unit_at(text, at - 1)
     ):
-        at, times = at - 1, times[:-1]
-    value = value.scaled(numerals.power(times))
-    if match["minus"]:
-        value = Value(-value.amount, value.step)
-    unit, end = _unit(text, at)
-    if unit and unit.printed == "大" and text[end : end + 1] == "关":
-        unit, end = None, at
-    if match["han"] and not _countable(text, match, unit):
-        return None
-    start, before = _bound_before(text, match.start())
-    odd = match["odd"] or match["odder"]
-    if odd == "几" or (unit and text[end : end + 1] == "多" and unit.family == "measure"):
-        odd = "多"
-    end, after = _bound_after(text, end, counted=unit is not None and unit.family in ("classifier", "order"))
-    bound: Bound = before or (">" if odd else None) or after or "="
-    if _ROUND_THINGS.match(text, end) and before == ">=":
-        end = _ROUND_THINGS.match(text, end).end()  # type: ignore[union-attr]
-    family = unit.family if unit else ""
-    name = unit.name if unit else ""
-    shape: Shape = "times" if text[match.end() : match.end() + 1] == "倍" and not unit else "plain"
-    if shape == "times":
-        end, name = match.end() + 1, "倍"
-        end, after = _bound_after(text, end)
-        bound = before or after or bound
-    return Number(
-        (start, end),
-        match.span(),
-        value.amount,
-        value.amount,
-        value.step,
-        bound,
-        name,
-        family,
-        shape,
-        bool(match["han"]),
-    )
+        return times[:-1], at - 1
+    return times, at
 
 
 def _countable(text: str, match: re.Match[str], unit: Unit | None) -> bool:
@@ -277,7 +267,7 @@ def _countable(text: str, match: re.Match[str], unit: Unit | None) -> bool:
 def _unit(text: str, at: int) -> tuple[Unit | None, int]:
     """The unit printed at a position and where it ends; takes in ``万元/人`` and ``公里/百平方公里``."""
     unit = unit_at(text, at)
-    if unit is None:
+    if unit is None or (unit.printed == "大" and text.startswith("关", at + 1)):
         return None, at
     end = at + len(unit.printed)
     if text[end : end + 1] in ("/", "／"):

@@ -27,6 +27,22 @@ def rules() -> tuple[Rule, ...]:
     return tuple(_rule(entry, place) for place, entry in enumerate(load("ignored.toml")["rule"], 1))
 
 
+@cache
+def gate() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What must match before, on or after a number for any rule to fit: each rule by its most telling pattern.
+
+    Most numbers pass none of the three, so that the rules need not be tried one by one.
+    """
+    after = [r.after for r in rules() if r.after]
+    before = [r.before for r in rules() if r.before and not r.after]
+    whole = [r.whole for r in rules() if r.whole and not r.after and not r.before]
+    return _any(before), _any([re.compile(f"(?:{w.pattern})$") for w in whole]), _any(after)
+
+
+def _any(patterns: list[re.Pattern[str]]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p.pattern})" for p in patterns) or "(?!)")
+
+
 def _rule(entry: dict[str, object], place: int) -> Rule:
     unknown = set(entry) - {"reason", "before", "whole", "after", "family"}
     if unknown or not {"before", "whole", "after"} & set(entry) or not entry.get("reason"):

@@ -80,12 +80,6 @@ def units() -> Mapping[str, Unit]:
 
 
 @cache
-def longest_unit() -> int:
-    """The length of the longest printed unit."""
-    return max(map(len, units()))
-
-
-@cache
 def ordinal_like() -> frozenset[str]:
     """Classifiers that with a small number name a thing rather than count it."""
     return frozenset(load("units.toml")["classifier"]["ordinal_like"])
@@ -93,11 +87,19 @@ def ordinal_like() -> frozenset[str]:
 
 def unit_at(text: str, at: int) -> Unit | None:
     """The longest unit printed at a position."""
-    known = units()
-    for size in range(min(longest_unit(), len(text) - at), 0, -1):
-        if unit := known.get(text[at : at + size]):
+    for printed, unit in _units_by_first().get(text[at : at + 1], ()):
+        if text.startswith(printed, at):
             return unit
     return None
+
+
+@cache
+def _units_by_first() -> Mapping[str, list[tuple[str, Unit]]]:
+    """The units by their first character, the longest first: what can stand at a place is few."""
+    groups: dict[str, list[tuple[str, Unit]]] = {}
+    for printed, unit in sorted(units().items(), key=lambda item: -len(item[0])):
+        groups.setdefault(printed[0], []).append((printed, unit))
+    return groups
 
 
 @cache
