@@ -129,12 +129,13 @@ def difference(expected: Entry, statement: Statement) -> str:
         wanted["low"] = wanted["high"] = wanted["value"]
     lines = []
     for field in ("low", "high", *FIELDS):
-        if field in wanted and not _same(wanted[field], got := getattr(statement, field)):
+        if field in wanted and not same(wanted[field], got := getattr(statement, field)):
             lines.append(f"  {field}: expected {_shown(wanted[field])}, read {_shown(got)}")
     return "\n".join(lines)
 
 
-def _same(wanted: Any, got: Any) -> bool:
+def same(wanted: Any, got: Any) -> bool:
+    """Whether a field is what is wanted; alternatives are parted by |."""
     if isinstance(got, Decimal):
         return Decimal(wanted) == got
     if isinstance(got, tuple):
