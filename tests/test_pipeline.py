@@ -182,7 +182,7 @@ BAD: dict[str, bytes] = {
     "blank.txt": b" \n\n",
     "binary.txt": bytes(range(256)) * 40,
     "broken.txt": "全省出口总值继续增长".encode()[:-1] + b"\xff\xff",
-    "long.txt": "出口4万亿元，".encode() * 150_000,
+    "long.txt": "出口4万亿元，".encode() * 250_000,
 }
 
 

@@ -18,7 +18,7 @@ SAMPLE = 65536
 LARGEST = 32 * 1024 * 1024
 """Bytes of a document at most. The longest report of a government has a hundredth of it."""
 
-LONGEST_LINE = 2 * 1024 * 1024
+LONGEST_LINE = 4 * 1024 * 1024
 """Bytes of a line at most. A whole report on one line has a tenth of it; more is no prose."""
 
 _MAGIC = (
