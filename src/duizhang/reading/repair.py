@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 
 from duizhang.model import Repair
 
-SPACE = r"[^\S\n\r\x0b\x0c\x85\u2028\u2029]"
-"""White space that is no line break."""
+_SPACES = "".join(c for c in map(chr, range(0x3001)) if c.isspace() and c not in "\n\r\x0b\x0c\x85\u2028\u2029")
+SPACE = f"[{_SPACES}]"
+"""White space that is no line break. Spelled out, as categories are slow to search for."""
 
 _ZERO_WIDTH = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad\ufe00-\ufe0f"
 _CONTROL = "\x00-\x08\x0e-\x1b\x7f"
@@ -29,6 +30,7 @@ _ODD = re.compile(
     rf"(?P<space>{SPACE}+)|(?P<zero>[{_ZERO_WIDTH}]+)|(?P<control>[{_CONTROL}]+)"
     rf"|(?P<radical>[{_RADICAL}]+)|(?P<wide>[{_WIDE}]+)|(?P<escape>(?:\\r)?\\n|&nbsp;|&#12288;|&emsp;)"
 )
+_ODD_START = re.compile(rf"[{_SPACES}{_ZERO_WIDTH}{_CONTROL}{_RADICAL}{_WIDE}\\&]")
 _HALF = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in map(chr, range(0xFF01, 0xFF5F))}
 _LATIN_END = re.compile(r"[A-Za-z0-9０-９Ａ-Ｚａ-ｚ%％‰&.,;:!?)'\"’-]")
 _LATIN_START = re.compile(r"[A-Za-z0-9０-９Ａ-Ｚａ-ｚ(+\-−$&'\"‘#]")
@@ -54,7 +56,7 @@ def apply(source: str, repairs: Iterable[Repair]) -> str:
 def within_line(source: str, start: int, end: int, *, words: bool) -> Iterator[Repair]:
     """The repairs inside one line. ``words``: spaces between phrases carry meaning, as in headings."""
     cells = -1
-    for found in _ODD.finditer(source, start, end):
+    for found in _odd(source, start, end):
         at, to = found.span()
         if found.lastgroup != "space":
             yield from _character(source, found, start, end)
@@ -65,6 +67,15 @@ def within_line(source: str, start: int, end: int, *, words: bool) -> Iterator[R
         if kept != source[at:to]:
             name = {"\n": "split-lines", " ": "one-space", "": "drop-space"}[kept]
             yield Repair(name, at, to, kept)
+
+
+def _odd(source: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The runs of odd characters, found by their first: most of a text has none."""
+    while odd := _ODD_START.search(source, start, end):
+        start = odd.end()
+        if found := _ODD.match(source, odd.start(), end):
+            start = found.end()
+            yield found
 
 
 def _cells(line: str) -> int:
@@ -142,7 +153,7 @@ def _spaced_out(source: str, at: tuple[int, int], line: tuple[int, int]) -> bool
 def is_printed_twice(source: str, start: int, end: int) -> bool:
     """Whether the whole line is text printed over itself: every piece of it stands there twice."""
     size = end - start
-    if size < 10 or size > 400 or (size % 2 and not _has_space(source, start, end)):
+    if size < 10 or size > 400 or _odd_times(source, start, end) or (size % 2 and not _has_space(source, start, end)):
         return False
     # Cheap tests first: every character stands there an even number of times.
     letters = set(source[start:end]) - {" "}
@@ -150,6 +161,14 @@ def is_printed_twice(source: str, start: int, end: int) -> bool:
         return False
     line = source[start:end]
     return not any(line.count(c) % 2 for c in letters) and _pieces(source, start, end) is not None
+
+
+def _odd_times(source: str, start: int, end: int) -> bool:
+    """Whether the first or the last character stands there an odd number of times; spaces do not count."""
+    first, last = source[start], source[end - 1]
+    return (first != " " and source.count(first, start, end) % 2 == 1) or (
+        last != " " and source.count(last, start, end) % 2 == 1
+    )
 
 
 _TWICE_START = re.compile(r"(.{1,60}?)\1")
