@@ -65,11 +65,13 @@ def lines(source: str) -> list[Line]:
     out: list[Line] = []
     breaks, at = 0, 0
     for found in _LINE.finditer(source):
-        breaks += len(BREAK.findall(source, at, found.start()))
+        start = found.start()
+        breaks += start - at if start - at < 2 else len(BREAK.findall(source, at, start))
         at = found.end()
-        if body := found[0].strip(repair.BLANK):
-            lead = len(found[0]) - len(found[0].lstrip(repair.BLANK))
-            out.append(_line(body, found.start() + lead, found[0][:lead], breaks))
+        row = found[0]
+        if body := row.strip(repair.BLANK):
+            lead = 0 if body is row else row.index(body)
+            out.append(_line(body, start + lead, row[:lead], breaks))
             breaks = 0
     return out
 

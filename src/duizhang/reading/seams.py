@@ -7,18 +7,19 @@ heading. They are tried in the order in which they stand in ``Seams.joins``; the
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, pairwise
 from statistics import median
 
 from duizhang.lexicon.reading import cues
 from duizhang.reading.lines import HEADING, NUMERAL, WRAPPED, Line
 
-_RUNS_ON = re.compile(r"[，,、（(《“〈【+]$")
-_CARRIES_ON = re.compile(r"[，。、；：！？）)」』》”’%‰]")
+_RUNS_ON = "，,、（(《“〈【+"
+_CARRIES_ON = "，。、；：！？）)」』》”’%‰"
 _CUT_NUMBER = re.compile(
     r"\d[\s ]*\n[万亿千百个人家户吨元件台辆名所座公平亩度次项张]|[降长到达为至占升加少]\n\d[\d.]*[%‰个万亿倍]"
 )
+_CUT_END = re.compile(r"[\d降长到达为至占升加少]")
 _NOT_PLAIN = re.compile(r"[^\u4e00-\u9fff\s]")
 _BULLET = re.compile(r"[●◎◆★▲►▶]")
 _STARTS = re.compile(
@@ -49,14 +50,26 @@ class Seams:
         self.found = found
         # Where nearly every line is followed by a blank one, that says nothing.
         self._usual = max(1, int(median(line.breaks for line in found[1:]))) if len(found) > 2 else 1
+        self._widths = [line.width for line in found]
+        self._unended = [line.marked and not line.final for line in found]
+        self._wide = _sums(width > WRAPPED for width in self._widths)
+        self._marked = _sums(line.marked for line in found)
+        self._spaced = _sums(line.breaks > 1 for line in found)
+        # Of each line and the one after it: whether a sentence ends, and whether a blank line follows.
+        self._ends = _sums(line.final for line in found)
+        self._ends_spaced = _sums(a.final and b.breaks > 1 for a, b in pairwise(found))
 
     def joins(self, paragraph: list[Line], i: int) -> bool:
         """Whether line ``i`` continues the paragraph so far."""
         a, b = self.found[i - 1], self.found[i]
+        if _runs_into(a, b):
+            return True
+        if a.alone or b.alone or a.twice is not b.twice:
+            return False
         column, noise = self._column(i - 1)
         if _apart(a, b, column):
             return False
-        if _RUNS_ON.search(a.text) or _CARRIES_ON.match(b.text) or _runs_into(a, b):
+        if a.text[-1] in _RUNS_ON or b.text[0] in _CARRIES_ON:
             return True
         blank = b.breaks > self._usual and not noise
         if a.final:
@@ -93,34 +106,42 @@ class Seams:
 
     def _column(self, i: int) -> tuple[int, bool]:
         """The width of the column that line ``i`` stands in, 0 if in none; whether blank lines mean nothing."""
-        if self.found[i].width > WRAPPED:
+        if self._widths[i] > WRAPPED:
             return 0, False
-        near = self.found[max(0, i - AROUND) : i + AROUND + 2]
-        widths = sorted([line.width for line in near if line.width <= WRAPPED], reverse=True)
+        low, high = max(0, i - AROUND), min(len(self.found), i + AROUND + 2)
+        near, wide = self._widths[low:high], self._wide[high] - self._wide[low]
+        size = high - low - wide
+        # Prose rather than a list of names or cells, and hardly a line that is wider than a page.
+        if size <= 3 or wide > 1 or (self._marked[high] - self._marked[low]) * 3 < high - low:
+            return 0, False
         # Past the widest: a long title among the lines of a column, or a line full of marks, is no measure.
-        column = widths[len(widths) // 4] if len(widths) > 3 else 0
-        if column < 18 or len(widths) < len(near) - 1 or not _prosaic(near):
+        column = sorted(near, reverse=True)[wide + size // 4]
+        if column < 18:
             return 0, False
-        full = [line for line in near if line.width * 3 >= column * 2]
-        broken = len([1 for line in full if line.marked and not line.final])
+        least = (column * 2 + 2) // 3
+        full = [k for k, width in enumerate(near, low) if width >= least]
+        broken = sum(self._unended[k] for k in full)
         if len(full) * 5 < len(near) * 2 or broken * 3 < len(full):
             return 0, False
-        return column, len([1 for line in near if line.breaks > 1]) * 10 >= len(near) * 7
+        return column, (self._spaced[high] - self._spaced[low]) * 10 >= len(near) * 7
 
     def _parted(self, i: int) -> bool:
         """Whether lines that end a sentence early are followed by a blank line here, and others are not."""
-        pairs = list(pairwise(self.found[max(0, i - 3 * AROUND) : i + 3 * AROUND + 2]))
-        ends = [b.breaks > 1 for a, b in pairs if a.final]
-        inner = [b.breaks > 1 for a, b in pairs if not a.final]
-        return sum(ends) * 3 >= len(ends) * 2 > 0 and sum(inner) * 2 < len(inner)
+        low, high = max(0, i - 3 * AROUND), min(len(self.found) - 1, i + 3 * AROUND + 1)
+        ends = self._ends[high] - self._ends[low]
+        ends_spaced = self._ends_spaced[high] - self._ends_spaced[low]
+        inner = high - low - ends
+        inner_spaced = self._spaced[high + 1] - self._spaced[low + 1] - ends_spaced
+        return ends_spaced * 3 >= ends * 2 > 0 and inner_spaced * 2 < inner
+
+
+def _sums(counted: Iterable[bool]) -> list[int]:
+    """How many were counted before each place."""
+    return [*accumulate(counted, initial=0)]
 
 
 def _apart(a: Line, b: Line, column: int) -> bool:
     """Whether something marks an end or a start, whatever the text says."""
-    if _runs_into(a, b):
-        return False
-    if a.alone or b.alone or a.twice is not b.twice:
-        return True
     if a.twice and abs(a.width - b.width) > SLACK and not a.prose:
         return True
     if len(b.indent) > 1 and (b.indent.strip(" ") or len(a.indent) < 2):
@@ -144,11 +165,6 @@ def _starts(a: Line, b: Line) -> bool:
     if _DASHED.match(b.text) and (a.final or not a.marked):
         return True
     return (a.final or not a.prose) and _NUMBERED.match(b.text) is not None
-
-
-def _prosaic(near: Sequence[Line]) -> bool:
-    """Whether the lines are prose rather than a list of names or cells."""
-    return len([1 for line in near if line.marked]) * 3 >= len(near)
 
 
 def _begun(paragraph: list[Line]) -> bool:
@@ -176,7 +192,7 @@ def _within_heading(paragraph: list[Line], b: Line, column: int) -> bool:
 
 def _runs_into(a: Line, b: Line) -> bool:
     """Whether the first line stops where none can: in a number, after a despatch's head, in a heading."""
-    if a.prose and _CUT_NUMBER.match(f"{a.text[-1]}\n{b.text[:12]}"):
+    if a.prose and _CUT_END.match(a.text[-1]) and _CUT_NUMBER.match(f"{a.text[-1]}\n{b.text[:12]}"):
         return True
     if len(b.text) <= 2 and _SPLIT_HEADING.match(a.text):
         return "\u4e00" <= b.text[0] <= "\u9fff"
