@@ -23,7 +23,7 @@ from sqlalchemy import inspect as inspect_database
 
 from duizhang import __version__, model
 from duizhang.language import speak
-from duizhang.ledger import Ledger, Posted, open_ledger, schema
+from duizhang.ledger import Ledger, Posted, called, open_ledger, schema
 from duizhang.model import (
     Article,
     Block,
@@ -350,6 +350,12 @@ def test_a_ledger_may_be_named_by_url(where: Path) -> None:
     with open_ledger(f"sqlite:///{where}") as ledger:
         ledger.post(read_of())
     assert rows_in(where, "statements") == 1
+
+
+def test_a_password_is_not_shown() -> None:
+    assert called("postgresql://me:secret@host/db") == "postgresql://me:***@host/db"
+    assert called("nonsense://") == "nonsense://"
+    assert called(Path("a.sqlite")) == "a.sqlite"
 
 
 # --- what cannot be used ------------------------------------------------------------------------------

@@ -21,12 +21,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from duizhang import __version__, pipeline
-from duizhang.exports import cards, findings, unread
+from duizhang.exports import findings, unread
 from duizhang.exports import statements as listing
 from duizhang.exports.safe import shown
 from duizhang.intake import About, Item, Problem, Skipped
 from duizhang.language import Language, say, speak
+from duizhang.ledger import called
 from duizhang.model import (
+    Card,
     DuizhangError,
     Kind,
     LedgerUnusable,
@@ -210,7 +212,7 @@ def card(
     if form in ("docx", "xlsx"):
         _needed(output, form)
     drawn = pipeline.card(area, year, ledger)
-    _write(cards.render(drawn, form, color=_colour(output)), output)
+    _write(_drawn(drawn, form, _colour(output)), output)
     if not drawn.rows:
         _tell(
             say(
@@ -464,6 +466,13 @@ def _rendered(checked: pipeline.Checked, form: FindingsForm, colour: bool) -> It
     return findings.render(checked.report, form, color=colour, sources=checked.sources, unread=checked.unread)
 
 
+def _drawn(card: Card, form: CardForm, colour: bool) -> str | bytes:
+    # Late: the libraries for Word and web pages take a third of a second, which the other commands need not.
+    from duizhang.exports import cards
+
+    return cards.render(card, form, color=colour)
+
+
 def _complain(problems: Sequence[Problem], skipped: Sequence[Skipped]) -> None:
     """What could not be read, one a line; what was skipped, in one line."""
     _tell(*(f"duizhang: {shown(str(p))}" for p in problems))
@@ -513,27 +522,29 @@ def _judged(report: Report) -> str:
 
 def _summarised(summary: pipeline.Summary, ledger: str) -> Iterator[str]:
     yield from _broken_down(summary.tally)
-    held = summary.ledger
+    held, name = summary.ledger, called(ledger)
     yield say(
-        zh=f"账本 {ledger}：新增 {summary.new} 份；现有 {held.documents} 份文件，{held.statements} 个数据",
-        en=f"ledger {ledger}: {summary.new} new; "
+        zh=f"账本 {name}：新增 {summary.new} 份；现有 {held.documents} 份文件，{held.statements} 个数据",
+        en=f"ledger {name}: {summary.new} new; "
         f"it holds {held.documents} documents, {held.statements} statements",
     )
     yield _judged(summary.report)
-    yield from _next_steps(summary.busiest, bool(summary.report.findings))
+    yield from _next_steps(summary, ledger)
 
 
-def _next_steps(busiest: tuple[str, int] | None, found: bool) -> Iterator[str]:
-    yield say(zh="接着看：", en="Where to look next:")
+def _next_steps(summary: pipeline.Summary, ledger: str) -> Iterator[str]:
     steps = [("duizhang statements --format csv", say(zh="全部数据", en="all the numbers"))]
-    if busiest:
-        area, year = busiest
+    if summary.busiest:
+        area, year = summary.busiest
         steps.insert(
             0, (f"duizhang card {area} {year}", say(zh="目标完成得怎样", en="how the targets were met"))
         )
-    if found:
+    if summary.report.findings:
         steps.insert(0, ("duizhang check", say(zh="哪些对不上", en="what does not agree")))
-    yield from _steps(steps)
+    known = ledger in (pipeline.LEDGER, os.environ.get("DUIZHANG_LEDGER"))
+    where = "" if known else f" --ledger {shlex.quote(called(ledger))}"
+    yield say(zh="接着看：", en="Where to look next:")
+    yield from _steps([(command + where, what) for command, what in steps])
 
 
 def _steps(steps: Sequence[tuple[str, str]]) -> Iterator[str]:
@@ -550,7 +561,7 @@ def _demo_rest(demo: pipeline.Demo) -> Iterator[str]:
     colour = _colour(None)
     yield from _rendered(demo.checked, "text", colour)
     yield ""
-    yield str(cards.render(demo.card, "text", color=colour)).rstrip("\n")
+    yield str(_drawn(demo.card, "text", colour)).rstrip("\n")
     yield ""
     yield say(zh="接着试试：", en="What to try next:")
     yield from _steps(_demo_steps(demo))

@@ -116,10 +116,16 @@ def _bring_up_to_date(engine: Engine, where: str | Path, create: bool) -> None:
     if version is None and not create:
         raise LedgerUnusable(_about(where, _no_ledger_yet()))
     _write_ahead(engine)
-    with writing(engine) as connection:
-        # Somebody else may have done it while this process waited for the lock.
-        if _version(connection, where) != HEAD:
-            _migrate(connection, where)
+    try:
+        with writing(engine) as connection:
+            # Somebody else may have done it while this process waited for the lock.
+            if _version(connection, where) != HEAD:
+                _migrate(connection, where)
+    except DBAPIError:
+        # A database that lets two migrate at once: the other was first, and is done.
+        with engine.connect() as connection:
+            if _version(connection, where) != HEAD:
+                raise
 
 
 def _version(connection: Connection, where: str | Path) -> str | None:
@@ -168,11 +174,17 @@ def _write_ahead(engine: Engine) -> None:
     connection.close()
 
 
+def called(where: str | Path) -> str:
+    """The ledger's name as it may be shown: a URL without its password."""
+    if isinstance(where, str) and "://" in where:
+        with suppress(ArgumentError):
+            return make_url(where).render_as_string(hide_password=True)
+    return str(where)
+
+
 def _about(where: str | Path, reason: str) -> str:
-    shown = str(where)
-    with suppress(ArgumentError):
-        shown = str(_url(where)) if "://" in shown else shown  # hides a password
-    return say(zh=f"账本 {shown}：{reason}", en=f"ledger {shown}: {reason}")
+    name = called(where)
+    return say(zh=f"账本 {name}：{reason}", en=f"ledger {name}: {reason}")
 
 
 def _meaning(error: DBAPIError) -> str:
