@@ -104,7 +104,8 @@ def past(text: str) -> Past | None:
     months: dict[int, int] = {}
     for found in _SENTENCE.finditer(text[:LOOKED_AT]):
         sentence = found[0]
-        years = list(_YEAR.finditer(sentence))
+        # Most sentences name no year, and need no search for one.
+        years = list(_YEAR.finditer(sentence)) if "20" in sentence or "19" in sentence else []
         if not years:
             continue
         future = cues().future.search(sentence) is not None

@@ -119,9 +119,9 @@ class Seams:
         if column < 18:
             return 0, False
         least = (column * 2 + 2) // 3
-        full = [k for k, width in enumerate(near, low) if width >= least]
-        broken = sum(self._unended[k] for k in full)
-        if len(full) * 5 < len(near) * 2 or broken * 3 < len(full):
+        pairs = zip(near, self._unended[low:high], strict=True)
+        full = [unended for width, unended in pairs if width >= least]
+        if len(full) * 5 < len(near) * 2 or sum(full) * 3 < len(full):
             return 0, False
         return column, (self._spaced[high] - self._spaced[low]) * 10 >= len(near) * 7
 
