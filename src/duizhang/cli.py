@@ -99,8 +99,9 @@ def demo(_lang: Lang = None) -> int:
     """Read the bundled samples, reconcile them, draw the card."""
     with _progress(say(zh="读入样例", en="Reading the samples")) as progress:
         done = pipeline.demo(progress=progress)
+    _complain(done.checked.problems, ())
     _write([*_demo_head(done), "", *_demo_rest(done)])
-    return 0
+    return UNREADABLE if done.checked.problems else 0
 
 
 @app.command()
