@@ -20,6 +20,9 @@ class Cues:
     """Words as compiled alternations, each to be placed in a larger pattern or used alone."""
 
     furniture: re.Pattern[str]
+    papers: str
+    turns: str
+    after_day: str
     caption: re.Pattern[str]
     byline_marks: str
     writers: str
@@ -27,6 +30,8 @@ class Cues:
     senders: str
     dateline_ends: str
     national: str
+    speech: re.Pattern[str]
+    statesmen: re.Pattern[str]
     issuer_ends: str
     statisticians: re.Pattern[str]
     issuer_labels: str
@@ -34,6 +39,7 @@ class Cues:
     date_labels: tuple[str, ...]
     state: re.Pattern[str]
     nation: re.Pattern[str]
+    compared: re.Pattern[str]
     home: dict[str, re.Pattern[str]]
     future: re.Pattern[str]
     past: re.Pattern[str]
@@ -60,6 +66,9 @@ def _compile(data: dict[str, Any]) -> Cues:
     byline, dateline = data["byline"], data["dateline"]
     return Cues(
         furniture=_furniture(data["furniture"]),
+        papers=any_of(data["furniture"]["papers"]),
+        turns=any_of(data["furniture"]["turns"]),
+        after_day=any_of(data["furniture"]["after_day"]),
         caption=_caption(data["caption"]),
         byline_marks=any_of(byline["marks"]),
         writers=any_of(byline["writers"]),
@@ -67,6 +76,8 @@ def _compile(data: dict[str, Any]) -> Cues:
         senders=any_of(dateline["senders"]),
         dateline_ends=any_of(dateline["ends"]),
         national=any_of(dateline["national"]),
+        speech=_speech(data["speech"]),
+        statesmen=re.compile(any_of(data["speech"]["state"])),
         issuer_ends=any_of(data["issuer"]["ends"]),
         statisticians=re.compile(any_of(data["issuer"]["statisticians"])),
         printers=any_of(data["issuer"]["printed"]),
@@ -74,6 +85,7 @@ def _compile(data: dict[str, Any]) -> Cues:
         date_labels=tuple(data["date"]["labels"]),
         state=re.compile(any_of(data["nation"]["state"])),
         nation=re.compile(any_of(data["nation"]["words"])),
+        compared=re.compile(any_of(data["nation"]["compared"])),
         home={level: re.compile(any_of(words)) for level, words in data["home"].items()},
         future=re.compile(any_of(data["tense"]["future"])),
         past=re.compile(any_of(data["tense"]["past"])),
@@ -100,6 +112,10 @@ def _caption(words: dict[str, list[str]]) -> re.Pattern[str]:
     return re.compile(
         rf"{made}|{any_of(words['numbered'])}\s*[0-9一二三四五六七八九十]{{1,3}}(?![0-9])[^。]{{0,60}}$"
     )
+
+
+def _speech(words: dict[str, list[str]]) -> re.Pattern[str]:
+    return re.compile(rf"(?P<said>.{{2,120}}?{any_of(words['acts'])})[^：:]{{0,20}}{any_of(words['full'])}")
 
 
 def _problems(value: Any, where: str) -> list[str]:

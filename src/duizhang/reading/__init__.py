@@ -47,6 +47,10 @@ def read_bytes(data: bytes, path: str, *, date: str = "", area: str = "", issuer
         moment = _date(page, kind, title, before)
         date = moment.date
         assumed += [moment.assumed] if moment.assumed else []
+    parts = articles.divide(repaired, blocks, begins, area, date, before)
+    if len(parts) > 1 and not about.labelled_title(page):
+        # Of a page with several articles the first one's title, not a line of its contents.
+        title = next((a.title for a in parts if a.title), title)
     return Document(
         path=path,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -54,7 +58,7 @@ def read_bytes(data: bytes, path: str, *, date: str = "", area: str = "", issuer
         text=repaired,
         repairs=tuple(repairs),
         blocks=blocks,
-        articles=articles.divide(repaired, blocks, begins, area, date, before),
+        articles=parts,
         title=title,
         issuer=issuer,
         date=date,
@@ -67,18 +71,27 @@ def read_bytes(data: bytes, path: str, *, date: str = "", area: str = "", issuer
 def _date(page: about.Page, kind: DocumentKind, title: str, before: dates.Past | None) -> dates.Moment:
     """The document's date: said of a meeting or on the page, told by its despatches, or inferred."""
     inferred = dates.from_text(page.prose, before, kind, page.headings, title)
-    for how, date in dates.said(page.head, page.top):
+    days = articles.days(page.text, page.blocks)
+    for how, date in dates.said(page.head, page.top, page.foot):
         # A page may have been put up years after the report that it holds.
         late = how in ("label", "stamp") and kind in articles.REPORTS and date[:4] > inferred.date[:4] > ""
+        if date and days and how == "masthead":
+            # A paper is printed the day after what it reports; its own date tells the year.
+            return max((dates.with_year(*day, before, date) for day in days), key=lambda moment: moment.date)
         if date and not late:
             return dates.Moment(date)
-    if days := articles.days(page.text, page.blocks):
+    if days:
         return dates.with_year(*max(days), before, "")
     return inferred
 
 
 def _page_kind(kind: DocumentKind, begins: Sequence[articles.Start], title: str) -> DocumentKind:
     """What is no report: a press release where one despatch makes it up, else an article."""
-    if len(begins) == 1 and kind in ("unknown", "plan") and about.kind(title, "") == "unknown":
+    if (
+        len(begins) == 1
+        and not begins[0].speech
+        and kind in ("unknown", "plan")
+        and about.kind(title, "") == "unknown"
+    ):
         return "press release"
     return "article" if kind == "unknown" else kind

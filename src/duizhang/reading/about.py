@@ -28,6 +28,10 @@ _BODY = re.compile(
 )
 # Who issued it and when stand where a title may stand.
 _NOT_TITLE = re.compile(rf"^\S{{2,24}}{cues().issuer_ends}(?:$|\s)|^\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?$")
+LISTED = re.compile(
+    r"\d{1,3}\s?[^\s/][^/]{3,40}[^\s/]/[\u4e00-\u9fff·、\s]{2,30}$|.{2,40}(?:…{2,}|\.{4,}|·{4,})\s*\d{1,3}$"
+)
+"""A line of a table of contents: page, title and authors, or title, dots and page."""
 _MET = re.compile(r"在([\u4e00-\u9fff\s]{2,20}?)第[一二三四五六七八九十]+届")
 _GOVERNMENT = re.compile(r"[\u4e00-\u9fff]{2,12}?人民政府")
 _MUNICIPAL = ("北京", "天津", "上海", "重庆")
@@ -60,6 +64,11 @@ class Page:
         return "\n".join(self.row(b) for b in self.blocks[:HEAD])[:3000]
 
     @cached_property
+    def foot(self) -> str:
+        """The last blocks, where a newspaper may print what others print on top."""
+        return "\n".join(self.row(b, 200) for b in self.blocks[HEAD:][-6:])
+
+    @cached_property
     def prose(self) -> str:
         """The document without furniture, as much of it as tells anything."""
         parts, size = [], 0
@@ -78,13 +87,19 @@ class Page:
 
 def title(page: Page) -> str:
     """The document's title: labelled as such, or the heading that names a kind of document, or the first."""
-    if found := _TITLED.search(page.top):
-        return found["name"]
+    if labelled := labelled_title(page):
+        return labelled
     rows = (page.row(b) for b in page.blocks[: HEAD * 2] if _may_title(b))
-    headings = [row for row in rows if not _NOT_TITLE.search(row)]
+    headings = [row for row in rows if not _NOT_TITLE.search(row) and not LISTED.match(row)]
     named = [h for h in headings if any(_ends_with(words, h) for _, words, _ in cues().kinds)]
     dated = [h for h in named[:4] if re.search(r"\d{4}年", h) or areas.find(h)]
     return next(iter([*dated, *named[:1], *headings[:1]]), "")
+
+
+def labelled_title(page: Page) -> str:
+    """The title that stands after a label for it, ``""`` for none."""
+    found = _TITLED.search(page.top)
+    return found["name"] if found else ""
 
 
 def _ends_with(words: re.Pattern[str], heading: str) -> bool:

@@ -3,45 +3,54 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from duizhang.lexicon import areas
+from duizhang.lexicon.areas import Area
 from duizhang.lexicon.reading import cues
 from duizhang.model import Article, Block
 from duizhang.reading import about, dates
 
 _DATELINE = re.compile(
-    rf"(?P<sender>(?:据)?{cues().senders})(?P<place>[\u4e00-\u9fff]{{0,8}}?)"
+    rf"[（(【]?(?P<sender>(?:据)?{cues().senders})(?P<place>[\u4e00-\u9fff]{{0,8}}?)"
     rf"(?:(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日)?{cues().dateline_ends}"
 )
 _BYLINE = re.compile(rf"{cues().byline_marks}\s*|{cues().writers}[\s　]")
 _TAKEN = re.compile(r"[摄绘]$|图$")
+_SEAT = "110000"
+"""The code of the city in which the agencies write about the country."""
 REPORTS = ("work report", "budget", "plan", "communique")
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where an article begins: its first block, the block that shows it, and its despatch's head."""
+    """Where an article begins: its first block, the block that shows it, and its despatch's head.
+
+    ``speech``: the words that introduce an address printed in full.
+    """
 
     first: int
     shown: int
-    dateline: re.Match[str] | None
+    dateline: re.Match[str] | None = None
+    speech: re.Match[str] | None = None
 
 
 def starts(text: str, blocks: Sequence[Block], titles: Container[int]) -> list[Start]:
     """Where articles begin. ``titles`` are the places of headings that the file marks as such."""
     out: list[Start] = []
     shows = _showing(text, blocks, titles)
-    if not any(dateline or blocks[i].kind == "caption" for i, dateline in shows):
+    if not any(s.dateline or s.speech or blocks[s.shown].kind == "caption" for s in shows):
         return []
-    for i, dateline in shows:
-        first = _back(blocks, i, out[-1].shown if out else -1)
-        if out and not any(_is_text(b) for b in blocks[out[-1].shown : i]):
+    for s in shows:
+        last = out[-1] if out else Start(-1, -1)
+        first = _back(blocks, s.shown, last.shown)
+        if out and not any(_is_text(b) for b in blocks[last.shown : s.shown]):
             # A title, a byline and a despatch's head with no text between them belong to one article.
-            out[-1] = Start(out[-1].first, i, dateline or out[-1].dateline)
+            out[-1] = Start(last.first, s.shown, s.dateline or last.dateline, s.speech or last.speech)
         else:
-            out.append(Start(first, i, dateline))
+            out.append(replace(s, first=first))
     return out
 
 
@@ -64,18 +73,27 @@ def divide(
     )
 
 
-def _showing(
-    text: str, blocks: Sequence[Block], titles: Container[int]
-) -> list[tuple[int, re.Match[str] | None]]:
-    """The blocks that show an article's beginning: despatches' heads, bylines, titles marked as such."""
-    out: list[tuple[int, re.Match[str] | None]] = []
+def _showing(text: str, blocks: Sequence[Block], titles: Container[int]) -> list[Start]:
+    """The blocks that show an article's beginning: despatches' heads, bylines, titles marked as such.
+
+    An address has none of these at its end: the next title shows what follows it.
+    """
+    out: list[Start] = []
     for i, block in enumerate(blocks):
         row = text[block.span[0] : min(block.span[1], block.span[0] + 200)]
         dateline = _DATELINE.match(row) if block.kind == "paragraph" else None
+        speech = cues().speech.match(row) if block.kind == "paragraph" else None
         titled = block.kind == "heading" and block.span[0] in titles
-        if dateline or titled or _is_byline(block, row):
-            out.append((i, dateline))
+        if dateline or speech or titled or _is_byline(block, row) or _follows(out, blocks, i):
+            out.append(Start(i, i, dateline, speech))
     return out
+
+
+def _follows(shown: Sequence[Start], blocks: Sequence[Block], i: int) -> bool:
+    """Whether block ``i`` is the first title after an address."""
+    if not shown or not shown[-1].speech or blocks[i].kind != "heading" or blocks[i].level != 1:
+        return False
+    return blocks[i].span[1] - blocks[shown[-1].shown].span[1] > 60
 
 
 def _is_text(block: Block) -> bool:
@@ -102,7 +120,7 @@ def _article(
 ) -> Article:
     over = [b for b in blocks[: start.shown - start.first + 1] if b.kind == "heading"]
     span = (blocks[0].span[0], blocks[-1].span[1])
-    heading = _title(text, blocks, over)
+    heading = _title(text, blocks, over, start.speech)
     own = date
     if start.dateline and start.dateline["m"]:
         own = dates.with_year(int(start.dateline["m"]), int(start.dateline["d"]), before, date).date or date
@@ -117,11 +135,21 @@ def _article(
     )
 
 
-def _title(text: str, blocks: Sequence[Block], over: Sequence[Block]) -> str:
-    marked = [b for b in over if b.level == 2] or list(over)
+def _title(text: str, blocks: Sequence[Block], over: Sequence[Block], speech: re.Match[str] | None) -> str:
+    named = [b for b in over if not about.LISTED.match(text[b.span[0] : b.span[1]])]
+    marked = [b for b in named if b.level == 2] or named
     inside = [b for b in blocks if b.kind == "heading" and b.level == 1 and b.span[1] - b.span[0] >= 8]
     chosen = max(marked, key=lambda b: b.span[1] - b.span[0], default=inside[0] if inside else None)
-    return text[chosen.span[0] : chosen.span[1]] if chosen else ""
+    heading = text[chosen.span[0] : chosen.span[1]] if chosen else ""
+    # Over an address may stand no more than the name of the section.
+    return _introduced(speech) if speech and len(heading) < 8 else heading
+
+
+def _introduced(speech: re.Match[str]) -> str:
+    """What introduces an address, from the office of who gives it."""
+    said: str = speech["said"]
+    office = cues().statesmen.search(said)
+    return said[office.start() :] if office else said
 
 
 def _area(text: str, blocks: Sequence[Block], start: Start, over: Sequence[Block], home: str) -> str:
@@ -133,7 +161,9 @@ def _area(text: str, blocks: Sequence[Block], start: Start, over: Sequence[Block
         if name := _smallest(office):
             return name
     body = text[blocks[0].span[0] : blocks[-1].span[1]]
-    if start.dateline and (name := _sent_from(start.dateline, body, home)):
+    if start.speech:
+        return _speaks_for(start.speech["said"]) or home
+    if start.dateline and (name := _sent_from(start.dateline, body)):
         return name
     for block in over:
         if name := about.named_area(text[block.span[0] : block.span[1]]):
@@ -144,6 +174,11 @@ def _area(text: str, blocks: Sequence[Block], start: Start, over: Sequence[Block
     return home
 
 
+def _speaks_for(introduction: str) -> str:
+    """The area whose office gives an address."""
+    return areas.nation().name if cues().statesmen.search(introduction) else _smallest(introduction)
+
+
 def _smallest(words: str) -> str:
     """The lowest in rank of the areas named: 浙江省副省长、温州市委书记 → 温州."""
     found = [f.area for f in areas.find(words) if f.area.level in ("province", "city", "county")]
@@ -151,19 +186,38 @@ def _smallest(words: str) -> str:
     return max(found, key=lambda a: order.index(a.level)).name if found else ""
 
 
-def _sent_from(dateline: re.Match[str], body: str, home: str) -> str:
-    if re.search(cues().national, dateline["sender"]):
-        nation = len(cues().nation.findall(body))
-        return areas.nation().name if nation >= 2 else ""
+def _sent_from(dateline: re.Match[str], body: str) -> str:
+    """What a despatch speaks of: the country, or the place that it was sent from, or that one's province."""
+    agency = re.search(cues().national, dateline["sender"]) is not None
     found = areas.find(dateline["place"])
-    if not found:
+    place = found[0].area if found else None
+    named = Counter(f.area.code for f in areas.find(body)) if place else Counter[str]()
+    # The despatch's own head names its place once.
+    mentions = named[place.code] - 1 if place else 0
+    if _is_nationwide(body, mentions, 1 if place or agency else 2):
+        return areas.nation().name
+    if place is None or (agency and mentions <= 0 and place.code == _SEAT):
         return ""
-    place = found[0].area
     province = areas.province_of(place)
-    # A province's paper writes from the capital about the province.
-    if province and province.name == home and cues().home["province"].search(body):
-        return home
+    if province and province is not place and _is_provincial(body, place, mentions):
+        return province.name
     return place.name
+
+
+def _is_nationwide(body: str, mentions: int, least: int) -> bool:
+    """Whether a despatch speaks of the whole country far more than of a home of its own."""
+    nation = len(cues().nation.findall(body)) - len(cues().compared.findall(body))
+    own = sum(len(words.findall(body)) for words in cues().home.values()) + mentions
+    return nation >= least and nation >= 2 * own
+
+
+def _is_provincial(body: str, place: Area, mentions: int) -> bool:
+    """Whether a despatch from a city speaks of its province; from a capital it mostly does."""
+    provincial = len(cues().home["province"].findall(body))
+    municipal = len(cues().home["city"].findall(body))
+    if place.code.endswith("0100"):
+        return provincial >= max(1, municipal)
+    return provincial > municipal + mentions
 
 
 def _places(sentence: str) -> str:

@@ -26,7 +26,9 @@ _STAMP = r"(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"
 _MEETING = re.compile(rf"{_DAY}在[^。]{{2,50}}?(?:会议|大会|常委会)")
 _ALONE = re.compile(rf"[（(—―\-\s]*{_DAY}[^，。；\n]{{0,8}}$", re.MULTILINE)
 _STAMPED = re.compile(rf"{_STAMP}(?!\d)")
-_WRITTEN = re.compile(_DAY)
+_WEEKDAY = r"星期[一二三四五六日天]"
+_MASTHEAD = re.compile(rf"{_DAY}[\s|]*(?={_WEEKDAY})|{_WEEKDAY}[\s|]*{_DAY.replace('?P<', '?P<c')}")
+_CLOCKED = re.compile(rf"{_DAY}\s*(?=\d{{1,2}}[:：]\d\d)")
 _LABELLED = re.compile(
     rf"(?P<label>[\u4e00-\u9fff]{{2,4}})[：:]\s*(?:{_STAMP}|{_DAY.replace('?P<', '?P<c')})"
 )
@@ -63,26 +65,30 @@ def _number(text: str) -> int:
     return high + (int(ones.translate(_DIGITS)) if ones else 0)
 
 
-def said(head: str, page: str) -> Iterator[tuple[str, str]]:
+def said(head: str, page: str, foot: str) -> Iterator[tuple[str, str]]:
     """Dates said outright, as ``(how, date)``, the most telling first.
 
-    ``head`` is the beginning of the document without furniture, ``page`` with it.
+    ``head`` is the beginning of the document without furniture, ``page`` with it, ``foot`` its end.
     """
     for met in _MEETING.finditer(head):
         yield "meeting", iso(met["y"], met["m"], met["d"] or "")
     labelled = {m["label"]: m for m in _LABELLED.finditer(page)}
     for label in cues().date_labels:
         if found := labelled.get(label):
-            parts = (
-                (found["y"], found["m"], found["d"])
-                if found["y"]
-                else (found["cy"], found["cm"], found["cd"])
-            )
-            yield "label", iso(parts[0], parts[1], parts[2] or "")
+            yield "label", _either(found)
     for found in _ALONE.finditer(head):
         yield "line", iso(found["y"], found["m"], found["d"] or "")
-    for found in _STAMPED.finditer(page):
-        yield "stamp", iso(found["y"], found["m"], found["d"])
+    for found in _MASTHEAD.finditer(f"{page}\n{foot}"):
+        yield "masthead", _either(found)
+    for pattern in (_STAMPED, _CLOCKED):
+        for found in pattern.finditer(page):
+            yield "stamp", iso(found["y"], found["m"], found["d"] or "")
+
+
+def _either(found: re.Match[str]) -> str:
+    """The date of a pattern that holds its parts in one of two ways."""
+    c = "" if found["y"] else "c"
+    return iso(found[c + "y"], found[c + "m"], found[c + "d"] or "")
 
 
 @dataclass(frozen=True, slots=True)

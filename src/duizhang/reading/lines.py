@@ -30,6 +30,20 @@ _OF_A_PAGE = re.compile(
     r"|(?:\d{4}[-/.])?\d{1,2}[-/.]\d{1,2}$|(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s*)?\d{1,2}:\d\d(?::\d\d)?(?!\d)"
     r"|[|\-:—–=*_\s]+$"
 )
+_PAGE = r"[A-Za-z]?\d{1,3}\s?版(?!本)"
+_DAY = r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
+_WEEKDAY = "星期[一二三四五六日天]"
+_ISSUE = r"(?:总?第\s?\d{2,6}\s?[期号]|今日\s?\d{1,3}\s?版)"
+_LUNAR = r"(?:农历)?[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年[闰正一二三四五六七八九十冬腊]{1,3}月"
+# The head of a newspaper and of its pages, and where an article goes on.
+_OF_A_PAPER = re.compile(
+    rf"(?:第\s?{_PAGE}[\s：:·|]*|{_PAGE}[\s：:·|]+)[\u4e00-\u9fff\s·]{{0,10}}$|[\u4e00-\u9fff]{{2,6}}[\s·|]*第\s?{_PAGE}$"
+    rf"|[^，。]{{2,20}}\d{{1,2}}\s?[~～—–－-]\s?\d{{1,2}}\s?版$"
+    rf"|[（(【]?{cues().turns}\s?(?:第\s?)?(?:[A-Za-z]?\d{{1,3}}|{NUMERAL})\s?版[^，。]{{0,12}}$"
+    rf"|{_DAY}[\s|]*{_WEEKDAY}|{_WEEKDAY}[\s|]*{_DAY}|{_LUNAR}|{_ISSUE}(?:[\s|]*{_ISSUE})*$|CN\s?\d\d[-—]\d{{4}}"
+    rf"|(?:[\u4e00-\u9fff]\s?){{2,6}}{cues().papers}(?:社(?:出版|主办)?)?$|[\u4e00-\u9fff](?: [\u4e00-\u9fff]){{1,5}} 报$"
+    rf"|(?:{_DAY}|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}})\s*(?:\d{{1,2}}[:：]\d\d|{cues().after_day})"
+)
 _BYLINE = re.compile(
     rf"{cues().byline_marks}\s*[\u4e00-\u9fff·\s]{{2,24}}$"
     rf"|中共\S{{2,12}}{cues().offices}(?:[、，,\s][\u4e00-\u9fff\s、，,]{{0,20}})?$"
@@ -103,7 +117,9 @@ def _width(body: str) -> int:
 
 def is_furniture(text: str) -> bool:
     """Whether the line belongs to the page, not to what is written on it."""
-    return len(text) <= 200 and bool(_OF_A_PAGE.match(text) or cues().furniture.match(text))
+    if len(text) > 200:
+        return False
+    return bool(_OF_A_PAGE.match(text) or cues().furniture.match(text) or _OF_A_PAPER.match(text))
 
 
 def is_caption(text: str) -> bool:
