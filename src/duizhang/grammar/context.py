@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from duizhang.grammar import places
 from duizhang.grammar.paragraph import Paragraph
 from duizhang.grammar.periods import When
 from duizhang.grammar.places import Where
@@ -27,6 +28,8 @@ def area(paragraph: Paragraph, number: Number, sentence: Span) -> tuple[tuple[st
     inner = [w for w in subjects if w.span[0] >= clause and _is_inner(paragraph, w)]
     if inner:
         return inner[-1].names, "clause"
+    if paragraph.setting.report:  # 贵阳环高…: a road or a firm is no place that a report goes on about
+        heads = [w for w in heads if not w.kept]
     here = [w for w in heads if w.span[0] >= sentence[0]]
     if here:
         return here[-1].names, "sentence"
@@ -39,8 +42,8 @@ def area(paragraph: Paragraph, number: Number, sentence: Span) -> tuple[tuple[st
 
 def _may_be_subject(paragraph: Paragraph, where: Where) -> bool:
     setting = paragraph.setting
-    if setting.report and where.names == ("中国",) and setting.home != "中国":
-        return False  # a province's report that begins with 全国 tells of an award, not of the nation
+    if setting.report and not places.at_home(where.names, setting.home):
+        return False  # a report tells of its home: 香港某集团落户, 全国首批 name others
     return where.subject and not paragraph.in_name(where.span)
 
 
@@ -72,6 +75,11 @@ def period(paragraph: Paragraph, number: Number, sentence: Span) -> tuple[str, s
     for when in paragraph.whens:
         if when.span[0] >= number.span[0]:
             break
+        if (
+            paragraph.text[when.span[0] - 1 : when.span[0]] in ("由", "从")
+            and number.span[0] - when.span[1] > 3
+        ):
+            continue  # 从2020年的51%提高到70%: the year is the first figure's alone
         if _tells(paragraph, when) and (when.span[0] >= since or _carries(paragraph, when)):
             best = _up_to_now(when, best)
     if best is not None:
@@ -86,9 +94,20 @@ def period(paragraph: Paragraph, number: Number, sentence: Span) -> tuple[str, s
     return (later.pop(), "paragraph-later") if len(later) == 1 else ("", "open")
 
 
-def last_year(paragraph: Paragraph) -> str:
-    """The year that a paragraph leaves the text speaking of, ``""`` if it names none at a clause's head."""
+def last_time(paragraph: Paragraph) -> str:
+    """The year that a paragraph leaves the text speaking of, ``""`` if it names none at a clause's head.
+
+    A report that begins a paragraph with 五年来 goes on to look back over those years.
+    """
     now = paragraph.setting.anchor.year or 9999
+    if paragraph.setting.report:
+        runs = [
+            w
+            for w in paragraph.whens
+            if w.grain == "years" and _tells(paragraph, w) and paragraph.is_head(w.span[0])
+        ]
+        if runs and runs[0].span[0] < _OPENING and int(runs[0].period[-4:]) <= now:
+            return runs[0].period
     years = [
         w.period
         for w in paragraph.whens
@@ -107,8 +126,11 @@ def _carries(paragraph: Paragraph, when: When) -> bool:
         return True
     if when.grain != "year" or not paragraph.is_head(when.span[0]):
         return False
-    if paragraph.text[when.span[0] - 1 : when.span[0]] in ("到", "至"):
-        return False  # 到2027年 is the date due of its sentence's goals
+    if (
+        paragraph.text[when.span[0] - 1 : when.span[0]] in ("到", "至", "由", "从")
+        or paragraph.text[when.span[1] :][:1] == "前"
+    ):
+        return False  # 到2027年, 2030年前 date the goals of their own sentence
     anchor = paragraph.setting.anchor.year
     return not anchor or int(when.period) >= anchor - 1 or when.period == paragraph.setting.period
 

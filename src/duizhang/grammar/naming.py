@@ -89,6 +89,7 @@ _SUBJECT_KIND = re.compile(either(_M["subjects"]) + r"$")
 _LEVEL_WORD = re.compile(
     r"^(?:新增|累计)?(?:国家|省|市|县|区|乡镇|中央|地方|部|世界|本)级(?:的|及以上|以上)?$"
 )
+_LEVEL_FRONT = re.compile(r"(?:国家|省|市|县|区|乡镇|中央|部|世界)级(?:的|及以上|以上)?")
 _PROGRAMME = re.compile(r"“[^“”]{2,24}”(?:[^，。；、“”]{0,8}?(?:行动|工程|活动|平台|计划|专项|机制))")
 _DOES = re.compile(rf"(?P<who>[^、，和]{{2,10}}?)(?P<does>{either(_M['does'])}.+)")
 _ABOUT = re.compile(r"^(?:在)?(?P<x>[^，。；：、]{2,14}?)(?:方面|上)$")
@@ -96,6 +97,9 @@ _MOVES = re.compile(
     r"^(?P<x>[^，。；：、]{2,14}?)(?:也|则|还|亦|依然|仍|更是|加速|持续|稳步|快速|继续|不断|表现)"
 )
 _HOLDS = re.compile(either(_M["holds"]))
+_BEGINS_MEASURED = re.compile(
+    rf"(?!\d|我国|全[国省市])[^，。；、]{{2,14}}?{either([h for h in _M['heads'] if len(h) > 1])}"
+)
 _DEPENDENT = frozenset(_M["dependent"])
 _OF_THING = re.compile(either(_M["of_thing"]) + r"$")
 _DONE_TO = re.compile(rf"^(?:共|累计|全年|已)?{either(_M['done_to'])}(?:和{either(_M['done_to'])})?(?:了)?")
@@ -193,7 +197,9 @@ def _of_thing(case: Case) -> Name | None:
 
 def _counted(case: Case) -> Name | None:
     """新增|51家|企业, 组织|4637个|团组, |11家|企业入选…: verb and noun make the name of a count."""
-    if case.predicate.kind != "level" or not (_counts(case.number, case.unit) or _wants_object(case.phrase)):
+    if case.predicate.kind != "level" or not (
+        _counts(case.number, case.unit) or _wants_object(case.phrase) or _comes_first(case)
+    ):
         return None
     noun, used = phrases.following(case.right)
     if not noun and case.joined and _wants_object(case.phrase) and case.thread.topic.noun:
@@ -210,6 +216,16 @@ def _counted(case: Case) -> Name | None:
 
 def _counts(number: Number, unit: str) -> bool:
     return number.family == "classifier" or (not unit and number.shape == "plain")
+
+
+def _comes_first(case: Case) -> bool:
+    """2.8万亿元中央财政资金纳入…: nothing in front, so the noun behind is what is counted."""
+    return (
+        not case.left.strip("、，和及")
+        and not case.joined
+        and not case.clauses
+        and case.unit not in ("%", "pp", "rank")
+    )
 
 
 def _wants_object(phrase: str) -> bool:
@@ -251,12 +267,15 @@ def _theme(case: Case) -> str:
 
 def _announced(case: Case) -> str:
     """出口方面，…规模达到; 工业机器人也走俏，大幅增长: the topic that a clause in between brings up."""
-    for clause in reversed(case.clauses):
+    for clause in case.clauses:
         if match := _ABOUT.search(phrases.tidy(clause)):
             return phrases.tidy(match["x"])
+    for clause in reversed(case.clauses):
         if (match := _MOVES.search(clause)) and len(phrases.tidy(match["x"])) >= 2:
             subject = phrases.tidy(match["x"])
             return subject if phrases.measure(subject) else subject + phrases.measure(case.thread.topic.name)
+        if case.phrase and (match := _BEGINS_MEASURED.match(phrases.tidy(clause))):
+            return match[0]
     return ""
 
 
@@ -283,6 +302,14 @@ def _scope(topic: str) -> str:
 def _lacks_measure(case: Case) -> Name | None:
     """医药制造业|下降20.8%|: a subject without a measure takes the one spoken of."""
     phrase = case.phrase
+    parent = phrases.measure(case.thread.parent.name)
+    if (
+        case.predicate.kind == "level"
+        and parent
+        and case.unit == case.thread.parent.unit
+        and not phrases.measure(phrase)
+    ):
+        return Name(phrase + parent, "indicator:measure-of-topic")
     spoken = phrases.measure(case.thread.parent.name) or phrases.measure(case.thread.topic.name)
     if (
         case.predicate.kind not in ("growth", "share")
@@ -332,7 +359,9 @@ def _in_programme(named: str, case: Case) -> str:
 def thing(named: str) -> str:
     """A count's name without what was done to it: 新培育企业 → 企业."""
     match = _DONE_TO.match(named)
-    return named[match.end() :] if match and match.end() < len(named) else named
+    bare = named[match.end() :] if match and match.end() < len(named) else named
+    level = _LEVEL_FRONT.match(bare)
+    return bare[level.end() :] if level and level.end() < len(bare) else bare
 
 
 def scope_of(rule: str, named: str, phrase: str) -> str:

@@ -26,7 +26,11 @@ class Left(NamedTuple):
 _SENTENCE_END = re.compile(r"[。！？!?\n]+[”’」]?")
 _CLAUSE_END = re.compile(r"[，,；;：:。！？!?\n（(）)●■▲◆★]|……|——|—(?![\d—Ⅰ-Ⅻ])")
 _PARENTHESIS = re.compile(r"[（(][^（）()]{0,60}[）)]")
-_NOTE = re.compile(r"[①-⑳]|\[\d{1,2}\]|〔\d{1,2}〕")
+# Notes, and asides that change nothing: 按可比价格计算.
+_NOTE = re.compile(
+    r"[①-⑳]|[\[［]\d{1,2}[\]］]|〔\d{1,2}〕|按(?:可比|不变|当年|现行|现|同)(?:价格|价|口径)(?:计算|核算)?|(?:扣除|剔除)[^，。；、]{2,8}因素后?"
+)
+_OWN_BRACKET = re.compile(r"[（(](?!下同|含|不含|见|注)[一-龥]{1,3}[）)]")
 _LIGHT = frozenset('，、的“"在从到自据 　' + HIDDEN)
 _NO_HEAD = re.compile(rf"(?:{either(cues()['lead']['words'])}|[“\"据自从在到截至按：:、 　])*")
 
@@ -43,7 +47,7 @@ class Paragraph:
         self.setting = setting
         self.names = ignored.quotes(text)
         self.wheres = places.wheres(text, setting.home)
-        whens = list(periods.whens(text, setting.anchor, setting.ground))
+        whens = list(periods.whens(text, setting.anchor, setting.ground, fixed=setting.fixed))
         kind = Block(block.kind, (0, len(text)), block.level)
         areas = [w.span for w in self.wheres]
         self.numbers: list[Number] = []
@@ -57,7 +61,7 @@ class Paragraph:
                 self.left.append(Left(number, reason))
         self.starts = [n.span[0] for n in self.numbers]
         self.masked = self._mask()
-        self.ends = [m.end() for m in _CLAUSE_END.finditer(self.masked) if not self._digits_around(m.start())]
+        self.ends = [m.end() for m in _CLAUSE_END.finditer(self.masked) if not self._no_end(m.start())]
         self.stops = [m.end() for m in _SENTENCE_END.finditer(self.masked)]
         self.whens = [w for w in whens if self.masked[w.span[0]] != HIDDEN]
         self.skips = {w.span[0]: w.span[1] for w in self.whens} | {
@@ -68,6 +72,8 @@ class Paragraph:
         spans = [m.span() for m in _NOTE.finditer(self.text)]
         for match in _PARENTHESIS.finditer(self.text):
             start, end = match.span()
+            if _OWN_BRACKET.fullmatch(match[0]):  # 社区卫生服务中心（站）: part of the name
+                continue
             if bisect_left(self.starts, start) == bisect_left(self.starts, end):
                 spans.append((start, end))
         characters = list(self.text)
@@ -75,9 +81,14 @@ class Paragraph:
             characters[start:end] = HIDDEN * (end - start)
         return "".join(characters)
 
-    def _digits_around(self, at: int) -> bool:
-        """1,928 and 10:30 do not end a clause."""
+    def _no_end(self, at: int) -> bool:
+        """1,928 and 10:30 do not end a clause, nor does the bracket of 中心（站）."""
         text = self.text
+        if text[at] in "（()）":
+            return (
+                _OWN_BRACKET.match(text, at) is not None
+                or _OWN_BRACKET.search(text[max(0, at - 4) : at + 1]) is not None
+            )
         return text[at] in ",:：" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
 
     def visible(self, start: int, end: int) -> str:

@@ -56,7 +56,7 @@ PERIOD = re.compile(
     | (?P<clock>\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?(?![\d.])|(?:上午|下午|晚上?|凌晨|中午)?\d{{1,2}}[时点](?:\d{{1,2}}分|许|整)?(?![钟以段区间位])
          |\d{{1,2}}时\d{{1,2}}分)
     | (?P<years>(?P<y1>{_YEAR})年?{_DASH}(?P<y2>{_YEAR})年?(?!\d))
-    | (?P<year>(?P<y>{_YEAR})年度?|(?P<rel>去年|上年|今年|明年|前年|本年|当年|同年|上一年|(?:刚刚?)?过去的?一年|一年来|全年|年内|年度|来年|新的?一年))
+    | (?P<year>(?P<y>{_YEAR})年度?|(?P<rel>去年|上年(?!结[余转]|滚存)|今年|明年|前年|本年|当年|同年|上一年|(?:刚刚?)?过去的?一年|一年来|全年|年内|年度|来年|新的?一年))
          (?P<more>(?P<m1>1[0-2]|0?[1-9]|十?[一二]|[三四五六七八九十])月份?(?:(?P<d>[0-3]?\d)日)?{_DASH}(?:(?P<y3>{_YEAR})年|今年)?(?P<m2>1[0-2]|0?[1-9])月(?:份|底|末)?(?:(?P<d2>[0-3]?\d)日)?
               |(?P<half>上半年|下半年)|(?P<quarters>前三季度|前三个季度|前3季度|一至三季度|1[-—–至]3季度)
               |(?P<quarter>第?[一二三四1-4]季度)
@@ -74,7 +74,7 @@ PERIOD = re.compile(
     re.VERBOSE,
 )
 _MARKS_A_RECORD = re.compile(r"首|最|新高|新低|历史|第")
-_PRICE_BASE = re.compile(r"不变价|价格|可比价|基期|为基")
+_PRICE_BASE = re.compile(r"不变价|价格|可比价|基期|为基|远景|愿景")
 _DATELINE = re.compile(r"电|讯|(?:上午|下午)?(?:在[^，。]{1,8})?(?:举行|召开)")
 _SINCE = re.compile(r"以来|至今|起至今")
 _BASED = re.compile(r"(?:比|较|相较于?|与)$")
@@ -91,8 +91,11 @@ _PLAN_YEARS = {
 }
 
 
-def whens(text: str, anchor: Anchor, ground: int = 0) -> Iterator[When]:
-    """Every time expression, in order. ``ground`` is the year that 全年, 12月, 上半年 speak of (0: the anchor's)."""
+def whens(text: str, anchor: Anchor, ground: int = 0, *, fixed: bool = False) -> Iterator[When]:
+    """Every time expression, in order. ``ground`` is the year that 全年, 12月, 上半年 speak of (0: the anchor's).
+
+    Years that the text names move it, unless it is ``fixed``.
+    """
     spoken, named = ground, 0
     for match in PERIOD.finditer(text):
         when = _resolve(text, match, anchor, named if match["bday"] else spoken)
@@ -103,7 +106,8 @@ def whens(text: str, anchor: Anchor, ground: int = 0) -> Iterator[When]:
         ):
             when = When(when.span, when.period, "date")
         if when.grain == "year" and when.period and not when.base:
-            spoken = named = int(when.period)
+            named = int(when.period)
+            spoken = spoken if fixed else named
         yield when
 
 
@@ -149,6 +153,12 @@ def _meaning(match: re.Match[str], anchor: Anchor, ground: int) -> tuple[str, Gr
     return (f"{anchor.year:04d}-{anchor.month:02d}" if anchor.month else str(anchor.year or ""), "now")
 
 
+def plan_years(name: str) -> tuple[int, int] | None:
+    """The first and last year of a five-year plan: 十四 or 十四五 → 2021, 2025."""
+    first = _PLAN_YEARS.get(name.removesuffix("五") or "五") or _PLAN_YEARS.get(name)
+    return (first, first + 4) if first else None
+
+
 def _number(printed: str) -> int:
     if printed.isdigit():
         return int(printed)
@@ -156,18 +166,7 @@ def _number(printed: str) -> int:
     return int(value.amount) if value else 0
 
 
-_SHIFT = {
-    "去年": -1,
-    "上年": -1,
-    "上一年": -1,
-    "今年": 0,
-    "本年": 0,
-    "新一年": 0,
-    "新的一年": 0,
-    "明年": 1,
-    "来年": 1,
-    "前年": -2,
-}
+_SHIFT = {"去年": -1, "今年": 0, "新一年": 0, "新的一年": 0, "明年": 1, "来年": 1, "前年": -2}
 
 
 def _year(match: re.Match[str], anchor: Anchor, ground: int) -> int:
@@ -176,6 +175,8 @@ def _year(match: re.Match[str], anchor: Anchor, ground: int) -> int:
     word = match["rel"]
     if word in _SHIFT:
         return anchor.year + _SHIFT[word] if anchor.year else 0
+    if word in ("上年", "上一年"):
+        return (ground or anchor.year) - 1 if ground or anchor.year else 0
     if "过去" in word or word == "一年来":
         return anchor.year - 1 if anchor.year and anchor.month <= 6 else anchor.year
     return ground or anchor.year

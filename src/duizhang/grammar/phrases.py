@@ -129,14 +129,14 @@ def distribute(phrase: str, count: int) -> list[str] | None:
 
     进出口、出口规模 → 进出口规模, 出口规模; 五大产业增加值、利润 → 五大产业增加值, 五大产业利润; 城乡居民收入 → 城镇…, 农村….
     """
-    if count == 2:
-        for pattern, pair in _TOGETHER:
-            if match := pattern.search(phrase):
-                return [phrase[: match.start()] + word + phrase[match.end() :] for word in pair]
-    if "分别" in phrase:
-        listed, _, tail = phrase.partition("分别")
+    for pattern, words in _TOGETHER:
+        if len(words) == count and (match := pattern.search(phrase)):
+            return [phrase[: match.start()] + word + phrase[match.end() :] for word in words]
+    listed, together, tail = phrase.partition("分别")
+    if together and tail:
         parts = items(listed)
         return [p + tail for p in parts] if len(parts) == count else None
+    phrase = listed
     rest = _AND_SO_ON.sub("", phrase, count=1) if "等" in phrase else phrase
     parts = items(rest)
     if len(parts) != count:
@@ -150,6 +150,12 @@ def _with_shared_tail(parts: list[str]) -> list[str]:
     tail = measure(parts[-1])
     if not tail or tail == parts[-1]:
         return parts
+    short = len(parts[0])
+    if all(len(p) <= 3 and not measure(p) for p in parts[:-1]) and len(parts[-1]) > short + len(tail):
+        tail = parts[-1][
+            short:
+        ]  # 城镇和农村|居民人均可支配收入: the short words differ, all behind is shared
+        return [*(p + tail for p in parts[:-1]), parts[-1]]
     return [p if measure(p) else p + tail for p in parts]
 
 

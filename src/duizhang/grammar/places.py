@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from duizhang.lexicon import areas
 from duizhang.model import Span
@@ -22,6 +23,21 @@ _FIELD_AFTER = re.compile(
 _FACILITY = re.compile(
     r"[^，。；、\d]{0,8}?(?:港(?!币|元|澳)|机场|经开区|经济技术开发区|开发区|高新区|综保区|海关|自贸|口岸|新城|园区|片区|工业园|实验室|中欧班列|电厂|水库|大学|医院|公司|集团|银行|广交会)"
 )
+
+
+@lru_cache(maxsize=4096)
+def at_home(names: tuple[str, ...], home: str) -> bool:
+    """Whether areas lie in the home area, or are a group that it belongs to; a name not known may."""
+    if not home:
+        return True
+    own = areas.by_name(home)
+    for name in names:
+        found = areas.resolve(name, home)
+        if found is None or name == home or not own:
+            continue
+        if not (areas.within(found, own[0]) or own[0].code in found.members or own[0].level == "nation"):
+            return False
+    return True
 
 
 def is_partner(name: str) -> bool:

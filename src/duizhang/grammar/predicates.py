@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from duizhang.grammar import periods
 from duizhang.grammar.scan import Number
 from duizhang.lexicon.words import cues, either
 from duizhang.model import Kind
@@ -60,25 +61,30 @@ _SHARE = re.compile(
 _PORTION = re.compile(rf"(?:的)?(?P<word>比重|占比|份额|构成比)(?:(?:{_UP}|{_DOWN})(?:到|至))?{_TAIL}$")
 _RATE_NAME = re.compile(cues()["rate"]["name"] + r"$")
 _GAP = re.compile(
-    rf"(?:{_ADVERB})*(?:(?P<over>高于|高出|快于|好于|超过|领先于?|优于|大于|超出)|(?P<under>低于|慢于|落后于?|小于|少于))"
+    rf"(?:{_ADVERB})*(?<!或)(?:(?P<over>高于|高出|快于|好于|超过|领先于?|优于|大于|超出)|(?P<under>低于|慢于|落后于?|小于|少于))"
     rf"(?P<ref>[^，。；]{{0,24}}?)(?:水平)?{_TAIL}$"
 )
 _GAP_THAN = re.compile(
     rf"(?:比(?!重|例|率|值)|较)(?P<ref>[^，。；比较]{{1,24}}?)(?:(?P<over>高|快|多|大|领先)|(?P<under>低|慢|少|小|落后))(?:出|了)?{_TAIL}$"
 )
 _PAST = re.compile(
-    r"上年|去年|上月|上季|上个月|同期|年初|年末|前年|计划|目标|上半年|季度|\d{4}年|五[”\"]?末|五[”\"]?时期|前值|上期|上次|预算|月末|月份"
+    r"上年|去年|上月|上季|上个月|同期|年初|年末|前年|上半年|季度|\d{4}年|五[”\"]?末|五[”\"]?时期|五[”\"]?$|前值|上期|上次|预算|月末|月份"
 )
 _MONTHLY = re.compile(r"上月|上季|上个月|环比|上半年|一季度|前三季度|上周")
 _BASE_YEAR = re.compile(r"((?:19|20)\d\d)年")
-_OF_PLAN = {"十一五": "2010", "十二五": "2015", "十三五": "2020", "十四五": "2025"}
+_PLAN = re.compile(r"(?P<plan>十?[一二三四五六七八九十]?五)[”\"]?(?P<end>末|期末)?")
 _CHANGE_CUE = re.compile(r"比|较|同比|环比|相比")
 _CHANGE_VERB = re.compile(
     rf"(?:{_REF})?(?:{_ADVERB})*(?:(?P<up>增加|增收|增支|多增|净增|增长|提高|上升|上涨|扩大|多|增)|(?P<down>减少|下降|减收|减支|少增|降低|回落|缩小|少|减))了?{_TAIL}$"
 )
 _MULTIPLE_OF = re.compile(rf"(?:{_TAIL})(?:是|为|达到?|相当于|等于)?(?P<of>[^，。；]{{1,30}}?)的$")
 _CONTRIBUTES = re.compile(
-    rf"(?:(?:为|给|对)(?P<to>[^，。；为给对]{{1,8}}))?(?P<verb>贡献|拥有|集聚|汇聚|创造|生产|承担|吸引|提供|囊括|包揽|覆盖)了?(?P<of>[^，。；]{{0,20}}?)(?:的)?{_TAIL}$"
+    rf"(?:(?:为|给|对)(?P<to>[^，。；为给对]{{1,8}}))?(?P<verb>贡献|拥有|集聚|汇聚|创造|生产|承担|吸引|提供|囊括|包揽|覆盖)(?!率)了?(?P<of>[^，。；]{{0,20}}?)(?:的)?{_TAIL}$"
+)
+_THAN = re.compile(rf"(?:{_REF})?(?:{_ADVERB}|实现|将)*$")
+_FROM = re.compile(r"(?:由|从)(?P<since>[^，。；、由从]{0,14}?)的?$")
+_TO = re.compile(
+    r"(?:左右)?(?:，|,)?(?:逐步|大幅|稳步|快速|进一步)?(?:提高|提升|增加|增长|调整|扩大|上升|下降|降低|减少|缩小|缩短|压减|压缩|拓展|降|升|增|扩|跃升|发展|攀升|回落)(?:到|至|为)"
 )
 _LEVEL_TAIL = re.compile(rf"{_TAIL}$")
 
@@ -91,8 +97,14 @@ def read(left: str, number: Number, right: str) -> Predicate:
         return _rank(left)
     if number.unit == "pp":
         return _points(left)
+    start = _FROM.search(left) if _TO.match(right) else None
+    if start:
+        told = read(left[: start.start()], number, "")
+        return replace(told, rule=told.rule + ":from")
     if number.shape == "double":
-        return Predicate("growth", left, "growth:doubling", base="yoy")
+        than = _THAN.search(left)
+        head = left[: than.start()] if than else left
+        return Predicate("growth", head, "growth:doubling", base=base(than[0]) if than else "yoy")
     if number.shape in ("part", "half", "times") or number.unit in ("%", "‰"):
         return _ratio(left, number, right)
     return _amount(left)
@@ -152,7 +164,11 @@ def base(words: str) -> str:
         return "mom"
     if year := _BASE_YEAR.search(words):
         return year[1]
-    return next((year for plan, year in _OF_PLAN.items() if plan in words), "yoy")
+    plan = _PLAN.search(words)
+    years = periods.plan_years(plan["plan"]) if plan else None
+    if plan is None or years is None:
+        return "yoy"
+    return str(years[1]) if plan["end"] else f"{years[0]}/{years[1]}"
 
 
 def _ratio(left: str, number: Number, right: str) -> Predicate:

@@ -68,6 +68,12 @@ _MANNER = re.compile(r"(?:较快|明显|迅速|加快|显著|平稳|稳定|强�
 _GROWS = re.compile(r"增长|增速|增幅|涨幅")
 _AMONG_THEM = re.compile(r"^(?:在)?(?P<of>[^，。；]{2,14}?)(?:中|当中)$")
 _LIGHT_OF = re.compile(r"^(?:达到?|为|约|了)+")
+_REACHED = re.compile(r"达|为|增至|有")
+_YEARLY = re.compile(r"年均|平均每年|年递增|年平均")
+_MONEY = re.compile(
+    r"额|收入|支出|投资|资金|产值|增加值|利润|税|贷款|存款|余额|进出口|出口|进口|外贸|营收|消费|成本|费|债|元"
+)
+_COUNTED_IN = re.compile(r"人次|户次|家次|场次|件次|架次|辆次|户(?=数?$)|人(?=数?$)")
 _THAT_PROGRAMME = re.compile(r"该(?:行动|工程|活动|平台|计划|专项)")
 _MARKS = "、和及与，"
 _BEHIND = 60
@@ -181,6 +187,14 @@ class Reader:
         """What the words say; where they say nothing, what the clause in front or the number before said."""
         number, right = group.first, group.right
         predicate = predicates.read(group.left, number, right)
+        last = self.thread.predicate
+        if (
+            predicate.rule == "level:reached"
+            and not predicate.head.strip(_MARKS)
+            and last
+            and last.rule.endswith(":from")
+        ):
+            return replace(last, head="", rule=last.rule.removesuffix(":from") + ":to")
         if predicate.certain or predicate.head.strip(_MARKS) or number.unit not in ("%", "pp"):
             return predicate
         if group.clauses:
@@ -209,6 +223,7 @@ class Reader:
         names, areas, paired = self._shared_out(named.text, phrase, group)
         area, area_rule = context.area(self.paragraph, first, group.sentence)
         period, period_rule = context.period(self.paragraph, first, group.sentence)
+        period = self._narrowed(period, period_rule, predicate, group)
         mode, mode_rule = modality(self.paragraph.setting, group.left + self._printed(first), before, period)
         rules = (
             predicate.rule,
@@ -238,6 +253,24 @@ class Reader:
             )
         self._remember(names, areas, predicate, group.unit, phrase)
         self.thread.topic.scope = naming.scope_of(named.rule, named.text, phrase)
+
+    def _narrowed(self, period: str, rule: str, predicate: Predicate, group: Group) -> str:
+        """A level that was reached over a run of years stands at its end; 从…提高到 starts from the time before."""
+        if predicate.rule.endswith(":from") and not self._times_in(group):
+            first = period.split("/", maxsplit=1)[0]
+            return str(int(first) - 1) if len(first) == 4 else period
+        if len(period) == 9 and predicate.kind in ("level", "share"):
+            reached = predicate.rule.startswith("level:reached") or _REACHED.match(predicate.tail)
+            return period[5:] if reached else period
+        section = self.paragraph.setting.period
+        return section if _YEARLY.search(group.left) and len(section) == 9 and rule != "sentence" else period
+
+    def _times_in(self, group: Group) -> bool:
+        """Whether a time stands between the clause's start and the group."""
+        if not group.places:
+            return False
+        start, end = group.places[0], group.numbers[0].span[0]
+        return any(start <= w.span[0] and w.span[1] <= end for w in self.paragraph.whens)
 
     def _printed(self, number: Number) -> str:
         return self.paragraph.text[slice(*number.span)]
@@ -354,6 +387,8 @@ class Reader:
         if predicate.kind != "share":
             return ""
         of = _LIGHT_OF.sub("", predicate.of.strip("、，的了 ")).replace("我国", "全国")
+        if not of and predicate.rule == "share:portion":
+            return ""
         if not of:
             return name if predicate.rule.startswith("share:of-following") else self.thread.topic.whole
         only_area = places.HOME.sub("", of)
@@ -377,7 +412,11 @@ class Reader:
             return "1"
         if _PEOPLE.search(name) or _PEOPLE.search(group.right[:8]):
             return "人"
-        return self.thread.topic.unit if self.thread.topic.unit not in ("", "%", "pp", "rank") else "CNY"
+        if match := _COUNTED_IN.search(name):
+            return match[0]
+        if _MONEY.search(name):
+            return "CNY"
+        return self.thread.topic.unit if self.thread.topic.unit not in ("", "%", "pp", "rank") else "1"
 
     def _finished(self, name: str, kind: Kind, area: tuple[str, ...]) -> str:
         if kind == "growth" and name == "经济":

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from duizhang.grammar import periods
 from duizhang.grammar.periods import Anchor
 from duizhang.lexicon import areas
-from duizhang.lexicon.areas import Area
 from duizhang.lexicon.words import cues, either
 from duizhang.model import Article, Block, Document, Modality
 
@@ -31,6 +30,11 @@ class Setting:
     report: bool = False
 
     @property
+    def fixed(self) -> bool:
+        """Whether 全年 means one year throughout: a communiqué's, whatever other years it mentions."""
+        return self.report and self.review
+
+    @property
     def ground(self) -> int:
         """The year of the default period's end."""
         years = re.findall(r"(?:19|20)\d\d", self.period)
@@ -40,8 +44,10 @@ class Setting:
 _PLAN = re.compile(either(cues()["section"]["plan"]))
 _REVIEW = re.compile(either(cues()["section"]["review"]))
 _YEAR_IN_TITLE = re.compile(r"((?:19|20)\d\d)年?(?!代)")
+_WHEN_AHEAD = r"(?:今年|明年|(?:19|20)\d\d年|今后[一二三四五\d]+年|未来[一二三四五\d]+年|[“\"]?十[一二三四五六]?五[”\"]?(?:时期|期间|规划)?)"
 _TASKS = re.compile(
-    r"(?:今年|(?:19|20)\d\d年)[^。；]{0,24}(?:预期目标|主要目标|奋斗目标|目标任务|目标是|工作安排|总体要求|总体思路|重点抓好|重点做好|着力抓好|着力做好|工作重点|重点工作|抓好以下)"
+    rf"{_WHEN_AHEAD}[^。；]{{0,30}}(?:预期目标|主要目标|奋斗目标|发展目标|目标任务|目标是|工作安排|总体要求|总体思路|指导思想"
+    r"|重点抓好|重点做好|着力抓好|着力做好|工作重点|重点工作|抓好以下|做好以下|主要任务)"
 )
 
 
@@ -112,32 +118,39 @@ def _government(area: str) -> str:
 
 def after_heading(setting: Setting, text: str) -> Setting:
     """The frame below a heading: its year and whether it looks back or ahead."""
-    years = [
-        w
-        for w in periods.whens(text, setting.anchor)
-        if w.grain in ("year", "years") and w.period and not w.base
-    ]
     plan, review = bool(_PLAN.search(text)), bool(_REVIEW.search(text))
+    years = _years(text, setting)
     if not years:
-        return replace(setting, plan=plan and not review, review=review) if plan or review else setting
-    period = years[0].period
+        if not (plan or review):
+            return setting
+        back = str(setting.anchor.year - 1) if review and not plan and setting.anchor.year else setting.period
+        return replace(setting, period=back, plan=plan and not review, review=review)
+    period = years[0]
     ahead = plan and not review
     if not (plan or review):
-        ahead = bool(setting.anchor.year) and int(period[-4:]) >= setting.anchor.year and setting.plan
+        ahead = bool(setting.anchor.year) and _end(period) >= setting.anchor.year and setting.plan
     return replace(setting, period=period, plan=ahead, review=review and not plan)
 
 
-def after_sentence(setting: Setting, sentence: str) -> Setting:
-    """今年发展主要预期目标是…: from such a sentence on the section speaks of the year's goals."""
-    match = _TASKS.search(sentence)
-    if not match or (setting.review and not setting.anchor.year):
+def _years(text: str, setting: Setting) -> list[str]:
+    """The years and runs of years that a text names, in order."""
+    whens = periods.whens(text, setting.anchor, setting.ground)
+    return [w.period for w in whens if w.grain in ("year", "years") and w.period and not w.base]
+
+
+def _end(period: str) -> int:
+    return int(period.rsplit("/", maxsplit=1)[-1][:4])
+
+
+def after_sentence(setting: Setting, text: str) -> Setting:
+    """今年发展主要预期目标是…, “十四五”时期主要目标…: from such a sentence on the section sets goals for that time."""
+    match = _TASKS.search(text)
+    if not match or setting.fixed:
         return setting
     years = [
-        w for w in periods.whens(sentence, setting.anchor) if w.grain == "year" and w.period and not w.base
+        y for y in _years(match[0], setting) if not setting.anchor.year or _end(y) >= setting.anchor.year
     ]
-    if not years or (setting.anchor.year and int(years[0].period) < setting.anchor.year):
-        return setting
-    return replace(setting, period=years[0].period, plan=True, review=False)
+    return replace(setting, period=years[-1], plan=True, review=False) if years else setting
 
 
 def of_headline(setting: Setting, following: str) -> Setting:
@@ -148,11 +161,13 @@ def of_headline(setting: Setting, following: str) -> Setting:
     return replace(setting, period=years[0]) if years and setting.anchor.year else setting
 
 
-def after_block(setting: Setting, year: str) -> Setting:
-    """The frame after a block that left the text speaking of a year."""
-    if not year or (setting.review and setting.report):
+def after_block(setting: Setting, period: str) -> Setting:
+    """The frame after a block that left the text speaking of a year or, looking back, of a run of years."""
+    if not period or setting.fixed:
         return setting
-    return replace(setting, period=year)
+    if setting.report and "/" not in period and "/" in setting.period and not setting.plan:
+        return setting  # 五年来: a year mentioned in passing does not end the look back
+    return replace(setting, period=period)
 
 
 def before_block(setting: Setting, block: Block, text: str) -> Setting:
@@ -167,15 +182,17 @@ def modality(setting: Setting, clause: str, sentence: str, period: str) -> tuple
 
     ``clause`` is the text in front of the number within its clause, ``sentence`` all in front within the sentence.
     """
-    ahead = _ends_after(period, setting.anchor) and (setting.plan or not _is_running(period, setting.anchor))
+    later = _ends_after(period, setting)
+    sets_goals = setting.plan or (setting.report and not setting.review)
+    ahead = later and (sets_goals or not _is_running(period, setting.anchor))
     near = "，".join(re.split(r"[，,；;]", sentence)[-2:])
     estimate = _ESTIMATE.search(clause) or _ESTIMATE.search(near)
-    if estimate and not setting.plan:
+    if estimate and not (setting.plan and later):
         return "estimate", "estimate-word"
     done = _DONE.search(clause)
     if ahead and not done:
         return ("target", "period-ahead")
-    past = bool(period and setting.anchor.year) and not _ends_after(period, setting.anchor)
+    past = bool(period and setting.anchor.year) and not later
     if setting.plan and not done and not past:
         return "target", "section-of-goals"
     aims = _AIM.search(clause) or _AIM_SENTENCE.search(sentence)
@@ -196,19 +213,18 @@ def _is_running(period: str, anchor: Anchor) -> bool:
     return period[:4] == f"{anchor.year:04d}" and "/" not in period
 
 
-def _ends_after(period: str, anchor: Anchor) -> bool:
-    """Whether a period ends after the day of writing, as far as both are known; the year of writing counts as ahead
-    while it is young, for what a text of January says of the year is what it plans."""
+def _ends_after(period: str, setting: Setting) -> bool:
+    """Whether a period ends after the day of writing, as far as both are known.
+
+    The year of writing counts as ahead in a government's report, which sets goals for it, and elsewhere while it is
+    young: what a text of January says of the year is what is planned.
+    """
+    anchor = setting.anchor
     if not period or not anchor.year:
         return False
     end = period.rsplit("/", maxsplit=1)[-1]
     if len(end) == 4:
-        return int(end) > anchor.year or (int(end) == anchor.year and 0 < anchor.month <= 4)
+        young = setting.report or 0 < anchor.month <= 4
+        return int(end) > anchor.year or (int(end) == anchor.year and young)
     last = {"H1": 6, "H2": 12, "Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}.get(end[5:]) or int(end[5:7])
     return (int(end[:4]), last) > (anchor.year, anchor.month or 12)
-
-
-def area_named(name: str) -> Area | None:
-    """The area of a name, the one in force first."""
-    known = areas.by_name(name)
-    return known[0] if known else None
