@@ -25,7 +25,6 @@ from decimal import Decimal
 
 from duizhang.grammar import naming, scan
 from duizhang.grammar import setting as settings
-from duizhang.grammar.context import last_time
 from duizhang.grammar.naming import Thread
 from duizhang.grammar.paragraph import Left, Paragraph
 from duizhang.grammar.reader import Reader, Said
@@ -65,10 +64,11 @@ def extract(document: Document) -> Reading:
             )
         else:
             paragraph = Paragraph(text, block, setting, numbers)
-        said, left = Reader(paragraph, Thread(recent=recent, themes=themes)).read()
+        reader = Reader(paragraph, Thread(recent=recent, themes=themes))
+        said, left = reader.read()
         statements += (_statement(document, block, setting, s) for s in said)
         unread += (_unread(document, block, item) for item in left)
-        setting = settings.after_block(setting, last_time(paragraph))
+        setting = settings.after_block(setting, reader.context.last_time())
         recent = naming.last_programme(text) or recent
     return Reading(
         document,

@@ -13,6 +13,8 @@ from duizhang.model import Block, Span
 
 _QUOTED = re.compile(r"“[^“”]{1,60}”|《[^《》]{1,80}》|‘[^‘’]{1,40}’|\"[^\"\n]{1,40}\"|「[^「」]{1,40}」")
 _SPEECH = re.compile(r"[，。；]|(?:增长|下降|达到|完成|开工|提高|降低|占)[^”]*\d|\d[\d.]*%[^”]{0,8}、")
+_CELLS = re.compile(r"[^，。；：！？\d]{0,24}(?:[-－]?\d[\d,.]*[%％]?[ 　|]*)+")
+_LONGEST_CELLS = 120
 _LIST_MARK = re.compile(r"(?:^|(?<=[。；:：\n]))[(（]?$")
 _AFTER_MARK = re.compile(r"[)）、.．](?!\d)|是|要(?!素)")
 _SHORT_COUNT = frozenset("个大项类条件种方面期级年届轮层字点步重对线端门手体维篇股张把")
@@ -30,16 +32,26 @@ def reason(
     if block.kind == "furniture":
         return "page"
     start, end = number.span
-    if _inside(number.core, [w.span for w in whens]) and number.shape != "streak":
+    if inside(number.core, [w.span for w in whens]) and number.shape != "streak":
         return "date"
-    if _inside((start, end) if number.unit == "%" else number.core, names) and not _crossing(text, number):
+    if not number.unit and number.shape == "plain" and _in_table(text, block):
+        return "cell"
+    if inside((start, end) if number.unit == "%" else number.core, names) and not _crossing(text, number):
         return "name"
     if _marks_a_list(text, number, block):
         return "enumerator"
     return _by_rule(text, number) or _small_and_spelt(number)
 
 
-def _inside(span: Span, spans: Sequence[Span]) -> bool:
+def _in_table(text: str, block: Block) -> bool:
+    """A row of a table, or a line that is a table's cell: nothing says yet what its bare figures mean."""
+    if block.kind != "paragraph":
+        return False
+    return text.count("|") >= 2 or (len(text) < _LONGEST_CELLS and _CELLS.fullmatch(text) is not None)
+
+
+def inside(span: Span, spans: Sequence[Span]) -> bool:
+    """Whether a span lies in one of several that are in order."""
     i = bisect_right(spans, (span[0], 1 << 60)) - 1
     return i >= 0 and spans[i][0] <= span[0] and span[1] <= spans[i][1]
 

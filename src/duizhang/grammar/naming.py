@@ -274,7 +274,9 @@ def _announced(case: Case) -> str:
         if (match := _MOVES.search(clause)) and len(phrases.tidy(match["x"])) >= 2:
             subject = phrases.tidy(match["x"])
             return subject if phrases.measure(subject) else subject + phrases.measure(case.thread.topic.name)
-        if case.phrase and (match := _BEGINS_MEASURED.match(phrases.tidy(clause))):
+        if (case.phrase or case.predicate.rule == "growth:rate") and (
+            match := _BEGINS_MEASURED.match(phrases.tidy(clause))
+        ):
             return match[0]
     return ""
 

@@ -53,8 +53,8 @@ class Paragraph:
         self.numbers: list[Number] = []
         self.left: list[Left] = []
         for number in numbers:
-            inside = any(a <= number.core[0] and number.core[1] <= b for a, b in areas)
-            reason = "group" if inside else ignored.reason(text, number, self.names, whens, kind)
+            of_area = ignored.inside(number.core, areas)
+            reason = "group" if of_area else ignored.reason(text, number, self.names, whens, kind)
             if reason is None:
                 self.numbers.append(number)
             else:
@@ -152,4 +152,4 @@ class Paragraph:
 
     def in_name(self, span: Span) -> bool:
         """Whether a span lies in a quoted name or the title of a work."""
-        return any(a <= span[0] and span[1] <= b for a, b in self.names)
+        return ignored.inside(span, self.names)

@@ -47,7 +47,7 @@ _UP, _DOWN = either(_G["up"]), either(_G["down"])
 _LEVEL = either(_L["verbs"])
 _ADVERB = either(cues()["adverb"]["words"])
 _TAIL = rf"(?:{_LEVEL}|{_ADVERB})*"
-_REF = r"(?:比|较|相较于?|相比于?|与)(?P<ref>[^，。；、比较与]{1,16}?)(?:相比)?"
+_REF = r"(?:比(?![例重率值])|较|相较于?|相比于?|与)(?P<ref>[^，。；、比较与]{1,16}?)(?:相比)?"
 
 _TO_LEVEL = re.compile(rf"(?:{_UP}|{_DOWN}|由[^，。；]{{1,12}})(?:到|至)(?:了)?{_TAIL}$")
 _GROWTH = re.compile(rf"(?:{_REF})?(?:{_ADVERB})*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:幅度)?{_TAIL}$")

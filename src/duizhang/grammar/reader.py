@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from duizhang.grammar import context, naming, phrases, places, predicates
+from duizhang.grammar import naming, phrases, places, predicates
+from duizhang.grammar.context import Context
 from duizhang.grammar.naming import Case, Name, Thread, Topic
 from duizhang.grammar.paragraph import Left, Paragraph
 from duizhang.grammar.predicates import Predicate
@@ -85,6 +86,7 @@ class Reader:
 
     def __init__(self, paragraph: Paragraph, thread: Thread) -> None:
         self.paragraph = paragraph
+        self.context = Context(paragraph)
         self.thread = thread
         self.used = 0
 
@@ -134,12 +136,32 @@ class Reader:
         if self.thread.sentence != sentence[0]:
             self.thread.enter(sentence[0])
         until = max(self.used, paragraph.last_number_end(first))
-        start = max(paragraph.clause(first.span[0]), until)
-        left, index = paragraph.indexed(start, first.span[0])
+        start, end = max(paragraph.clause(first.span[0]), until), first.span[0]
+        if self._alone_in_bracket(first, last):
+            start, end = max(paragraph.clause(end - 1), until), end - 1
+        left, index = paragraph.indexed(start, self._before_own_year(start, end))
         between = re.split(r"[；;。]", paragraph.visible(max(sentence[0], until), start))[-1]
         clauses = [c for c in re.split(r"[，,：:]", between) if len(c) > 1]
         right = paragraph.visible(last.span[1], last.span[1] + _BEHIND)
         return Group(numbers, unit, sentence, left, index, right, clauses)
+
+    def _alone_in_bracket(self, first: Number, last: Number) -> bool:
+        """门诊药费（133.0元）占…: the bracket holds only the figure of the noun in front of it."""
+        text, start, end = self.paragraph.masked, first.span[0], last.span[1]
+        if text[start - 1 : start] not in ("（", "(") or text[end : end + 1] not in ("）", ")"):
+            return False
+        return not self.context.bracketed(first)
+
+    def _before_own_year(self, start: int, end: int) -> int:
+        """提升到2025年的|70%: the year just in front of a figure dates it and parts no words."""
+        for when in self.paragraph.whens:
+            if (
+                start <= when.span[0]
+                and when.span[1] <= end
+                and self.paragraph.text[when.span[1] : end] in ("", "的")
+            ):
+                return when.span[0]
+        return end
 
     # One group
 
@@ -201,9 +223,7 @@ class Reader:
             told = predicates.read(_MANNER.sub("", group.clauses[-1]), number, right)
             if told.kind == "growth":
                 return replace(told, head="", tail=told.head, rule="growth:told-before")
-        if context.bracketed(self.paragraph, number) and _GROWS.search(
-            self.paragraph.visible(*group.sentence)
-        ):
+        if self.context.bracketed(number) and _GROWS.search(self.paragraph.visible(*group.sentence)):
             return replace(predicate, kind="growth", base="yoy", rule="growth:in-bracket")
         last = self.thread.predicate
         if last is None or last.kind == "level":
@@ -221,8 +241,8 @@ class Reader:
             phrase = places.without_front(phrases.tidy(predicate.tail), self.paragraph.setting.home)
         named = self._name(group, predicate, phrase)
         names, areas, paired = self._shared_out(named.text, phrase, group)
-        area, area_rule = context.area(self.paragraph, first, group.sentence)
-        period, period_rule = context.period(self.paragraph, first, group.sentence)
+        area, area_rule = self.context.area(first, group.sentence)
+        period, period_rule = self.context.period(first, group.sentence)
         period = self._narrowed(period, period_rule, predicate, group)
         mode, mode_rule = modality(self.paragraph.setting, group.left + self._printed(first), before, period)
         rules = (
@@ -232,7 +252,8 @@ class Reader:
             f"area:{area_rule}",
             f"modality:{mode_rule}",
         )
-        for number, name, own in zip(group.numbers, names, areas, strict=True):
+        wholes = self._wholes(predicate, len(group.numbers))
+        for number, name, own, predicate in zip(group.numbers, names, areas, wholes, strict=True):
             where = own or area
             full = self._finished(name, predicate.kind, where)
             unit = self._unit(number, group, full, predicate.kind)
@@ -254,9 +275,17 @@ class Reader:
         self._remember(names, areas, predicate, group.unit, phrase)
         self.thread.topic.scope = naming.scope_of(named.rule, named.text, phrase)
 
+    def _wholes(self, predicate: Predicate, count: int) -> list[Predicate]:
+        """占全省生产总值和全部财政收入的|52.8%和56%|: each share has its own whole."""
+        parts = phrases.distribute(predicate.of, count) if predicate.kind == "share" and count > 1 else None
+        return [replace(predicate, of=of) for of in parts] if parts else [predicate] * count
+
     def _narrowed(self, period: str, rule: str, predicate: Predicate, group: Group) -> str:
         """A level that was reached over a run of years stands at its end; 从…提高到 starts from the time before."""
-        if predicate.rule.endswith(":from") and not self._times_in(group):
+        start = group.places[0] if group.places else group.numbers[0].span[0]
+        if predicate.rule.endswith(":from") and not self.context.times_between(
+            start, group.numbers[0].span[0]
+        ):
             first = period.split("/", maxsplit=1)[0]
             return str(int(first) - 1) if len(first) == 4 else period
         if len(period) == 9 and predicate.kind in ("level", "share"):
@@ -264,13 +293,6 @@ class Reader:
             return period[5:] if reached else period
         section = self.paragraph.setting.period
         return section if _YEARLY.search(group.left) and len(section) == 9 and rule != "sentence" else period
-
-    def _times_in(self, group: Group) -> bool:
-        """Whether a time stands between the clause's start and the group."""
-        if not group.places:
-            return False
-        start, end = group.places[0], group.numbers[0].span[0]
-        return any(start <= w.span[0] and w.span[1] <= end for w in self.paragraph.whens)
 
     def _printed(self, number: Number) -> str:
         return self.paragraph.text[slice(*number.span)]
@@ -389,6 +411,8 @@ class Reader:
         of = _LIGHT_OF.sub("", predicate.of.strip("、，的了 ")).replace("我国", "全国")
         if not of and predicate.rule == "share:portion":
             return ""
+        if not of and self.thread.parent.name and not predicate.rule.startswith("share:of-following"):
+            return self.thread.parent.name
         if not of:
             return name if predicate.rule.startswith("share:of-following") else self.thread.topic.whole
         only_area = places.HOME.sub("", of)
@@ -431,8 +455,8 @@ class Reader:
 
     def _structure(self, group: Group) -> Iterator[Said]:
         """三次产业结构 a:b:c: the shares of the three industries in 地区生产总值."""
-        area, area_rule = context.area(self.paragraph, group.numbers[0], group.sentence)
-        period, period_rule = context.period(self.paragraph, group.numbers[0], group.sentence)
+        area, area_rule = self.context.area(group.numbers[0], group.sentence)
+        period, period_rule = self.context.period(group.numbers[0], group.sentence)
         mode, mode_rule = modality(self.paragraph.setting, "", group.left, period)
         rules = ("share:structure", f"period:{period_rule}", f"area:{area_rule}", f"modality:{mode_rule}")
         for number, name in zip(group.numbers, _INDUSTRIES, strict=True):

@@ -260,7 +260,12 @@ def _countable(text: str, match: re.Match[str], unit: Unit | None) -> bool:
     if unit is None:
         return bool(_MAGNITUDE.fullmatch(printed)) and bool(_bound_before(text, match.start())[1])
     if printed in ("一", "十百", "千百", "百千", "千万", "万", "百", "千", "亿", "万千"):
-        return printed != "一" and bool(_bound_before(text, match.start())[1]) | (unit.family == "currency")
+        # A lone multiplier is a figure after a bound (近万亩) or before one (亿元以上), not in a table's head (亿元).
+        bounded = _bound_before(text, match.start())[1] or (
+            unit.family == "currency"
+            and text.startswith(("以上", "以下", "级"), match.end() + len(unit.printed))
+        )
+        return printed != "一" and bool(bounded)
     return not ((match["times"] == "" and printed[-1] in "零") or (match["odd"] == "几" and len(printed) < 2))
 
 

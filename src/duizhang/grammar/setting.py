@@ -172,6 +172,8 @@ def after_block(setting: Setting, period: str) -> Setting:
 
 def before_block(setting: Setting, block: Block, text: str) -> Setting:
     """The frame of a block: a heading opens a section, a sentence of aims turns one to the year's goals."""
+    if setting.fixed:
+        return setting
     if block.kind == "heading":
         return after_heading(setting, text)
     return after_sentence(setting, text) if block.kind == "paragraph" else setting
