@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from duizhang.grammar.periods import When
 from duizhang.grammar.scan import Number
 from duizhang.lexicon.reasons import gate, rules
 from duizhang.model import Block, Span
@@ -26,13 +25,13 @@ def quotes(text: str) -> list[Span]:
 
 
 def reason(
-    text: str, number: Number, names: Sequence[Span], whens: Sequence[When], block: Block
+    text: str, number: Number, names: Sequence[Span], times: Sequence[Span], block: Block
 ) -> str | None:
     """Why the number is no statement; ``None`` if it may be one."""
     if block.kind == "furniture":
         return "page"
     start, end = number.span
-    if inside(number.core, [w.span for w in whens]) and number.shape != "streak":
+    if inside(number.core, times) and number.shape != "streak":
         return "date"
     if not number.unit and number.shape == "plain" and _in_table(text, block):
         return "cell"

@@ -49,12 +49,12 @@ class Paragraph:
         self.wheres = places.wheres(text, setting.home)
         whens = list(periods.whens(text, setting.anchor, setting.ground, fixed=setting.fixed))
         kind = Block(block.kind, (0, len(text)), block.level)
-        areas = [w.span for w in self.wheres]
+        areas, times = [w.span for w in self.wheres], [w.span for w in whens]
         self.numbers: list[Number] = []
         self.left: list[Left] = []
         for number in numbers:
             of_area = ignored.inside(number.core, areas)
-            reason = "group" if of_area else ignored.reason(text, number, self.names, whens, kind)
+            reason = "group" if of_area else ignored.reason(text, number, self.names, times, kind)
             if reason is None:
                 self.numbers.append(number)
             else:
@@ -64,6 +64,7 @@ class Paragraph:
         self.ends = [m.end() for m in _CLAUSE_END.finditer(self.masked) if not self._no_end(m.start())]
         self.stops = [m.end() for m in _SENTENCE_END.finditer(self.masked)]
         self.whens = [w for w in whens if self.masked[w.span[0]] != HIDDEN]
+        self.when_ending = {w.span[1]: w.span[0] for w in self.whens}
         self.skips = {w.span[0]: w.span[1] for w in self.whens} | {
             w.span[0]: w.span[1] for w in self.wheres if w.subject and not w.kept
         }

@@ -154,13 +154,11 @@ class Reader:
 
     def _before_own_year(self, start: int, end: int) -> int:
         """提升到2025年的|70%: the year just in front of a figure dates it and parts no words."""
-        for when in self.paragraph.whens:
-            if (
-                start <= when.span[0]
-                and when.span[1] <= end
-                and self.paragraph.text[when.span[1] : end] in ("", "的")
-            ):
-                return when.span[0]
+        text = self.paragraph.text
+        for stop in (end, end - 1 if text[end - 1 : end] == "的" else end):
+            begun = self.paragraph.when_ending.get(stop)
+            if begun is not None and begun >= start:
+                return begun
         return end
 
     # One group

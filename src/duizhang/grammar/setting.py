@@ -18,7 +18,8 @@ class Setting:
 
     ``ground`` is the year that 全年 and 12月 speak of, 0 if unknown; ``period`` the default period, ``""`` if open.
     ``plan``: the section sets goals; ``review``: it looks back. ``report``: a government's own account, each
-    sentence of which is about its home unless it says otherwise.
+    sentence of which is about its home unless it says otherwise. ``fixed``: a communiqué, throughout which 全年 means
+    the one year, whatever others it mentions.
     """
 
     anchor: Anchor
@@ -28,11 +29,7 @@ class Setting:
     plan: bool = False
     review: bool = False
     report: bool = False
-
-    @property
-    def fixed(self) -> bool:
-        """Whether 全年 means one year throughout: a communiqué's, whatever other years it mentions."""
-        return self.report and self.review
+    fixed: bool = False
 
     @property
     def ground(self) -> int:
@@ -105,6 +102,7 @@ def _of(date: str, area: str, issuer: str, kind: str, title: str, *, plan: bool 
         plan=plan,
         review=kind == "communique",
         report=report,
+        fixed=kind == "communique",
     )
 
 
