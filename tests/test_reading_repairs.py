@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from duizhang import reading
@@ -68,6 +68,7 @@ def test_repairs_replay(source: str) -> None:
 
 
 @given(texts)
+@example("#\r、")
 def test_repairs_are_sorted_and_apart_and_change_something(source: str) -> None:
     repairs = read(source).repairs
     assert all(a.end <= b.start for a, b in pairwise(repairs))

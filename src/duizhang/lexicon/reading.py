@@ -33,6 +33,7 @@ class Cues:
     speech: re.Pattern[str]
     statesmen: re.Pattern[str]
     issuer_ends: str
+    no_issuer_ends: str
     statisticians: re.Pattern[str]
     issuer_labels: str
     printers: str
@@ -79,6 +80,7 @@ def _compile(data: dict[str, Any]) -> Cues:
         speech=_speech(data["speech"]),
         statesmen=re.compile(any_of(data["speech"]["state"])),
         issuer_ends=any_of(data["issuer"]["ends"]),
+        no_issuer_ends=any_of(data["issuer"]["no_ends"]),
         statisticians=re.compile(any_of(data["issuer"]["statisticians"])),
         printers=any_of(data["issuer"]["printed"]),
         issuer_labels=any_of(data["issuer"]["labels"]),

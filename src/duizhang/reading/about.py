@@ -24,10 +24,14 @@ _TITLED = re.compile(_LABEL.format("标题"), re.MULTILINE)
 _DIVISION = re.compile(r"(?:\d{4}年)?([\u4e00-\u9fff][县市区旗州])(?=\d{4}年|人民|政府|第)")
 _SHORT = re.compile(r"[\u4e00-\u9fff]县(?=[\u4e00-\u9fff])")
 _BODY = re.compile(
+    rf"(?!\S*{cues().no_issuer_ends}(?:$|\s))"
     rf"(?P<name>[\u4e00-\u9fff]{{2,24}}?{cues().issuer_ends})(?=$|\s|[\u4e00-\u9fff]{{1,3}}长[\s　])"
 )
 # Who issued it and when stand where a title may stand.
-_NOT_TITLE = re.compile(rf"^\S{{2,24}}{cues().issuer_ends}(?:$|\s)|^\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?$")
+_NOT_TITLE = re.compile(
+    rf"^(?!\S*{cues().no_issuer_ends}(?:$|\s))\S{{2,24}}{cues().issuer_ends}(?:$|\s)"
+    r"|^\d{4}年\d{1,2}月(?:\d{1,2}日)?$"
+)
 LISTED = re.compile(
     r"\d{1,3}\s?[^\s/][^/]{3,40}[^\s/]/[\u4e00-\u9fff·、\s]{2,30}$|.{2,40}(?:…{2,}|\.{4,}|·{4,})\s*\d{1,3}$"
 )

@@ -91,9 +91,10 @@ def _showing(text: str, blocks: Sequence[Block], titles: Container[int]) -> list
 
 def _follows(shown: Sequence[Start], blocks: Sequence[Block], i: int) -> bool:
     """Whether block ``i`` is the first title after an address."""
-    if not shown or not shown[-1].speech or blocks[i].kind != "heading" or blocks[i].level != 1:
+    if not shown or blocks[i].kind != "heading" or blocks[i].level != 1:
         return False
-    return blocks[i].span[1] - blocks[shown[-1].shown].span[1] > 60
+    last = shown[-1]
+    return last.speech is not None and blocks[i].span[0] - blocks[last.shown].span[0] > last.speech.end() + 40
 
 
 def _is_text(block: Block) -> bool:

@@ -27,7 +27,7 @@ from duizhang.reading.lines import (
 )
 from duizhang.reading.seams import Seams
 
-_MARKDOWN = re.compile(r"(#{1,6})[^\S\n]+(?=\S)")
+_MARKDOWN = re.compile(rf"(#{{1,6}}){repair.SPACE}+(?=\S)")
 _NUMBER_CELL = re.compile(r"[#*]?[-+−]?\d[\d.,%‰]*$")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _OFFICE = re.compile(rf"^[\u4e00-\u9fff、，\s]{{2,40}}{cues().offices}$")

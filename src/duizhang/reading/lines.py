@@ -9,7 +9,10 @@ from duizhang.lexicon.reading import cues
 from duizhang.reading import repair
 
 BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-FINAL = re.compile(r"(?:[。！？!?…]|\.{3,}|[（(]见第\d+页)[”’）)」』》\]】*]*(?:\[\d{1,2}\])?$")
+FINAL = re.compile(
+    r"(?:[。！？!?…]|\.{3,}|[（(](?:见第\d+页|[下上][转接]\s?第?[A-Za-z]?[\d一二三四五六七八九十]{1,3}版))"
+    r"[”’）)」』》\]】*]*(?:\[\d{1,2}\])?$"
+)
 INNER = re.compile(r"[。；！？;]")
 PUNCTUATION = re.compile(r"[，。；、：！？,;:]")
 PROSE = re.compile(r"[，。；！？,;]")
@@ -37,12 +40,15 @@ _ISSUE = r"(?:总?第\s?\d{2,6}\s?[期号]|今日\s?\d{1,3}\s?版)"
 _LUNAR = r"(?:农历)?[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年[闰正一二三四五六七八九十冬腊]{1,3}月"
 # The head of a newspaper and of its pages, and where an article goes on.
 _OF_A_PAPER = re.compile(
-    rf"(?:第\s?{_PAGE}[\s：:·|]*|{_PAGE}[\s：:·|]+)[\u4e00-\u9fff\s·]{{0,10}}$|[\u4e00-\u9fff]{{2,6}}[\s·|]*第\s?{_PAGE}$"
-    rf"|[^，。]{{2,20}}\d{{1,2}}\s?[~～—–－-]\s?\d{{1,2}}\s?版$"
+    rf"(?:(?:第\s?{_PAGE}|(?:[A-Za-z]|0)\d{{1,2}}版(?!本))[\s：:·|]*|{_PAGE}[\s：:·|]+)[\u4e00-\u9fff\s·]{{0,10}}$"
+    rf"|[\u4e00-\u9fff]{{2,6}}[\s·|]*第\s?{_PAGE}$|[^，。]{{2,20}}\d{{1,2}}\s?[~～—–－-]\s?\d{{1,2}}\s?版$"
     rf"|[（(【]?{cues().turns}\s?(?:第\s?)?(?:[A-Za-z]?\d{{1,3}}|{NUMERAL})\s?版[^，。]{{0,12}}$"
-    rf"|{_DAY}[\s|]*{_WEEKDAY}|{_WEEKDAY}[\s|]*{_DAY}|{_LUNAR}|{_ISSUE}(?:[\s|]*{_ISSUE})*$|CN\s?\d\d[-—]\d{{4}}"
-    rf"|(?:[\u4e00-\u9fff]\s?){{2,6}}{cues().papers}(?:社(?:出版|主办)?)?$|[\u4e00-\u9fff](?: [\u4e00-\u9fff]){{1,5}} 报$"
-    rf"|(?:{_DAY}|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}})\s*(?:\d{{1,2}}[:：]\d\d|{cues().after_day})"
+    rf"|(?:{_DAY}[\s|]*{_WEEKDAY}|{_WEEKDAY}[\s|]*{_DAY}|{_LUNAR})[^，,。]{{0,60}}$"
+    rf"|{_ISSUE}(?:[\s|]*{_ISSUE})*$|CN\s?\d\d[-—]\d{{4}}"
+    rf"|(?:[\u4e00-\u9fff]\s?){{2,6}}{cues().papers}(?:社(?:出版|主办)?)?$"
+    rf"|[\u4e00-\u9fff](?: [\u4e00-\u9fff]){{1,5}} 报$"
+    rf"|(?:{_DAY}|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}})\s*"
+    rf"(?:\d{{1,2}}[:：]\d\d|{cues().after_day})[^，,。]{{0,80}}$"
 )
 _BYLINE = re.compile(
     rf"{cues().byline_marks}\s*[\u4e00-\u9fff·\s]{{2,24}}$"

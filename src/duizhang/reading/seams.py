@@ -51,7 +51,7 @@ class Seams:
         # Where nearly every line is followed by a blank one, that says nothing.
         self._usual = max(1, int(median(line.breaks for line in found[1:]))) if len(found) > 2 else 1
         self._widths = [line.width for line in found]
-        self._unended = [line.marked and not line.final for line in found]
+        self._unended = [line.marked and not (line.final or line.alone) for line in found]
         self._wide = _sums(width > WRAPPED for width in self._widths)
         self._marked = _sums(line.marked for line in found)
         self._spaced = _sums(line.breaks > 1 for line in found)
@@ -105,7 +105,7 @@ class Seams:
         return not blank and (_open(a.text) or (long and b.breaks == 1 and self._parted(i - 1)))
 
     def _column(self, i: int) -> tuple[int, bool]:
-        """The width of the column that line ``i`` stands in, 0 if in none; whether blank lines mean nothing."""
+        """The width of the column around line ``i``, 0 if in none; whether blank lines mean nothing."""
         if self._widths[i] > WRAPPED:
             return 0, False
         low, high = max(0, i - AROUND), min(len(self.found), i + AROUND + 2)
