@@ -21,6 +21,8 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from duizhang.grammar import naming, scan
@@ -34,6 +36,8 @@ from duizhang.lexicon import indicators
 from duizhang.model import Block, Document, Reading, Span, Statement, Unread
 
 LONGEST_QUOTE = 300
+_BELOW = 8
+"""statements behind a figure that stands alone in which the same figure is looked for"""
 _LOOK_AHEAD = 400
 """characters behind a headline in which the year that it speaks of is looked for"""
 
@@ -72,8 +76,38 @@ def extract(document: Document) -> Reading:
         recent = naming.last_programme(text) or recent
     return Reading(
         document,
-        tuple(sorted(statements, key=lambda s: s.span)),
+        tuple(_named_below(sorted(statements, key=lambda s: s.span))),
         tuple(sorted(unread, key=lambda u: u.span)),
+    )
+
+
+def _named_below(statements: list[Statement]) -> Iterator[Statement]:
+    """A figure that stands alone as a headline (1095.17万户) is the one that the text below it tells of."""
+    for i, alone in enumerate(statements):
+        told = None
+        if not alone.indicator and alone.quote == alone.text:
+            told = next((s for s in statements[i + 1 : i + 1 + _BELOW] if _same_figure(alone, s)), None)
+        if told is None:
+            yield alone
+            continue
+        yield replace(
+            alone,
+            indicator=told.indicator,
+            concept=told.concept,
+            area=told.area,
+            period=told.period,
+            of=told.of,
+            modality=told.modality,
+            owner=told.owner,
+            rules=("indicator:figure-below", *alone.rules),
+        )
+
+
+def _same_figure(a: Statement, b: Statement) -> bool:
+    return (
+        bool(b.indicator)
+        and (a.low, a.high, a.kind) == (b.low, b.high, b.kind)
+        and a.unit in (b.unit, "1", "")
     )
 
 

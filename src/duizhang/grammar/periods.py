@@ -260,4 +260,4 @@ def _span_of_years(match: re.Match[str], anchor: Anchor, ground: int) -> tuple[s
         if anchor.month and anchor.month <= 6
         else anchor.year
     )
-    return f"{last - value + 1}/{last}", "years"
+    return (str(last), "year") if value == 1 else (f"{last - value + 1}/{last}", "years")

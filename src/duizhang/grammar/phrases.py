@@ -35,7 +35,7 @@ def tidy(phrase: str) -> str:
             break
         phrase = rest
     phrase = phrase.rstrip(_EDGE_END)
-    return _INFIX.sub("", _balanced(phrase))
+    return _INFIX.sub("", _balanced(phrase)).replace("共计", "")
 
 
 _INFIX = re.compile(
