@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator
 
 from duizhang.model import Repair
 
-_SPACES = "".join(c for c in map(chr, range(0x3001)) if c.isspace() and c not in "\n\r\x0b\x0c\x85\u2028\u2029")
+_SPACES = "".join(
+    c for c in map(chr, range(0x3001)) if c.isspace() and c not in "\n\r\x0b\x0c\x85\u2028\u2029"
+)
 SPACE = f"[{_SPACES}]"
 """White space that is no line break. Spelled out, as categories are slow to search for."""
 
@@ -153,7 +155,12 @@ def _spaced_out(source: str, at: tuple[int, int], line: tuple[int, int]) -> bool
 def is_printed_twice(source: str, start: int, end: int) -> bool:
     """Whether the whole line is text printed over itself: every piece of it stands there twice."""
     size = end - start
-    if size < 10 or size > 400 or _odd_times(source, start, end) or (size % 2 and not _has_space(source, start, end)):
+    if (
+        size < 10
+        or size > 400
+        or _odd_times(source, start, end)
+        or (size % 2 and not _has_space(source, start, end))
+    ):
         return False
     # Cheap tests first: every character stands there an even number of times.
     letters = set(source[start:end]) - {" "}
