@@ -117,5 +117,5 @@ def test_time_and_memory_grow_with_the_size_only() -> None:
 
 
 def test_cue_words_are_checked() -> None:
-    assert cues().furniture.match("您当前的位置：首页")
+    assert cues().furniture_starts.match("您当前的位置：首页")
     assert len(problems({"a": {"b": ["x", "x"]}, "c": ["", "y"]}, "")) == 2

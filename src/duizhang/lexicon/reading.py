@@ -19,11 +19,14 @@ FILE = "reading.toml"
 class Cues:
     """Words as compiled alternations, each to be placed in a larger pattern or used alone."""
 
-    furniture: re.Pattern[str]
+    furniture_starts: re.Pattern[str]
+    furniture_within: re.Pattern[str]
     papers: str
     turns: str
     after_day: str
     caption: re.Pattern[str]
+    caption_firsts: str
+    caption_lasts: str
     byline_marks: str
     writers: str
     offices: str
@@ -66,11 +69,14 @@ def any_of(words: list[str]) -> str:
 def _compile(data: dict[str, Any]) -> Cues:
     byline, dateline = data["byline"], data["dateline"]
     return Cues(
-        furniture=_furniture(data["furniture"]),
+        furniture_starts=_furniture(data["furniture"]),
+        furniture_within=re.compile(any_of(data["furniture"]["contains"])),
         papers=any_of(data["furniture"]["papers"]),
         turns=any_of(data["furniture"]["turns"]),
         after_day=any_of(data["furniture"]["after_day"]),
         caption=_caption(data["caption"]),
+        caption_firsts="".join(word[0] for word in data["caption"]["numbered"]),
+        caption_lasts="）)" + "".join(word[-1] for word in data["caption"]["ends"]),
         byline_marks=any_of(byline["marks"]),
         writers=any_of(byline["writers"]),
         offices=any_of(byline["offices"]),
@@ -105,7 +111,7 @@ def _kind(entry: dict[str, Any]) -> tuple[DocumentKind, re.Pattern[str], re.Patt
 def _furniture(words: dict[str, list[str]]) -> re.Pattern[str]:
     around = r"[\s|【】\[\]>：:·/]*"
     whole = f"{around}{any_of(words['whole'])}{around}$"
-    return re.compile(f"{whole}|{any_of(words['starts'])}|.{{0,80}}{any_of(words['contains'])}")
+    return re.compile(f"{whole}|{any_of(words['starts'])}")
 
 
 def _caption(words: dict[str, list[str]]) -> re.Pattern[str]:

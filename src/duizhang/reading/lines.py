@@ -25,6 +25,7 @@ WRAPPED = 120
 """Lines wider than this many half-width columns are paragraphs, not lines of a page."""
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
+_ENDS = frozenset("。！？!?….页版”’）)」』》]】*")
 _END = 16
 """How many characters at the end of a line can tell whether a sentence ends there."""
 # Page numbers (a bare number may be a cell of a table), clock times, rules drawn with characters.
@@ -37,16 +38,22 @@ _PAGE = r"[A-Za-z]?\d{1,3}\s?版(?!本)"
 _DAY = r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
 _WEEKDAY = "星期[一二三四五六日天]"
 _ISSUE = r"(?:总?第\s?\d{2,6}\s?[期号]|今日\s?\d{1,3}\s?版)"
+_MASTHEADS = frozenset("星农甲乙丙丁戊己庚辛壬癸总第今CＣ")
 _LUNAR = r"(?:农历)?[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年[闰正一二三四五六七八九十冬腊]{1,3}月"
-# The head of a newspaper and of its pages, and where an article goes on.
-_OF_A_PAPER = re.compile(
+# The head of a newspaper's page, and where an article goes on: all have the word for page.
+_OF_PAGES = re.compile(
     rf"(?:(?:第\s?{_PAGE}|(?:[A-Za-z]|0)\d{{1,2}}版(?!本))[\s：:·|]*|{_PAGE}[\s：:·|]+)[\u4e00-\u9fff\s·]{{0,10}}$"
     rf"|[\u4e00-\u9fff]{{2,6}}[\s·|]*第\s?{_PAGE}$|[^，。]{{2,20}}\d{{1,2}}\s?[~～—–－-]\s?\d{{1,2}}\s?版$"
     rf"|[（(【]?{cues().turns}\s?(?:第\s?)?(?:[A-Za-z]?\d{{1,3}}|{NUMERAL})\s?版[^，。]{{0,12}}$"
-    rf"|(?:{_DAY}[\s|]*{_WEEKDAY}|{_WEEKDAY}[\s|]*{_DAY}|{_LUNAR})[^，,。]{{0,60}}$"
-    rf"|{_ISSUE}(?:[\s|]*{_ISSUE})*$|CN\s?\d\d[-—]\d{{4}}"
-    rf"|(?:[\u4e00-\u9fff]\s?){{2,6}}{cues().papers}(?:社(?:出版|主办)?)?$"
+)
+# Its masthead: the name, which ends the line, and what stands beside it, told by how it begins.
+_PAPER = re.compile(
+    rf"(?:[\u4e00-\u9fff]\s?){{2,6}}{cues().papers}(?:社(?:出版|主办)?)?$"
     rf"|[\u4e00-\u9fff](?: [\u4e00-\u9fff]){{1,5}} 报$"
+)
+_MASTHEAD = re.compile(
+    rf"(?:{_DAY}[\s|]*{_WEEKDAY}|{_WEEKDAY}[\s|]*{_DAY}|{_LUNAR})[^，,。]{{0,60}}$"
+    rf"|{_ISSUE}(?:[\s|]*{_ISSUE})*$|CN\s?\d\d[-—]\d{{4}}"
     rf"|(?:{_DAY}|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}})\s*"
     rf"(?:\d{{1,2}}[:：]\d\d|{cues().after_day})[^，,。]{{0,80}}$"
 )
@@ -107,7 +114,7 @@ def _line(body: str, start: int, indent: str, breaks: int) -> Line:
         text=body,
         width=_width(body) // (1 + twice),
         twice=twice,
-        final=FINAL.search(body[-_END:]) is not None,
+        final=body[-1] in _ENDS and FINAL.search(body[-_END:]) is not None,
         inner=marked and INNER.search(body) is not None,
         marked=marked,
         prose=marked and PROSE.search(body) is not None,
@@ -125,12 +132,24 @@ def is_furniture(text: str) -> bool:
     """Whether the line belongs to the page, not to what is written on it."""
     if len(text) > 200:
         return False
-    return bool(_OF_A_PAGE.match(text) or cues().furniture.match(text) or _OF_A_PAPER.match(text))
+    # Most lines are told by a glance at them, before any pattern is tried.
+    first = text[0]
+    if (first < "\u4e00" or first == "第") and _OF_A_PAGE.match(text):
+        return True
+    if cues().furniture_starts.match(text) or cues().furniture_within.search(text, 0, 100):
+        return True
+    if (first.isdecimal() or first in _MASTHEADS) and _MASTHEAD.match(text):
+        return True
+    if "版" in text and _OF_PAGES.match(text):
+        return True
+    return "报" in text[-4:] and _PAPER.match(text) is not None
 
 
 def is_caption(text: str) -> bool:
     """Whether the line stands under a picture or a figure."""
-    return len(text) <= 200 and cues().caption.match(text) is not None
+    if len(text) > 200 or not (text[-1] in cues().caption_lasts or text[0] in cues().caption_firsts):
+        return False
+    return cues().caption.match(text) is not None
 
 
 def is_byline(text: str) -> bool:
