@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from duizhang.grammar import phrases
+from duizhang.grammar import phrases, places
 from duizhang.grammar.predicates import Predicate
 from duizhang.grammar.scan import Number
 from duizhang.lexicon.words import cues, either
@@ -152,6 +152,19 @@ def name(case: Case) -> Name:
     return Name(case.phrase, "indicator:words-before")
 
 
+def _partner(case: Case) -> Name | None:
+    """东盟…第一大贸易伙伴, 前两大贸易市场——东盟、欧盟: the place is the partner's, in trade with it."""
+    if case.predicate.kind != "rank" or not _HOLDS.match(case.right):
+        return None
+    behind = case.right.partition("——")[2] if "——" in case.right[:8] else ""
+    partners = (
+        places.partners(case.left)
+        or places.partners(behind[:20])
+        or places.partners("".join(case.clauses[-1:]))
+    )
+    return Name("对" + "、".join(partners) + "进出口", "indicator:partner") if partners else None
+
+
 def _noun_of_share(case: Case) -> Name | None:
     """贡献了全国|24.1%|的增量, 覆盖|75%|的行政村."""
     if not case.predicate.rule.startswith("share:of-following"):
@@ -219,13 +232,8 @@ def _counts(number: Number, unit: str) -> bool:
 
 
 def _comes_first(case: Case) -> bool:
-    """2.8万亿元中央财政资金纳入…: nothing in front, so the noun behind is what is counted."""
-    return (
-        not case.left.strip("、，和及")
-        and not case.joined
-        and not case.clauses
-        and case.unit not in ("%", "pp", "rank")
-    )
+    """2.8万亿元中央财政资金纳入…, 达成500亿元贸易采购: no name in front, so the noun behind is what is counted."""
+    return not case.phrase and not case.joined and case.unit not in ("%", "pp", "rank")
 
 
 def _wants_object(phrase: str) -> bool:
@@ -375,6 +383,12 @@ def _bare(phrase: str) -> bool:
     return phrases.generic(phrase) or phrase in _EMPTY_WORDS
 
 
+def held(right: str) -> str:
+    """The field of 第一大贸易伙伴: partners in trade, not areas."""
+    match = _HOLDS.match(right)
+    return match[0] if match else ""
+
+
 def is_level_word(phrase: str) -> bool:
     """国家级, 省级: a level without the thing."""
     return bool(_LEVEL_WORD.match(phrase))
@@ -392,6 +406,7 @@ def divide(thread: Thread) -> None:
 
 
 RULES = (
+    _partner,
     _noun_of_share,
     _all_before,
     _part_of_topic,

@@ -40,6 +40,11 @@ def at_home(names: tuple[str, ...], home: str) -> bool:
     return True
 
 
+def partners(text: str) -> list[str]:
+    """The countries and regions of the world that a text names."""
+    return [text[f.start : f.end] for f in areas.find(text) if f.area.level == "world"]
+
+
 def is_partner(name: str) -> bool:
     """Whether a name begins with a country or region of the world: 东盟进出口 is trade with it."""
     found = areas.find(name)

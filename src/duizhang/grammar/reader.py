@@ -255,7 +255,7 @@ class Reader:
             where = own or area
             full = self._finished(name, predicate.kind, where)
             unit = self._unit(number, group, full, predicate.kind)
-            of = self._whole(predicate, full, where, group.clauses)
+            of = self._whole(predicate, full, where, group)
             yield Said(
                 number,
                 predicate.kind,
@@ -399,9 +399,9 @@ class Reader:
 
     # The rest
 
-    def _whole(self, predicate: Predicate, name: str, area: tuple[str, ...], clauses: Sequence[str]) -> str:
+    def _whole(self, predicate: Predicate, name: str, area: tuple[str, ...], group: Group) -> str:
         if predicate.kind == "rank":
-            return predicate.of or self._field(area, clauses)
+            return naming.held(group.right) or predicate.of or self._field(area, group.clauses)
         if predicate.kind == "gap":
             return predicate.of
         if predicate.kind != "share":

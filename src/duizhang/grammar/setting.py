@@ -48,6 +48,10 @@ _TASKS = re.compile(
 )
 
 
+_SHORT = 80
+"""characters of a paragraph of news that only leads on to what is planned"""
+
+
 def opening(document: Document) -> Setting:
     """The frame of a document before its first heading."""
     return _of(
@@ -143,7 +147,7 @@ def _end(period: str) -> int:
 def after_sentence(setting: Setting, text: str) -> Setting:
     """今年发展主要预期目标是…, “十四五”时期主要目标…: from such a sentence on the section sets goals for that time."""
     match = _TASKS.search(text)
-    if not match or setting.fixed:
+    if not match or setting.fixed or (not setting.report and len(text) > _SHORT):
         return setting
     years = [
         y for y in _years(match[0], setting) if not setting.anchor.year or _end(y) >= setting.anchor.year
