@@ -8,12 +8,15 @@ from collections.abc import Sequence
 
 from duizhang.grammar.scan import Number
 from duizhang.lexicon.reasons import gate, rules
+from duizhang.lexicon.words import cues, either
 from duizhang.model import Block, Span
 
 _QUOTED = re.compile(r"“[^“”]{1,60}”|《[^《》]{1,80}》|‘[^‘’]{1,40}’|\"[^\"\n]{1,40}\"|「[^「」]{1,40}」")
 _SPEECH = re.compile(r"[，。；]|(?:增长|下降|达到|完成|开工|提高|降低|占)[^”]*\d|\d[\d.]*%[^”]{0,8}、")
 _CELLS = re.compile(r"[^，。；：！？\d]{0,24}(?:[-－]?\d[\d,.]*[%％]?[ 　|]*)+")
 _LONGEST_CELLS = 120
+_OF_THINGS = frozenset("条轮件层股")
+_DONE = re.compile(either(cues()["measure"]["done_to"]) + r"(?:了)?$")
 _LIST_MARK = re.compile(r"(?:^|(?<=[。；:：\n]))[(（]?$")
 _AFTER_MARK = re.compile(r"[)）、.．](?!\d)|是|要(?!素)")
 _SHORT_COUNT = frozenset("个大项类条件种方面期级年届轮层字点步重对线端门手体维篇股张把")
@@ -39,7 +42,7 @@ def reason(
         return "name"
     if _marks_a_list(text, number, block):
         return "enumerator"
-    return _by_rule(text, number) or _small_and_spelt(number)
+    return _by_rule(text, number) or _small_and_spelt(text, number)
 
 
 def _in_table(text: str, block: Block) -> bool:
@@ -92,14 +95,16 @@ def _by_rule(text: str, number: Number) -> str | None:
     return None
 
 
-def _small_and_spelt(number: Number) -> str | None:
-    """三大攻坚战, 四个专项: a small number spelt out before a name orders or names, it does not measure."""
+def _small_and_spelt(text: str, number: Number) -> str | None:
+    """三大攻坚战, 四个专项: a small number spelt out before a name orders or names, it does not measure.
+
+    It does count what was done (开通三条航线), if the classifier is one for things and not for points.
+    """
     if number.shape != "plain" or not number.han or number.bound != "=":
         return None
     if not number.unit:
         return "name"
-    return (
-        "enumerator"
-        if number.low <= 20 and number.unit[0] in _SHORT_COUNT and number.family != "measure"
-        else None
-    )
+    if number.low > 20 or number.unit[0] not in _SHORT_COUNT or number.family == "measure":
+        return None
+    done = number.unit[0] in _OF_THINGS and _DONE.search(text, max(0, number.span[0] - 8), number.span[0])
+    return None if done else "enumerator"
