@@ -6,13 +6,12 @@ An entry with ``fails = "why"`` is a known failure; the test complains when it s
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+
+import pytest
 
 import examples
-import pytest
-from examples import Entry
-
 from duizhang.grammar import scan
+from examples import Entry
 
 
 def _only_number(way: str) -> scan.Number:

@@ -13,9 +13,9 @@ from difflib import ndiff
 from pathlib import Path
 from typing import Any
 
-import examples
 import pytest
 
+import examples
 from duizhang import grammar, reading
 from duizhang.model import Reading, Statement
 
@@ -25,7 +25,20 @@ ABOUT = {
     "communique": ("communique", "2025-03-21", "诸暨"),
     "news": ("press release", "2025-07-16", "威海"),
 }
-FIELDS = ("kind", "low", "high", "bound", "unit", "indicator", "area", "period", "base", "of", "modality", "owner")
+FIELDS = (
+    "kind",
+    "low",
+    "high",
+    "bound",
+    "unit",
+    "indicator",
+    "area",
+    "period",
+    "base",
+    "of",
+    "modality",
+    "owner",
+)
 NAMES = sorted(ABOUT)
 
 
@@ -77,6 +90,7 @@ def test_every_number_is_accounted_for(name: str) -> None:
     result = read(name)
     assert not result.not_understood
     text = result.document.text
-    assert all(text[slice(*e.span)] == e.text for e in (*result.statements, *result.unread))
+    assert all(text[slice(*s.span)] == s.text for s in result.statements)
+    assert all(text[slice(*u.span)] == u.text for u in result.unread)
     for each in result.statements:
         assert "".join(result.document.source[slice(*each.place)].split()) == each.text
