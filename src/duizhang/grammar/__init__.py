@@ -67,7 +67,7 @@ def extract(document: Document) -> Reading:
                 numbers,
             )
         else:
-            paragraph = Paragraph(text, block, setting, numbers)
+            paragraph = Paragraph(text, block, settings.of_note(setting, text), numbers)
         reader = Reader(paragraph, Thread(recent=recent, themes=themes))
         said, left = reader.read()
         statements += (_statement(document, block, setting, s) for s in said)

@@ -13,6 +13,9 @@ from duizhang.grammar.scan import Number
 from duizhang.model import Span
 
 _RUN_UP_TO_NOW = re.compile(r"以来|至今")
+_LOOKS_BACK = re.compile(r"(?<!近)(?:[五5]|十)年(?:来|间)|过去的?[五5]年|这[五5]年|以来")
+_MILESTONE = re.compile(r"前|(?:正式)?(?:建成|投产|完工|运营|开工|启动|通车|实现运营|投入|竣工|开业)")
+_WHOLE_NAME = re.compile(r"[省市县区州盟旗]$")
 _OPENING = 12
 """characters of a sentence in which an area must stand to be what the next sentences are about"""
 _LOOK_BACK = 48
@@ -72,8 +75,13 @@ class Context:
         )
 
     def _goes_on(self, i: int) -> bool:
-        """贵阳环高…: a road or a firm is no place that a report goes on about."""
-        return not (self.paragraph.setting.report and self.subjects[i].kept)
+        """Whether the next clauses are about the place too; 西安地铁通车，全年投资… of a report is not."""
+        where, text = self.subjects[i], self.paragraph.text
+        if not self.paragraph.setting.report:
+            return True
+        return not where.kept and (
+            text[where.span[1] :][:1] in "，,：:" or _WHOLE_NAME.search(text, *where.span) is not None
+        )
 
     def _persists(self, i: int) -> bool:
         """Whether an area goes on to the next sentences: in news yes, in a report each sentence is of its home."""
@@ -112,27 +120,30 @@ class Context:
         return first < len(self.times) and self.times[first].span[1] <= end
 
     def last_time(self) -> str:
-        """The year that the paragraph leaves the text speaking of, ``""`` if it names none at a clause's head.
+        """The time that the paragraph leaves the text speaking of, ``""`` if none at a clause's head is that.
 
-        A report that begins a paragraph with 五年来 goes on to look back over those years.
+        In a report a paragraph that begins with 五年来 or with a year speaks of it, and so do those that follow; a
+        year named later on does not end a look back over several.
         """
         setting = self.paragraph.setting
         now = setting.anchor.year or 9999
-        first = self.times[0] if self.times else None
-        if (
-            setting.report
-            and first
-            and first.grain == "years"
-            and first.span[0] < _OPENING
-            and int(first.period[-4:]) <= now
-        ):
-            return first.period
-        years = (
-            w.period
-            for w, on in zip(reversed(self.times), reversed(self.carried), strict=True)
-            if on and w.grain == "year"
-        )
-        return next((y for y in years if int(y) <= now), "")
+        heads = [
+            w for w, on in zip(self.times, self.carried, strict=True) if on and w.grain in ("year", "years")
+        ]
+        heads = [w for w in heads if int(w.period[-4:]) <= now]
+        if not heads:
+            return ""
+        if setting.report:
+            runs = [w for w in heads if w.grain == "years" and self._opens_sentence(w)]
+            if runs:
+                return runs[-1].period
+            if "/" in setting.period and heads[0].span[0] >= _OPENING:
+                return ""
+        years = [w for w in heads if w.grain == "year"]
+        return years[-1].period if years else ""
+
+    def _opens_sentence(self, when: When) -> bool:
+        return when.span[0] - self.paragraph.sentence(when.span[0])[0] < _OPENING
 
     def _tells(self, when: When) -> bool:
         return (
@@ -147,7 +158,11 @@ class Context:
         text = self.paragraph.text
         if when.grain == "months":
             return _RUN_UP_TO_NOW.search(text, *when.span) is not None
-        if when.grain != "year" or not self.paragraph.is_head(when.span[0]):
+        if not self.paragraph.is_head(when.span[0]):
+            return False
+        if when.grain == "years":
+            return self.paragraph.setting.report and _LOOKS_BACK.search(text, *when.span) is not None
+        if when.grain != "year":
             return False
         if text[when.span[0] - 1 : when.span[0]] in ("到", "至", "由", "从") or text.startswith(
             "前", when.span[1]
@@ -157,9 +172,13 @@ class Context:
         return not anchor or int(when.period) >= anchor - 1 or when.period == self.paragraph.setting.period
 
     def _of_another(self, when: When, number: Number) -> bool:
-        """从2020年的51%提高到70%: the year is the first figure's alone."""
-        origin = self.paragraph.text[when.span[0] - 1 : when.span[0]] in ("由", "从")
-        return origin and number.span[0] - when.span[1] > 3
+        """从2020年的51%提高到70%: the year is the first figure's alone. 6月底前投产: the month is its clause's."""
+        text, end = self.paragraph.text, when.span[1]
+        if text[when.span[0] - 1 : when.span[0]] in ("由", "从") and number.span[0] - end > 3:
+            return True
+        if when.grain != "month" or when.span[0] >= self.paragraph.clause(number.span[0]):
+            return False
+        return text[end - 1] == "前" or _MILESTONE.match(text, end) is not None
 
     def _up_to_now(self, i: int) -> str:
         """截至目前 after 2024年以来 still speaks of the run since then."""

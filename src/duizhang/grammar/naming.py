@@ -92,6 +92,9 @@ _LEVEL_WORD = re.compile(
 _LEVEL_FRONT = re.compile(r"(?:国家|省|市|县|区|乡镇|中央|部|世界)级(?:的|及以上|以上)?")
 _PROGRAMME = re.compile(r"“[^“”]{2,24}”(?:[^，。；、“”]{0,8}?(?:行动|工程|活动|平台|计划|专项|机制))")
 _DOES = re.compile(rf"(?P<who>[^、，和]{{2,10}}?)(?P<does>{either(_M['does'])}.+)")
+_ALL_DO = re.compile(
+    rf"[^，。；、]{{2,12}}、\d[^，。；、]{{2,16}}?(?P<does>{either(_M['does'])}[^，。；、]*)"
+)
 _ABOUT = re.compile(r"^(?:在)?(?P<x>[^，。；：、]{2,14}?)(?:方面|上)$")
 _MOVES = re.compile(
     r"^(?P<x>[^，。；：、]{2,14}?)(?:也|则|还|亦|依然|仍|更是|加速|持续|稳步|快速|继续|不断|表现)"
@@ -222,6 +225,8 @@ def _counted(case: Case) -> Name | None:
     verb = "" if _bare(case.phrase) else case.phrase
     if not verb and (match := _DOES.match(noun)):
         noun = match["does"] + match["who"]
+    elif not verb and (shared := _ALL_DO.match(case.right)):
+        noun = shared["does"] + noun  # 8所院校、12个专业群入选…: said of both
     if not verb and case.joined:
         verb = _shared_verb(case.thread)
     return Name(_in_programme(verb + noun, case), "indicator:noun-behind", used)
@@ -296,7 +301,8 @@ def _dependent(case: Case) -> Name | None:
     if not scope or phrase in case.thread.topic.name:
         return None
     if phrase in _DEPENDENT or (phrase in _TRADE and _PLACE_OF_WORK.search(scope)):
-        return Name(scope + phrase, "indicator:measure-for-topic")
+        joint = next((k for k in (4, 3, 2) if scope.endswith(phrase[:k]) and len(phrase) > k), 0)
+        return Name(scope + phrase[joint:], "indicator:measure-for-topic")
     return None
 
 

@@ -26,6 +26,8 @@ _PREDICATE_START = re.compile(either(cues()["measure"]["not_nouns"]))
 @lru_cache(maxsize=65536)
 def tidy(phrase: str) -> str:
     """A phrase without leading conjunctions, adverbs and light verbs, and without dangling marks."""
+    if phrase.startswith("等"):
+        phrase = phrase[1:]
     phrase = phrase.lstrip(_EDGE.replace("“", "").replace("”", "").replace("《", ""))
     while match := _LEAD.match(phrase):
         rest = phrase[match.end() :].lstrip("，、：:的之")
@@ -34,10 +36,14 @@ def tidy(phrase: str) -> str:
         if _needed(match[0], rest):
             break
         phrase = rest
-    phrase = phrase.rstrip(_EDGE_END)
+    phrase = _TRAIL.sub("", phrase.rstrip(_EDGE_END))
     return _INFIX.sub("", _balanced(phrase)).replace("共计", "")
 
 
+_TRAIL = re.compile(
+    r"(?<=[一-龥”]{2})(?:按照?|拟|实现|跨过|发展到?|由|从|(?<![行作])为|以及?|分别|(?<!许)可|达到?|约|(?<!公)共|已|将|均|累计|预计|又|再)+$"
+)
+_RESIDENTS = ("城镇", "农村", "城市", "乡村", "男性", "女性", "市区", "县域")
 _INFIX = re.compile(
     rf"(?<=[一-龥”])(?:实现|完成|共计|(?<!公)共|累计|全年|合计|总计)(?={either(cues()['measure']['heads'])}$)"
 )
@@ -151,7 +157,7 @@ def _with_shared_tail(parts: list[str]) -> list[str]:
     if not tail or tail == parts[-1]:
         return parts
     short = len(parts[0])
-    if all(len(p) <= 3 and not measure(p) for p in parts[:-1]) and len(parts[-1]) > short + len(tail):
+    if parts[0] in _RESIDENTS and parts[-1].startswith(_RESIDENTS) and len(parts[-1]) > short + len(tail):
         tail = parts[-1][
             short:
         ]  # 城镇和农村|居民人均可支配收入: the short words differ, all behind is shared

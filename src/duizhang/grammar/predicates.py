@@ -47,7 +47,9 @@ _UP, _DOWN = either(_G["up"]), either(_G["down"])
 _LEVEL = either(_L["verbs"])
 _ADVERB = either(cues()["adverb"]["words"])
 _TAIL = rf"(?:{_LEVEL}|{_ADVERB})*"
-_REF = r"(?:比(?![例重率值])|较|相较于?|相比于?|与)(?P<ref>[^，。；、比较与]{1,16}?)(?:相比)?"
+_REF = (
+    r"(?:(?<![占环同对之])比(?![例重率值])|较|相较于?|相比于?|与)(?P<ref>[^，。；、比较与]{1,16}?)(?:相比)?"
+)
 
 _TO_LEVEL = re.compile(rf"(?:{_UP}|{_DOWN}|由[^，。；]{{1,12}})(?:到|至)(?:了)?{_TAIL}$")
 _GROWTH = re.compile(rf"(?:{_REF})?(?:{_ADVERB})*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:幅度)?{_TAIL}$")
@@ -55,7 +57,7 @@ _RATE_NOUN = re.compile(
     rf"(?:的)?(?:{_ADVERB})*(?:增速|增幅|涨幅|(?<!自然)增长率|增长速度|(?P<down>降幅|跌幅))(?:{_ADVERB})*{_TAIL}$"
 )
 _SHARE = re.compile(
-    rf"(?:{_ADVERB})*占(?!地|用|领|有率)(?:到|据|了|有)?(?P<whole>[^占，。；]{{0,40}}?)(?:的)?(?P<word>{either(cues()['share']['whole'])}|比)?(?:的)?"
+    rf"(?:{_ADVERB})*占(?!地(?!区)|用|领|有率)(?:到|据|了|有)?(?P<whole>[^占，。；]{{0,40}}?)(?:的)?(?P<word>{either(cues()['share']['whole'])}|比)?(?:的)?"
     rf"(?:已|也)?(?:(?:{_UP}|{_DOWN})(?:到|至))?{_TAIL}$"
 )
 _PORTION = re.compile(rf"(?:的)?(?P<word>比重|占比|份额|构成比)(?:(?:{_UP}|{_DOWN})(?:到|至))?{_TAIL}$")
@@ -65,7 +67,7 @@ _GAP = re.compile(
     rf"(?P<ref>[^，。；]{{0,24}}?)(?:水平)?{_TAIL}$"
 )
 _GAP_THAN = re.compile(
-    rf"(?:比(?!重|例|率|值)|较)(?P<ref>[^，。；比较]{{1,24}}?)(?:(?P<over>高|快|多|大|领先)|(?P<under>低|慢|少|小|落后))(?:出|了)?{_TAIL}$"
+    rf"(?:(?<![占环同对之])比(?!重|例|率|值)|较)(?P<ref>[^，。；比较]{{1,24}}?)(?:(?P<over>高|快|多|大|领先)|(?P<under>低|慢|少|小|落后))(?:出|了)?{_TAIL}$"
 )
 _PAST = re.compile(
     r"上年|去年|上月|上季|上个月|同期|年初|年末|前年|上半年|季度|\d{4}年|五[”\"]?末|五[”\"]?时期|五[”\"]?$|前值|上期|上次|预算|月末|月份"

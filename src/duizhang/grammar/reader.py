@@ -242,7 +242,13 @@ class Reader:
         area, area_rule = self.context.area(first, group.sentence)
         period, period_rule = self.context.period(first, group.sentence)
         period = self._narrowed(period, period_rule, predicate, group)
-        mode, mode_rule = modality(self.paragraph.setting, group.left + self._printed(first), before, period)
+        mode, mode_rule = modality(
+            self.paragraph.setting,
+            group.left + self._printed(first),
+            before,
+            period,
+            self.paragraph.visible(*group.sentence)[:20],
+        )
         rules = (
             predicate.rule,
             named.rule + (":paired" if paired else ""),
@@ -264,7 +270,7 @@ class Reader:
                 full,
                 where,
                 period,
-                predicate.base,
+                self._base(predicate, period, group.left),
                 of,
                 mode,
                 group.sentence,
@@ -278,6 +284,13 @@ class Reader:
         parts = phrases.distribute(predicate.of, count) if predicate.kind == "share" and count > 1 else None
         return [replace(predicate, of=of) for of in parts] if parts else [predicate] * count
 
+    def _base(self, predicate: Predicate, period: str, left: str) -> str:
+        """五年来增长59%: growth over a run of years is against the year before it, unless it is told per year."""
+        whole_run = predicate.kind == "growth" and predicate.base == "yoy" and len(period) == 9
+        if whole_run and not _YEARLY.search(left) and "同比" not in left:
+            return str(int(period[:4]) - 1)
+        return predicate.base
+
     def _narrowed(self, period: str, rule: str, predicate: Predicate, group: Group) -> str:
         """A level that was reached over a run of years stands at its end; 从…提高到 starts from the time before."""
         start = group.places[0] if group.places else group.numbers[0].span[0]
@@ -286,7 +299,9 @@ class Reader:
         ):
             first = period.split("/", maxsplit=1)[0]
             return str(int(first) - 1) if len(first) == 4 else period
-        if len(period) == 9 and predicate.kind in ("level", "share"):
+        if len(period) == 9 and predicate.kind in ("rank", "streak", "gap", "share"):
+            return period[5:]
+        if len(period) == 9 and predicate.kind == "level":
             reached = predicate.rule.startswith("level:reached") or _REACHED.match(predicate.tail)
             return period[5:] if reached else period
         section = self.paragraph.setting.period
@@ -428,8 +443,8 @@ class Reader:
             return "rank"
         if number.shape == "times":
             return "%" if kind == "growth" else "倍"
-        if group.unit:
-            return group.unit
+        if number.unit or group.unit:
+            return number.unit or group.unit
         if _RATIO_NAME.search(name):
             return "1"
         if _PEOPLE.search(name) or _PEOPLE.search(group.right[:8]):

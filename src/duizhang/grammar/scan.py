@@ -51,12 +51,13 @@ NUMBER = re.compile(
     rf"""
     (?=[\d零一二两三四五六七八九十百千万亿连第前首榜末翻半过大\-－−])(?:
       (?P<streak>连续第?(?P<run>\d+|{_CARDINAL}+)(?P<of>个月|个季度|年|届|次)|(?P<crowns>\d+|{_CARDINAL}+)连(?:冠|增|降|涨|升|丰|胜|快))
-    | (?P<rank>第(?P<place>\d+|{_CARDINAL}+)(?P<ranked>位|名|大(?!道)|高)?(?:至|—|-|到)?(?P<upto>第(?:\d+|{_CARDINAL}+)(?:位|名))?
+    | (?P<rank>第(?P<place>\d+|{_CARDINAL}+)(?P<ranked>位|名|大(?!道))?(?:至|—|-|到)?(?P<upto>第(?:\d+|{_CARDINAL}+)(?:位|名))?
              |前(?P<first>\d+|{_CARDINAL}+)(?P<among>位|名|强|大|列)?(?!个|年|月|季|天|次|期|半|段|阶|任|[\d一二三四五六七八九十百])
              |(?P<best>[十百](?=强)强)
              |(?P<top>首位|榜首|首席之位|榜眼|末位))
     | (?P<double>翻(?:了)?(?P<folds>\d+|{_CARDINAL}*)番)
     | (?P<half>一半|半数|过半|大半)(?!年|会|月|天|小时|岛)
+    | (?P<slash>(?<![\d/.])(?P<some>[1-9])/(?P<all>[2-9]|10)(?![\d/年月.]))
     | (?P<part>(?P<under>{_CARDINAL}+|\d+)分之(?P<over>{_CARDINAL}+(?:点{_CARDINAL}+)?|\d+(?:\.\d+)?)
              |(?P<tenths>\d(?:\.\d)?|{_CARDINAL})成(?P<more>半|{_CARDINAL})?(?![为立功果员效都型品本绩长熟就套批份分不]))
     | (?P<plain>(?P<minus>(?<![\dA-Za-z)）—–年月日%％])[-－−])?
@@ -73,6 +74,7 @@ _AFTER: tuple[tuple[re.Pattern[str], Bound], ...] = tuple(
     (re.compile(either(words)), bound) for bound, words in cues()["bound"]["after"].items()
 )
 _LONGEST_BEFORE = 6
+_AGREEMENTS = frozenset("签节制条合预公特违缔履")
 _RANGE = re.compile(r"[—–~～\-－至到]{1,2}")
 _ROUND_THINGS = re.compile(r"[”\"]?(大关|关口|台阶|新台阶)")
 _BARE_UNIT = re.compile(r"[万亿]+$")
@@ -213,6 +215,16 @@ def _part(text: str, match: re.Match[str]) -> Number | None:
     )
 
 
+def _slash(text: str, match: re.Match[str]) -> Number | None:
+    """1/4, as a share."""
+    some, of = Decimal(match["some"]), Decimal(match["all"])
+    return (
+        _bare(text, match, Value((some * 100 / of).normalize() + 0, Decimal(0)), "%", "part")
+        if some < of
+        else None
+    )
+
+
 def _plain(text: str, match: re.Match[str]) -> Number | None:
     times, at = _multipliers(text, match)
     unit, end = _unit(text, at)
@@ -295,6 +307,8 @@ def _bound_before(text: str, start: int) -> tuple[int, Bound | None]:
     best: tuple[int, Bound | None] = (start, None)
     for pattern, bound in _BEFORE:
         found = pattern.search(head)
+        if found and found[0].startswith("约") and head[found.start() - 1 : found.start()] in _AGREEMENTS:
+            continue  # 签约383户
         if found and start - len(head) + found.start() < best[0]:
             best = (start - len(head) + found.start(), bound)
     return best
@@ -362,6 +376,7 @@ _READERS = (
     ("rank", _rank),
     ("double", _double),
     ("half", _half),
+    ("slash", _slash),
     ("part", _part),
     ("plain", _plain),
 )

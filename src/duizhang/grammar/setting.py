@@ -48,6 +48,9 @@ _TASKS = re.compile(
 )
 
 
+_YEAR_OF_COMMUNIQUE = re.compile(r"(?:[^，。]{0,12})((?:19|20)\d\d)年度?[^，。\d]{0,30}公报(?:[\[［①〔]|$)")
+_NOTE_LINE = re.compile(r"(?:注[:：]|[〔\[［]\d{1,3}[〕\]］])")
+_MEDIUM = re.compile(r"网|日报|晚报|在线|新闻|客户端|新华社")
 _SHORT = 80
 """characters of a paragraph of news that only leads on to what is planned"""
 
@@ -101,7 +104,7 @@ def _of(date: str, area: str, issuer: str, kind: str, title: str, *, plan: bool 
     return Setting(
         anchor,
         area,
-        issuer or _government(area),
+        issuer if issuer and not _MEDIUM.search(issuer) else _government(area),
         period,
         plan=plan,
         review=kind == "communique",
@@ -163,32 +166,45 @@ def of_headline(setting: Setting, following: str) -> Setting:
     return replace(setting, period=years[0]) if years and setting.anchor.year else setting
 
 
+def of_note(setting: Setting, text: str) -> Setting:
+    """A note at the end explains a word: it sets no goals, and its figures are of no year unless it says one."""
+    return (
+        replace(setting, period="", plan=False, review=True)
+        if _NOTE_LINE.match(text) and not setting.fixed
+        else setting
+    )
+
+
 def after_block(setting: Setting, period: str) -> Setting:
     """The frame after a block that left the text speaking of a year or, looking back, of a run of years."""
     if not period or setting.fixed:
         return setting
-    if setting.report and "/" not in period and "/" in setting.period and not setting.plan:
-        return setting  # 五年来: a year mentioned in passing does not end the look back
     return replace(setting, period=period)
 
 
 def before_block(setting: Setting, block: Block, text: str) -> Setting:
     """The frame of a block: a heading opens a section, a sentence of aims turns one to the year's goals."""
     if setting.fixed:
-        return setting
+        title = _YEAR_OF_COMMUNIQUE.match(text)
+        return replace(setting, period=title[1]) if title else setting
     if block.kind == "heading":
         return after_heading(setting, text)
     return after_sentence(setting, text) if block.kind == "paragraph" else setting
 
 
-def modality(setting: Setting, clause: str, sentence: str, period: str) -> tuple[Modality, str]:
+def modality(
+    setting: Setting, clause: str, sentence: str, period: str, opening: str = ""
+) -> tuple[Modality, str]:
     """Outcome, target or estimate, and the rule that said so.
 
-    ``clause`` is the text in front of the number within its clause, ``sentence`` all in front within the sentence.
+    ``clause`` is the text in front of the number within its clause, ``sentence`` all in front within the sentence,
+    ``opening`` the sentence's first words.
     """
     later = _ends_after(period, setting)
     sets_goals = setting.plan or (setting.report and not setting.review)
     ahead = later and (sets_goals or not _is_running(period, setting.anchor))
+    if _FORECAST.match(opening) and not later:
+        return "estimate", "estimate-sentence"
     near = "，".join(re.split(r"[，,；;]", sentence)[-2:])
     estimate = _ESTIMATE.search(clause) or _ESTIMATE.search(near)
     if estimate and not (setting.plan and later):
@@ -209,6 +225,7 @@ _M = cues()["modality"]
 _ESTIMATE = re.compile(either(_M["estimate"]))
 _AIM = re.compile(either(_M["target"]))
 _AIM_SENTENCE = re.compile(either(_M["aim"]))
+_FORECAST = re.compile(r"(?:据|经)[^，。；]{0,8}(?:预测|预计|测算)[，,]")
 _DONE = re.compile(either(_M["done"]))
 
 
