@@ -63,7 +63,8 @@ PERIOD = re.compile(
               |(?P<quarter>第?[一二三四1-4]季度)
               |(?P<m>1[0-2]|0?[1-9]|十?[一二]|[三四五六七八九十])(?:{_DASH}(?P<mto>1[0-2]|0?[1-9]))?月(?:份|底|末|初|中旬|上旬|下旬)?(?:(?P<day>[0-3]?\d)日)?
               |(?P<end>年?[底末初])(?!期))?
-    | (?P<bare>(?P<bhalf>上半年|下半年)|(?P<bquarters>前三季度|前三个季度|前3季度|一至三季度|1[-—–至]3季度)|(?P<bquarter>第?[一二三四]季度)
+    | (?P<bare>(?P<bhalf>上半年|下半年)|(?P<bquarters>前三季度|前三个季度|前3季度|一至三季度|1[-—–至]3季度)
+              |前(?P<bfirst>\d{1, 2}|[一二三四五六七八九十]{1, 2})个月|(?P<bquarter>第?[一二三四]季度)
               |(?P<bm>1[0-2]|0?[1-9])(?:{_DASH}(?P<bmto>1[0-2]|[1-9]))?月(?:份|底|末|初|中旬|上旬|下旬)?(?:前)?(?:(?P<bday>[0-3]?\d)日)?(?:{_DASH}(?:(?P<bm2>1[0-2]|0?[1-9])月)?(?P<bday2>[0-3]?\d)日|(?:、[0-3]?\d日)+)?(?:前)?
               |(?P<dayonly>(?<![\d])[0-3]?\d日(?![均游]))
               |(?P<yearend>年末|年底|期末|年初))
@@ -220,6 +221,8 @@ def _without_year(match: re.Match[str], anchor: Anchor, ground: int) -> tuple[st
         return f"{year:04d}-01/{year:04d}-09", "months"
     if match["bquarter"]:
         return f"{year:04d}-Q{_TIMES[match['bquarter'].strip('第')[0]]}", "part"
+    if match["bfirst"]:
+        return f"{year:04d}-01/{year:04d}-{min(_number(match['bfirst']), 12):02d}", "months"
     if match["bm"]:
         if match["bday"] and not ground:
             year = _year_of_month(int(match["bm"]), anchor)
@@ -238,7 +241,7 @@ def _latest_past(match: re.Match[str], anchor: Anchor) -> int:
     elif match["bquarter"]:
         last = 3 * _TIMES[match["bquarter"].strip("第")[0]]
     else:
-        last = int(match["bmto"] or match["bm"] or 0)
+        last = int(match["bmto"] or match["bm"] or 0) or _number(match["bfirst"] or "0")
     return anchor.year - 1 if anchor.month and last > anchor.month else anchor.year
 
 

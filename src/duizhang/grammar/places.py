@@ -40,6 +40,11 @@ def at_home(names: tuple[str, ...], home: str) -> bool:
     return True
 
 
+def is_area(text: str) -> bool:
+    """Whether a text is nothing but an area: 全省, 浙江."""
+    return HOME.fullmatch(text) is not None or bool(areas.by_name(text))
+
+
 def partners(text: str) -> list[str]:
     """The countries and regions of the world that a text names."""
     return [text[f.start : f.end] for f in areas.find(text) if f.area.level == "world"]

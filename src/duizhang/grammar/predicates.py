@@ -77,7 +77,7 @@ _BASE_YEAR = re.compile(r"((?:19|20)\d\d)年")
 _PLAN = re.compile(r"(?P<plan>十?[一二三四五六七八九十]?五)[”\"]?(?P<end>末|期末)?")
 _CHANGE_CUE = re.compile(r"比|较|同比|环比|相比")
 _CHANGE_VERB = re.compile(
-    rf"(?:{_REF})?(?:{_ADVERB})*(?:(?P<up>增加|增收|增支|多增|净增|增长|提高|上升|上涨|扩大|多|增)|(?P<down>减少|下降|减收|减支|少增|降低|回落|缩小|少|减))了?{_TAIL}$"
+    rf"(?:{_REF})?(?:{_ADVERB})*(?:(?P<up>增加|增产|多产|增收|增支|多增|净增|增长|提高|上升|上涨|扩大|多|增)|(?P<down>减少|减产|下降|减收|减支|少增|降低|回落|缩小|少|减))了?{_TAIL}$"
 )
 _MULTIPLE_OF = re.compile(rf"(?:{_TAIL})(?:是|为|达到?|相当于|等于)?(?P<of>[^，。；]{{1,30}}?)的$")
 _CONTRIBUTES = re.compile(
@@ -132,7 +132,7 @@ def _rank(left: str) -> Predicate:
 
 _PLACED = re.compile(
     rf"(?:{_ADVERB}|数量|规模|总量)*(?P<verb>位居|位列|名列|居于|稳居|跃居|高居|并列|均列|位于|排名|排在|位次|居|列|排|升至|跃升至?|跃上|跻身|进入|保持在?|成为|蝉联|荣获|获得|获|夺得|是|为|上升到|进位至|坐稳|继续|稳定在|保持着?|仍是|摆在|拼|争|保)?(?:{_ADVERB})*(?:在|于)?"
-    rf"(?P<of>(?:{either(cues()['rank']['fields'])})[^，。；、]{{0,12}}?|[^，。；、居列位排]{{0,20}}?(?:中|当中|省份|城市|县市|经开区|开发区|省区市))?(?P<what>综合排名|排名|综合)?(?:的)?$"
+    rf"(?P<of>(?:{either(cues()['rank']['fields'])})[^，。；、居列位排第]{{0,12}}?|[^，。；、居列位排]{{0,20}}?(?:中|当中|省份|城市|县市|经开区|开发区|省区市))?(?P<what>综合排名|排名|综合)?(?:的)?$"
 )
 _FIELD = re.compile(either(cues()["rank"]["fields"]))
 _FIELD_TAIL = re.compile(r"(?:的|中|当中|内|里)+$")
@@ -206,6 +206,21 @@ def _more_than_half(around: Around) -> Predicate | None:
     )
 
 
+_OF_BUDGET = re.compile(
+    r"(?:为|完成|占)(?:了)?(?P<what>(?:年初|年度|全年|调整|变动)?(?:预算|计划|任务|目标)(?:数|任务)?)的$"
+)
+
+
+def _of_budget(around: Around) -> Predicate | None:
+    """完成年初预算的|100.6%|: a rate of fulfilment, not what is spoken of next."""
+    match = _OF_BUDGET.search(around.left)
+    return (
+        Predicate("level", around.left[: match.start()], "level:of-budget", tail=match["what"])
+        if match
+        else None
+    )
+
+
 def _share(around: Around) -> Predicate | None:
     match = _SHARE.search(around.left)
     if match:
@@ -275,6 +290,7 @@ def _multiple(around: Around) -> Predicate | None:
 
 _RATIOS: tuple[Callable[[Around], Predicate | None], ...] = (
     _multiple,
+    _of_budget,
     _more_than_half,
     _share,
     _to_level,

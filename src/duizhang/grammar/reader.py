@@ -65,6 +65,7 @@ _PEOPLE = re.compile(either(cues()["measure"]["people"]))
 _STRUCTURE = re.compile(r"(?:三次)?产业(?:增加值)?(?:结构|比例|比重|比)|三产(?:结构|比例|比)")
 _INDUSTRIES = ("第一产业增加值", "第二产业增加值", "第三产业增加值")
 _RATIO_NAME = re.compile(cues()["rate"]["name"] + r"$|之比$|倍差$|倍数$|指数$|收入比$")
+_ALL_OF = re.compile(r"^([一-龥]{2,4})(?:全[省市县区国])$")
 _MANNER = re.compile(r"(?:较快|明显|迅速|加快|显著|平稳|稳定|强劲|突出|较好|喜人)+$")
 _GROWS = re.compile(r"增长|增速|增幅|涨幅")
 _AMONG_THEM = re.compile(r"^(?:在)?(?P<of>[^，。；]{2,14}?)(?:中|当中)$")
@@ -215,6 +216,8 @@ class Reader:
             and last.rule.endswith(":from")
         ):
             return replace(last, head="", rule=last.rule.removesuffix(":from") + ":to")
+        if last and last.kind == "gap" and number.unit == "pp" and places.is_area(group.left.strip(_MARKS)):
+            return replace(last, head="", of=group.left.strip(_MARKS), rule="gap:continued")
         if predicate.certain or predicate.head.strip(_MARKS) or number.unit not in ("%", "pp"):
             return predicate
         if group.clauses:
@@ -223,7 +226,6 @@ class Reader:
                 return replace(told, head="", tail=told.head, rule="growth:told-before")
         if self.context.bracketed(number) and _GROWS.search(self.paragraph.visible(*group.sentence)):
             return replace(predicate, kind="growth", base="yoy", rule="growth:in-bracket")
-        last = self.thread.predicate
         if last is None or last.kind == "level":
             return predicate
         if last.rule.startswith("share:of-following") and not right.startswith("的"):
@@ -259,7 +261,7 @@ class Reader:
         wholes = self._wholes(predicate, len(group.numbers))
         for number, name, own, predicate in zip(group.numbers, names, areas, wholes, strict=True):
             where = own or area
-            full = self._finished(name, predicate.kind, where)
+            full = self._finished(name, predicate.kind, where, predicate.rule)
             unit = self._unit(number, group, full, predicate.kind)
             of = self._whole(predicate, full, where, group)
             yield Said(
@@ -366,6 +368,8 @@ class Reader:
         self, names: list[str], areas: list[tuple[str, ...]], predicate: Predicate, unit: str, phrase: str
     ) -> None:
         thread = self.thread
+        if predicate.rule == "level:of-budget":
+            return
         if predicate.kind in ("points", "gap", "rank", "streak", "change") and phrases.generic(phrase):
             return
         noun = thread.topic.noun if naming.is_level_word(phrase) else naming.thing(names[-1])
@@ -428,8 +432,7 @@ class Reader:
             return self.thread.parent.name
         if not of:
             return name if predicate.rule.startswith("share:of-following") else self.thread.topic.whole
-        only_area = places.HOME.sub("", of)
-        return only_area if only_area and only_area != of and len(only_area) < 4 else of
+        return _ALL_OF.sub(r"\1", of)
 
     def _field(self, area: tuple[str, ...], clauses: Sequence[str]) -> str:
         """全省11个设区市中，宁波保持首位: the field named in front, else the area above."""
@@ -455,7 +458,9 @@ class Reader:
             return "CNY"
         return self.thread.topic.unit if self.thread.topic.unit not in ("", "%", "pp", "rank") else "1"
 
-    def _finished(self, name: str, kind: Kind, area: tuple[str, ...]) -> str:
+    def _finished(self, name: str, kind: Kind, area: tuple[str, ...], rule: str) -> str:
+        if rule == "level:of-budget":
+            return name + "预算完成率"
         if kind == "growth" and name == "经济":
             return "国内生产总值" if area == ("中国",) else "地区生产总值"
         if (

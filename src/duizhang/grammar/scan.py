@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
@@ -89,6 +89,8 @@ def numbers(text: str) -> Iterator[Number]:
         if number is None:
             at = max(match.end(), match.start() + 1)
             continue
+        if number.span[0] < at:  # the words that bound it are the last number's
+            number = replace(number, span=(min(at, number.core[0]), number.span[1]))
         number = _with_upper_end(text, number)
         yield number
         at = number.span[1]
