@@ -119,6 +119,32 @@ def test_the_language_is_that_of_the_locale(run: Run, monkeypatch: pytest.Monkey
     assert "there is no ledger yet" in run("check", "--lang", "en").err
 
 
+def test_help_in_chinese_has_no_english_of_the_library(run: Run) -> None:
+    for name in ("", *COMMANDS):
+        words = run(*([name] if name else []), "--help", "--lang", "zh").out
+        for fixed in ("Usage", "default:", "env var", "required", "bool"):
+            assert fixed not in words
+
+
+LATE = ("sqlalchemy", "alembic", "xlsxwriter", "docx", "jinja2")
+VERY_LATE = (*LATE, "duizhang.grammar", "duizhang.reading", "duizhang.checks", "rich.progress")
+
+
+@pytest.mark.parametrize(
+    ("words", "late"),
+    [
+        (["--version"], VERY_LATE),
+        (["--help"], VERY_LATE),
+        (["extract", "good.txt"], (*LATE, "duizhang.checks")),
+        (["check", "good.txt"], ("alembic", "xlsxwriter", "docx", "jinja2")),
+    ],
+)
+def test_a_command_imports_only_what_it_uses(words: list[str], late: tuple[str, ...]) -> None:
+    script = f"import sys; from duizhang.cli import main; main({words}); print(*sys.modules, file=sys.stderr)"
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=120, check=True)
+    assert not set(late) & set(ran.stderr.decode().split())
+
+
 def test_without_a_command_the_help_is_shown(run: Run) -> None:
     ran = run()
     assert ran.status == 2
@@ -183,8 +209,31 @@ def test_explain_by_the_first_characters_of_an_id(run: Run) -> None:
     assert told.status == 0
     assert "⟦4.19万亿元⟧" in told.out
     assert "└─ " in told.out
-    assert "✗ " in told.out
-    assert "矛盾" in run("explain", number, "--lang", "zh").out
+    assert "✗ same figure again [repeat-mismatch]: 4.19万亿元 ≠ 4.18万亿元" in told.out
+    assert (
+        "✗ 重复出现 [repeat-mismatch]：4.19万亿元 ≠ 4.18万亿元" in run("explain", number, "--lang", "zh").out
+    )
+
+
+def test_a_relation_that_holds_is_called_what_it_is(run: Run) -> None:
+    Path("sum.txt").write_text(
+        "2025年，浙江进出口5.55万亿元，其中出口4.19万亿元，进口1.36万亿元。\n", "utf-8"
+    )
+    run("read", "sum.txt")
+    number = json.loads(run("statements", "--format", "jsonl").out.splitlines()[0])["id"]
+    assert "✓ sum: 4.19万亿元 + 1.36万亿元 = 5.55万亿元" in run("explain", number).out
+    told = run("explain", number, "--lang", "zh").out
+    assert "✓ 合计：4.19万亿元 + 1.36万亿元 = 5.55万亿元" in told
+    assert "mismatch" not in told
+    assert "期间：本句的时间词 → 2025" in told
+    assert "└─ 界限：正是这个数" in told
+
+
+def test_lists_in_chinese_are_chinese(run: Run) -> None:
+    run("read", "good.txt", "other.txt")
+    assert "增速" in run("statements", "--lang", "zh").out
+    assert "日期" in run("extract", "good.txt", "--unread", "--lang", "zh").out
+    assert re.search(r"::: .* 数值$", run("check", "--lang", "zh").out, re.MULTILINE)
 
 
 def test_the_demo_shows_what_was_planted(run: Run) -> None:

@@ -2,6 +2,8 @@
 
 Exit status: 0 done · 1 ``check`` found contradictions · 2 wrong use · 3 some input could not be read ·
 4 the ledger could not be used.
+
+Renderers are imported where they are used, as the stages are in ``pipeline``: help comes at once.
 """
 
 from __future__ import annotations
@@ -17,16 +19,13 @@ from pathlib import Path
 from typing import IO, Annotated, Any, Literal, TypeVar
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from typer.core import TyperCommand, TyperGroup
 
 from duizhang import __version__, pipeline
-from duizhang.exports import findings, unread
-from duizhang.exports import statements as listing
 from duizhang.exports.safe import shown
+from duizhang.exports.wording import word
 from duizhang.intake import About, Item, Problem, Skipped
 from duizhang.language import Language, say, speak
-from duizhang.ledger import called
 from duizhang.model import (
     Card,
     DuizhangError,
@@ -34,9 +33,7 @@ from duizhang.model import (
     LedgerUnusable,
     Modality,
     Reading,
-    Relation,
     Report,
-    Statement,
     Status,
     UnreadableInput,
     WrongUse,
@@ -47,8 +44,32 @@ INTERRUPTED, PIPE_CLOSED, OUR_MISTAKE = 130, 141, 70
 
 HELP_NAMES = ["--help", "-h"]
 
+
+class _Spoken(TyperCommand):
+    """A command whose help is in the language in force, down to the words that Typer has fixed."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        _write_usage(self, ctx, formatter)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        _speak_of_parameters()
+        super().format_help(ctx, formatter)
+
+
+class _SpokenGroup(TyperGroup):
+    """The same for the commands together."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        _write_usage(self, ctx, formatter)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        _speak_of_parameters()
+        super().format_help(ctx, formatter)
+
+
 app = typer.Typer(
     name="duizhang",
+    cls=_SpokenGroup,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
@@ -87,14 +108,14 @@ def start(
 ) -> int:
     """Without a command: the version, or the help."""
     if version:
-        print(f"duizhang {__version__}")
-    elif context.invoked_subcommand is None:
+        return _version()
+    if context.invoked_subcommand is None:
         _tell(context.get_help())
         return WRONG_USE
     return 0
 
 
-@app.command()
+@app.command(cls=_Spoken)
 def demo(_lang: Lang = None) -> int:
     """Read the bundled samples, reconcile them, draw the card."""
     with _progress(say(zh="读入样例", en="Reading the samples")) as progress:
@@ -104,7 +125,7 @@ def demo(_lang: Lang = None) -> int:
     return UNREADABLE if done.checked.problems else 0
 
 
-@app.command()
+@app.command(cls=_Spoken)
 def extract(
     paths: Files,
     form: Annotated[ListForm | None, typer.Option("--format", show_default="text")] = None,
@@ -129,7 +150,7 @@ def extract(
     return UNREADABLE if sink.problems else 0
 
 
-@app.command()
+@app.command(cls=_Spoken)
 def read(
     paths: Where,
     ledger: Ledger = pipeline.LEDGER,
@@ -147,7 +168,7 @@ def read(
     return UNREADABLE if summary.problems else 0
 
 
-@app.command()
+@app.command(cls=_Spoken)
 def check(
     paths: MaybeWhere = None,
     ledger: Ledger = pipeline.LEDGER,
@@ -172,7 +193,7 @@ def check(
     return UNREADABLE if checked.problems else 0
 
 
-@app.command()
+@app.command(cls=_Spoken)
 def statements(
     ledger: Ledger = pipeline.LEDGER,
     area: Annotated[str, typer.Option("--area", metavar="NAME", show_default=False)] = "",
@@ -190,6 +211,8 @@ def statements(
     asked = pipeline.Filters(
         area=area, indicator=indicator, period=period, kind=kind or "", modality=modality or "", doc=doc
     )
+    from duizhang.exports import statements as listing
+
     found = pipeline.statements(ledger, status=status or "", **asked)
     form = form or _form_of(output, TABLE_FORMS)
     if form == "xlsx":
@@ -199,7 +222,7 @@ def statements(
     return 0
 
 
-@app.command()
+@app.command(cls=_Spoken)
 def card(
     area: Annotated[str, typer.Argument(metavar="AREA", show_default=False)],
     year: Annotated[int, typer.Argument(metavar="YEAR", min=1949, max=2199, show_default=False)],
@@ -225,14 +248,17 @@ def card(
     return 0
 
 
-@app.command()
+@app.command(cls=_Spoken)
 def explain(
     id: Annotated[str, typer.Argument(metavar="ID", show_default=False)],
     ledger: Ledger = pipeline.LEDGER,
     _lang: Lang = None,
 ) -> int:
     """How a number was read, and what it was checked against."""
-    _write(_explained(pipeline.explain(id, ledger), _colour(None)))
+    from duizhang.exports import explanation
+
+    e = pipeline.explain(id, ledger)
+    _write(explanation.lines(e.statement, e.status, e.relations, e.findings, color=_colour(None)))
     return 0
 
 
@@ -245,7 +271,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     speak(_language_asked(words))
     _set_up_streams()
     try:
-        status = _run(words)
+        # Programs ask for the version at their own start; the parser alone takes longer than the answer may.
+        status = _version() if words == ["--version"] else _run(words)
         sys.stdout.flush()
     except (_Enough, BrokenPipeError):
         return _pipe_closed()
@@ -254,6 +281,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as e:
         return _fail(WRONG_USE, _unwritable(e))
     return status
+
+
+def _version() -> int:
+    print(f"duizhang {__version__}")
+    return 0
 
 
 def _run(words: Sequence[str]) -> int:
@@ -280,9 +312,9 @@ def _run(words: Sequence[str]) -> int:
 
 def _language_asked(words: Sequence[str]) -> Language | None:
     """``--lang`` wherever it stands: the help is written before the words are parsed."""
-    for i, word in enumerate(words):
-        name, _, value = word.partition("=")
-        if word == "--":
+    for i, given in enumerate(words):
+        name, _, value = given.partition("=")
+        if given == "--":
             break
         if name == "--lang":
             value = value or "".join(words[i + 1 : i + 2])
@@ -417,6 +449,9 @@ def _progress(title: str, *, hidden: bool = False) -> Iterator[pipeline.Progress
     if hidden or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None
         return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     name = TextColumn("{task.fields[name]}", markup=False)
     with Progress(*columns, name, console=Console(stderr=True)) as bar:
@@ -454,6 +489,9 @@ def _about(date: str, area: str, issuer: str) -> About:
 
 def _listed(readings: Iterable[Reading], form: ListForm, only_unread: bool) -> Iterator[str]:
     """As text, document by document; machine formats are one stream, with one header at most."""
+    from duizhang.exports import statements as listing
+    from duizhang.exports import unread
+
     if form == "text":
         for r in readings:
             yield from unread.lines(r.unread, form) if only_unread else listing.lines(r.statements, form)
@@ -464,11 +502,12 @@ def _listed(readings: Iterable[Reading], form: ListForm, only_unread: bool) -> I
 
 
 def _rendered(checked: pipeline.Checked, form: FindingsForm, colour: bool) -> Iterator[str]:
+    from duizhang.exports import findings
+
     return findings.render(checked.report, form, color=colour, sources=checked.sources, unread=checked.unread)
 
 
 def _drawn(card: Card, form: CardForm, colour: bool) -> str | bytes:
-    # Late: the libraries for Word and web pages take a third of a second, which the other commands need not.
     from duizhang.exports import cards
 
     return cards.render(card, form, color=colour)
@@ -499,7 +538,7 @@ def _tallied(tally: pipeline.Tally) -> list[str]:
 
 
 def _counted(counter: Counter[str]) -> str:
-    return " · ".join(f"{_word(name)} {n}" for name, n in counter.most_common())
+    return " · ".join(f"{word(name)} {n}" for name, n in counter.most_common())
 
 
 def _broken_down(tally: pipeline.Tally) -> list[str]:
@@ -513,7 +552,7 @@ def _broken_down(tally: pipeline.Tally) -> list[str]:
 
 def _judged(report: Report) -> str:
     severities = Counter(f.severity for f in report.findings)
-    found = ", ".join(f"{_word(s)} {severities[s]}" for s in ("error", "warning", "info") if severities[s])
+    found = ", ".join(f"{word(s)} {severities[s]}" for s in ("error", "warning", "info") if severities[s])
     status = _counted(Counter(report.status.values()))
     return say(
         zh=f"核对：{found or '没有发现问题'}（{len(report.relations)} 个关系；{status}）",
@@ -522,6 +561,8 @@ def _judged(report: Report) -> str:
 
 
 def _summarised(summary: pipeline.Summary, ledger: str) -> Iterator[str]:
+    from duizhang.ledger import called
+
     yield from _broken_down(summary.tally)
     held, name = summary.ledger, called(ledger)
     yield say(
@@ -534,6 +575,8 @@ def _summarised(summary: pipeline.Summary, ledger: str) -> Iterator[str]:
 
 
 def _next_steps(summary: pipeline.Summary, ledger: str) -> Iterator[str]:
+    from duizhang.ledger import called
+
     steps = [("duizhang statements --format csv", say(zh="全部数据", en="all the numbers"))]
     if summary.busiest:
         area, year = summary.busiest
@@ -549,7 +592,9 @@ def _next_steps(summary: pipeline.Summary, ledger: str) -> Iterator[str]:
 
 
 def _steps(steps: Sequence[tuple[str, str]]) -> Iterator[str]:
-    yield from listing.aligned([(f"  {shown(command)}", what) for command, what in steps])
+    from duizhang.exports.statements import aligned
+
+    yield from aligned([(f"  {shown(command)}", what) for command, what in steps])
 
 
 def _demo_head(demo: pipeline.Demo) -> Iterator[str]:
@@ -581,90 +626,6 @@ def _demo_steps(demo: pipeline.Demo) -> list[tuple[str, str]]:
     ]
 
 
-def _explained(e: pipeline.Explanation, colour: bool) -> Iterator[str]:
-    s = e.statement
-    yield f"{s.id}  {shown(s.text)}  {_word(e.status)}"
-    yield f"{shown(listing.place(s))}: {_marked(s, colour)}"
-    yield ""
-    yield from listing.aligned([(f"  {name}", shown(str(value))) for name, value in _fields(s)])
-    yield ""
-    yield say(zh="读出它的规则（由外到内）", en="the rules that read it, outermost first")
-    yield from (f"  {'   ' * depth}└─ {rule}" for depth, rule in enumerate(s.rules))
-    yield ""
-    yield (
-        say(zh="参与的关系", en="the relations it took part in")
-        if e.relations
-        else say(zh="没有可以核对它的关系", en="nothing to check it against")
-    )
-    for relation in e.relations:
-        yield from _related(relation, s)
-    yield from (f"{_word(f.severity)} {f.code}: {f.message}" for f in e.findings)
-
-
-def _fields(s: Statement) -> Iterator[tuple[str, object]]:
-    """The fields that say something, under the names that the machine formats give them."""
-    for name, value in listing.record(s).items():
-        if name not in ("id", "doc", "span", "quote", "text", "rules") and value not in ("", None, ()):
-            yield name, "、".join(map(str, value)) if isinstance(value, tuple) else value
-
-
-def _related(relation: Relation, about: Statement) -> Iterator[str]:
-    yield f"  {'✓' if relation.holds else '✗'} {relation.code}: {shown(relation.equation)}"
-    for part in relation.parts:
-        if part.statement.id != about.id:
-            other = part.statement
-            words = f"{shown(other.text)} {shown(other.indicator)}  {shown(listing.place(other))}"
-            yield f"      {part.role}: {words}  {other.id}"
-
-
-def _marked(s: Statement, colour: bool) -> str:
-    """The sentence with the number marked in it."""
-    start, end = s.quote_at
-    before, number, after = s.quote[:start], s.quote[start:end], s.quote[end:]
-    marks = ("\x1b[1;4m", "\x1b[0m") if colour else ("⟦", "⟧")
-    return f"{shown(before)}{marks[0]}{shown(number)}{marks[1]}{shown(after)}"
-
-
-def _word(name: str) -> str:
-    """What the machine formats call so, in the language spoken."""
-    return say(zh=_WORDS.get(name, name), en=name)
-
-
-_WORDS: dict[str, str] = {
-    "level": "水平",
-    "growth": "增速",
-    "points": "百分点变化",
-    "change": "增减量",
-    "share": "比重",
-    "gap": "差距",
-    "rank": "位次",
-    "streak": "连续",
-    "outcome": "实绩",
-    "target": "目标",
-    "estimate": "预计",
-    "confirmed": "已印证",
-    "contradicted": "有矛盾",
-    "unchecked": "未核对",
-    "error": "错误",
-    "warning": "提醒",
-    "info": "提示",
-    "date": "日期",
-    "age": "年龄",
-    "article": "条文号",
-    "duration": "时长",
-    "edition": "届次",
-    "enumerator": "序号",
-    "group": "并称",
-    "name": "名称",
-    "note": "注释",
-    "page": "页码",
-    "slogan": "口号",
-    "telephone": "电话",
-    "threshold": "门槛",
-    "vague": "约数",
-}
-
-
 # --- help, in the language spoken -------------------------------------------------------------------------
 
 
@@ -683,7 +644,23 @@ def _localised() -> Any:
     return root
 
 
+def _write_usage(command: TyperCommand | TyperGroup, ctx: Any, formatter: Any) -> None:
+    pieces = " ".join(command.collect_usage_pieces(ctx))
+    formatter.write_usage(ctx.command_path, pieces, prefix=say(zh="用法：", en="Usage: "))
+
+
+def _speak_of_parameters() -> None:
+    """Typer keeps these as constants of the module that draws the help."""
+    from typer import rich_utils
+
+    rich_utils.DEFAULT_STRING = say(zh="[默认：{}]", en="[default: {}]")
+    rich_utils.ENVVAR_STRING = say(zh="[环境变量：{}]", en="[env var: {}]")
+    rich_utils.REQUIRED_LONG_STRING = say(zh="[必填]", en="[required]")
+
+
 def _describe(parameter: Any) -> None:
+    if getattr(parameter, "is_flag", False):
+        parameter.metavar = ""  # a flag takes no value, so its help need not say that it is a <bool>
     if parameter.param_type_name == "argument":
         parameter.help = _argument_help()[parameter.name]
         parameter.rich_help_panel = say(zh="参数", en="Arguments")

@@ -1,6 +1,8 @@
 """The intake: which files are meant by the paths given, and reading them, several at a time.
 
 One bad document never stops the others: it becomes a ``Problem`` in its place.
+
+Reader, grammar and process pool are imported where they are used: naming what is to be read needs none of them.
 """
 
 from __future__ import annotations
@@ -11,17 +13,15 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-from duizhang import grammar, reading
 from duizhang.language import Language, language, say, speak
 from duizhang.model import DuizhangError, Reading, UnreadableInput
-from duizhang.reading import text
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 SUFFIXES = frozenset({".txt", ".text"})
 """What is taken from a folder. A file that is named itself is always tried."""
@@ -79,6 +79,8 @@ def find(paths: Iterable[str | Path], about: About | None = None) -> list[Task |
 
 def read_one(task: Task) -> Reading | Problem:
     """Read and extract one document; whatever is wrong with it is a ``Problem``."""
+    from duizhang import grammar, reading
+
     try:
         if task.data is None:
             return grammar.extract(reading.read(task.path, **task.about))
@@ -110,6 +112,8 @@ def location(path: str, sha256: str) -> str:
 
 def _meant(path: str, about: About) -> Iterator[Task | Problem | Skipped]:
     if path == STDIN:
+        from duizhang.reading import text
+
         yield Task(path, sys.stdin.buffer.read(text.LARGEST + 1), about)
     elif os.path.isdir(path):
         yield from _below(path, about)
@@ -155,6 +159,8 @@ def _shown(path: str) -> str:
 
 def _in_processes(waiting: deque[Task], jobs: int) -> Iterator[Reading | Problem]:
     """A few ahead of need. If a worker is killed, its pool is lost: what was under way is then read alone."""
+    from concurrent.futures.process import BrokenProcessPool
+
     while waiting:
         started: deque[tuple[Task, Future[Reading | Problem]]] = deque()
         pool = _pool(jobs)
@@ -173,6 +179,8 @@ def _in_processes(waiting: deque[Task], jobs: int) -> Iterator[Reading | Problem
 
 
 def _alone(task: Task) -> Reading | Problem:
+    from concurrent.futures.process import BrokenProcessPool
+
     with _pool(1) as pool:
         try:
             return pool.submit(read_one, task).result()
@@ -185,6 +193,9 @@ def _alone(task: Task) -> Reading | Problem:
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     # Fresh processes: a fork would share the ledger's connection and the progress bar's thread.
     return ProcessPoolExecutor(jobs, get_context("spawn"), _settle, (language(),))
 

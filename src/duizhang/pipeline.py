@@ -1,6 +1,8 @@
 """The whole story: bytes → Document → Statements → Ledger → Findings → report card.
 
 Each command is the function of the same name. ``read`` is the story in one function.
+
+Each stage is imported where it is used: a command waits for no database, vocabulary or checks that it needs not.
 """
 
 from __future__ import annotations
@@ -11,15 +13,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from importlib import resources
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from duizhang import cards, checks, intake
+from duizhang import intake
 from duizhang.intake import About, Item, Problem, Skipped
 from duizhang.language import say
-from duizhang.ledger import Counts, Header, Ledger, Posted, open_ledger
 from duizhang.model import Card, Document, Finding, Reading, Relation, Report, Statement, Status, WrongUse
+
+if TYPE_CHECKING:
+    from duizhang.ledger import Counts, Header, Ledger, Posted
 
 LEDGER = "duizhang.sqlite"
 """Where the ledger is unless said otherwise: in the current folder."""
@@ -154,6 +157,9 @@ def read(
 
     Raises ``LedgerUnusable``; what was posted until then stays.
     """
+    from duizhang import checks
+    from duizhang.ledger import open_ledger
+
     tally, posted, left_out = Tally(), [], []
     with open_ledger(ledger) as book:
         for item in extract(paths, jobs=jobs, progress=progress, **about):
@@ -198,6 +204,9 @@ def check(
     **about: Unpack[About],
 ) -> Checked:
     """Reconcile the files together, without a ledger; without files, all that the ledger holds."""
+    from duizhang import checks
+    from duizhang.ledger import open_ledger
+
     paths = tuple(paths)
     if paths:
         return _check(tuple(extract(paths, jobs=jobs, progress=progress, **about)))
@@ -210,6 +219,9 @@ def statements(
     ledger: str | Path = LEDGER, *, status: str = "", **filters: Unpack[Filters]
 ) -> Iterator[Statement]:
     """The statements that the ledger holds, narrowed by filters and by the status that ``check`` gives."""
+    from duizhang import checks
+    from duizhang.ledger import open_ledger
+
     with open_ledger(ledger, create=False) as book:
         if not status:
             yield from book.statements(**filters)
@@ -220,12 +232,18 @@ def statements(
 
 def card(area: str, year: int, ledger: str | Path = LEDGER, *, today: date | None = None) -> Card:
     """The report card of an area and a year: each target of the ledger, its outcome, the verdict."""
+    from duizhang import cards
+    from duizhang.ledger import open_ledger
+
     with open_ledger(ledger, create=False) as book:
         return cards.card(tuple(book.statements()), area, year, today=today)
 
 
 def explain(id: str, ledger: str | Path = LEDGER) -> Explanation:
     """How a statement was read and what it was checked against. Raises ``WrongUse`` for an unknown id."""
+    from duizhang import checks
+    from duizhang.ledger import open_ledger
+
     with open_ledger(ledger, create=False) as book:
         statement = book.statement(id)
         report = checks.check(tuple(book.statements()))
@@ -239,6 +257,8 @@ def explain(id: str, ledger: str | Path = LEDGER) -> Explanation:
 
 def demo(*, progress: Progress | None = None) -> Demo:
     """Read and reconcile the bundled samples, without a ledger."""
+    from duizhang import cards
+
     folder = samples()
     items = tuple(extract(sorted(folder.glob("*.txt")), progress=progress))
     readings = [i for i in items if isinstance(i, Reading)]
@@ -250,7 +270,7 @@ def demo(*, progress: Progress | None = None) -> Demo:
 
 def samples() -> Path:
     """The folder of the bundled samples: in the package, or in a checkout beside it."""
-    package = Path(str(resources.files("duizhang")))
+    package = Path(__file__).parent
     for folder in (package / "samples", package.parent.parent / "samples"):
         if folder.is_dir():
             here = Path.cwd()
@@ -260,6 +280,9 @@ def samples() -> Path:
 
 def _check(items: tuple[Item, ...]) -> Checked:
     """The same bytes under two names count once."""
+    from duizhang import checks
+    from duizhang.ledger import Header
+
     readings = {i.document.sha256: i for i in reversed(items) if isinstance(i, Reading)}
     once = tuple(reversed(readings.values()))
     report = checks.check([s for r in once for s in r.statements])
@@ -276,6 +299,8 @@ class _Held(Mapping[str, Document]):
         self._sha256 = {h.path: h.sha256 for h in headers}
 
     def __getitem__(self, path: str) -> Document:
+        from duizhang.ledger import open_ledger
+
         with open_ledger(self._ledger, create=False) as book:
             document = book.document(self._sha256[path])
         if document is None:

@@ -22,6 +22,12 @@ def message(constraint: Constraint, suspect: Fact | None, slips: tuple[Slip, ...
     return what + say(zh=f"；{figure}疑为{meant}之误", en=f"; {figure} was probably meant to be {meant}")
 
 
+def relation_name(code: str) -> str:
+    """What a relation is, said shortly: a relation that holds is no mismatch."""
+    zh, en = _RELATIONS[code]
+    return say(zh=zh, en=en)
+
+
 def name_of(s: Statement) -> str:
     """Whose figure of what, when."""
     areas = "、".join(s.area[:3]) + ("…" if len(s.area) > 3 else "")
@@ -127,4 +133,19 @@ _WHAT: dict[str, Callable[[list[Statement]], str]] = {
     "repeat-mismatch": _repeat,
     "growth-mismatch": _growth,
     "rank-twice": _rank,
+}
+
+_RELATIONS: dict[str, tuple[str, str]] = {
+    "month-out-of-proportion": ("单月与全年", "month of a year"),
+    "rate-out-of-range": ("取值范围", "range"),
+    "sum-mismatch": ("合计", "sum"),
+    "shares-sum": ("比重合计", "sum of shares"),
+    "part-above-whole": ("部分与整体", "part of a whole"),
+    "share-mismatch": ("比重", "share"),
+    "gap-mismatch": ("差距", "gap"),
+    "change-mismatch": ("增减量", "change"),
+    "points-mismatch": ("百分点变化", "percentage points"),
+    "repeat-mismatch": ("重复出现", "same figure again"),
+    "growth-mismatch": ("增速", "growth"),
+    "rank-twice": ("位次", "rank"),
 }

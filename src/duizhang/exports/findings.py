@@ -16,6 +16,7 @@ from rich.style import Style
 from duizhang.exports.figures import Json, between, dumps
 from duizhang.exports.safe import shown, width
 from duizhang.exports.statements import place
+from duizhang.exports.wording import word
 from duizhang.language import say
 from duizhang.model import Document, Finding, Interval, Part, Report, Severity, Slip, Statement, Status
 
@@ -116,7 +117,7 @@ def _advice(f: Finding, slip: Slip) -> str:
 
 def _other(part: Part, gutter: str, context: Context) -> Iterator[str]:
     where = context.paint(f"{gutter} ::: {shown(place(part.statement))}", "gutter")
-    yield f"{where} {shown(part.role)}"
+    yield f"{where} {word(part.role)}"
     yield from _excerpt(part.statement, gutter, "", context, "note")
 
 
@@ -289,7 +290,7 @@ def _result(f: Finding, rule: int, context: Context) -> dict[str, Json]:
         "message": {"text": told},
         "locations": [_location(about, context)],
         "relatedLocations": [
-            {"id": i, "message": {"text": p.role}, **_location(p.statement, context)}
+            {"id": i, "message": {"text": word(p.role)}, **_location(p.statement, context)}
             for i, p in enumerate(others)
         ],
     }
@@ -298,10 +299,6 @@ def _result(f: Finding, rule: int, context: Context) -> dict[str, Json]:
     if fixes := [_fix(f, slip, context) for slip in f.repairs if _stated(f, slip)]:
         result["fixes"] = fixes
     return result
-
-
-def _related(number: int, part: Part, context: Context) -> dict[str, Json]:
-    return _location(part.statement, context) | {"id": number, "message": {"text": part.role}}
 
 
 def _stated(f: Finding, slip: Slip) -> Statement | None:

@@ -7,13 +7,16 @@ import io
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Literal
-
-import xlsxwriter
+from typing import TYPE_CHECKING, Literal
 
 from duizhang.exports.figures import Json, dumps, plain
 from duizhang.exports.safe import cell, cut, padded, sheet, shown, width
+from duizhang.exports.wording import word
+from duizhang.language import say
 from duizhang.model import Statement
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 Form = Literal["text", "jsonl", "csv"]
 
@@ -70,6 +73,9 @@ def xlsx(statements: Iterable[Statement], path: Path) -> None:
 
     Written whole or not at all. Raises OSError if the file cannot be written.
     """
+    # Late: only workbooks need it, and it takes a while to import.
+    import xlsxwriter
+
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
@@ -142,17 +148,27 @@ def _text(statements: Sequence[Statement]) -> Iterator[str]:
 
 
 def _cells(s: Statement) -> tuple[str, ...]:
-    about = " ".join(x for x in (s.base, f"of {s.of}" if s.of else "", s.owner) if x)
+    about = " ".join(x for x in (word(s.base), _whole(s), s.owner) if x)
     return (
         shown(place(s)),
         cut(shown(s.text), _FIGURE_WIDTH),
-        s.kind,
+        word(s.kind),
         cut(shown(s.indicator), _INDICATOR_WIDTH),
         cut(shown("、".join(s.area)), _FIGURE_WIDTH),
         shown(s.period),
-        s.modality,
+        word(s.modality),
         shown(about),
     )
+
+
+def _whole(s: Statement) -> str:
+    """What a share is of, a rank is in, a gap is to."""
+    preposition = {
+        "share": say(zh="占", en="of"),
+        "rank": say(zh="在", en="in"),
+        "gap": say(zh="比", en="to"),
+    }
+    return f"{preposition.get(s.kind, '')} {s.of}" if s.of else ""
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:

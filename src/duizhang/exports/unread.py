@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from duizhang.exports.figures import dumps
 from duizhang.exports.safe import cell, cut, shown
 from duizhang.exports.statements import Form, aligned, csv_line
+from duizhang.exports.wording import word
 from duizhang.language import say
 from duizhang.model import Unread
 
@@ -33,4 +34,4 @@ def _text(unread: Sequence[Unread]) -> Iterator[str]:
 
 
 def _reason(u: Unread) -> str:
-    return shown(u.reason) or say(zh="未读懂", en="not understood")
+    return shown(word(u.reason)) or say(zh="未读懂", en="not understood")
