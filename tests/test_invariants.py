@@ -161,9 +161,6 @@ def test_assembled_texts(text: str, context: dict[str, str]) -> None:
     assert examples.read(text, context) == result
 
 
-@pytest.mark.xfail(
-    strict=True, reason="known failure: a word that is the unit of one number and bounds the next"
-)
 def test_numbers_that_touch_do_not_overlap() -> None:
     check(examples.read("5首破5"))
 
