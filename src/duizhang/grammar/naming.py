@@ -213,15 +213,19 @@ def _of_thing(case: Case) -> Name | None:
 
 def _counted(case: Case) -> Name | None:
     """新增|51家|企业, 组织|4637个|团组, |11家|企业入选…: verb and noun make the name of a count."""
+    given = case.phrase
     if case.predicate.kind != "level" or not (
         _counts(case.number, case.unit) or _wants_object(case.phrase) or _comes_first(case)
     ):
         return None
+    if "等" in case.phrase and _counts(case.number, case.unit):
+        done = _DONE_TO.match(case.phrase)
+        case = case._replace(phrase=phrases.without_examples(case.phrase, done[0] if done else ""))
     noun, used = phrases.following(case.right)
     if not noun and case.joined and _wants_object(case.phrase) and case.thread.topic.noun:
         return Name(case.phrase + case.thread.topic.noun, "indicator:object-shared")
     if not noun or phrases.predicate_first(noun):
-        return None
+        return Name(case.phrase, "indicator:words-before") if case.phrase != given else None
     verb = "" if _bare(case.phrase) else case.phrase
     if not verb and (match := _DOES.match(noun)):
         noun = match["does"] + match["who"]

@@ -18,7 +18,11 @@ _BALANCE = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
 _FOLLOWING_STOP = re.compile(
     r"[，。；：！？、,;:!?…\n（(）)\d]|等(?!级)|——|(?<=.)(?:全年|累计|同比|达到|增长|用于|支持|带动|拉动|推动)"
 )
+_OF_YEAR = re.compile(r"(?:19|20)\d\d年度?")
+_EXAMPLES = re.compile(r"^(?P<verb>.{0,8}?)(?:[^、，。；]{2,24}、)+[^、，。；]{2,24}?等(?P<rest>.*)$")
 _ALSO_COUNTED = re.compile(r"\d[\d,.]*[万亿]?[多余]?[个家项件条类种名户]")
+_OF_YEAR = re.compile(r"(?:19|20)\d\d年度?")
+_EXAMPLES = re.compile(r"^(?P<verb>.{0,8}?)(?:[^、，。；]{2,24}、)+[^、，。；]{2,24}?等(?P<rest>.*)$")
 _ALSO_COUNTED = re.compile(r"\d[\d,.]*[万亿]?[多余]?[个家项件条类种名户]")
 _PREDICATE_START = re.compile(either(cues()["measure"]["not_nouns"]))
 
@@ -92,13 +96,24 @@ def following(right: str, limit: int = 30) -> tuple[str, int]:
     if skipped:
         noun, used = following(right[skipped.end() :], limit)
         return noun, 0 if noun else used
-    stop = _FOLLOWING_STOP.search(right)
+    stop = _FOLLOWING_STOP.search(_OF_YEAR.sub(_blank, right))
     end = min(stop.start() if stop else len(right), limit)
-    noun = right[:end].lstrip("的")
+    noun = _OF_YEAR.sub("", right[:end].lstrip("的"))
     noun = re.sub(r"[和与及、]+$", "", noun)
     if len(noun) < 2 or noun[0] in "和与及、并且其":
         return "", 0
     return _balanced(noun), end
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "年" * (match.end() - match.start())
+
+
+def without_examples(phrase: str, verb: str) -> str:
+    """推进甲改革、乙改革等(攻坚性改革): the verb and what comes after 等; a phrase without examples stays."""
+    rest = phrase.removeprefix(verb)
+    match = _EXAMPLES.match(rest)
+    return verb + match["rest"] if match else phrase
 
 
 def predicate_first(noun: str) -> bool:

@@ -323,7 +323,11 @@ class Reader:
 
     def _phrase(self, head: str, index: list[int]) -> str:
         """The head without areas, times and light words at its front."""
-        at, skips = 0, self.paragraph.skips
+        skips = self.paragraph.skips
+        # …投运、全市智算规模占…: an area after 、 begins a clause of its own
+        at = next(
+            (i + 1 for i in range(len(head) - 2, -1, -1) if head[i] == "、" and index[i + 1] in skips), 0
+        )
         while at < len(head):
             skip = skips.get(index[at])
             if skip is not None:
