@@ -13,9 +13,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import openpyxl
 import pytest
@@ -24,6 +25,7 @@ import typer
 from duizhang import __version__, pipeline
 from duizhang.cli import _localised, app, main
 from duizhang.language import Language, speak
+from duizhang.model import Verdict
 
 COMMANDS = ("demo", "extract", "read", "check", "statements", "card", "explain")
 PLAN = "2025年浙江省政府工作报告\n\n2025年1月14日\n\n今年的主要预期目标是：全省生产总值增长5.5%左右，出口增长5%以上。\n"
@@ -266,6 +268,108 @@ def test_an_empty_card_says_so(run: Run) -> None:
     assert "no target of 火星" in ran.err
 
 
+# --- the machine formats are those of the contract -----------------------------------------------------
+
+STATEMENT = {
+    *[
+        "text",
+        "kind",
+        "low",
+        "high",
+        "bound",
+        "unit",
+        "indicator",
+        "area",
+        "period",
+        "base",
+        "of",
+        "modality",
+        "owner",
+    ],
+    *["id", "doc", "span", "quote", "concept", "rules"],
+}
+FINDING = {"code", "severity", "message", "equation", "expected", "unit", "statements", "suspect", "repairs"}
+CONCERNED = {"id", "doc", "span", "text", "quote", "indicator", "area", "period", "role"}
+
+
+@pytest.fixture
+def samples(run: Run) -> Path:
+    """The bundled samples, read into the ledger of this folder."""
+    folder = pipeline.samples().absolute()
+    assert run("read", folder).status == 0
+    return folder
+
+
+def in_full(path: str) -> str:
+    """A sample's characters as they are in the file; one of the samples is in GB18030."""
+    data = Path(path).read_bytes()
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
+
+
+def records(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_shape_of_statements(run: Run, samples: Path) -> None:
+    stated = records(run("statements", "--format", "jsonl").out)
+    assert all(set(r) == STATEMENT for r in stated)
+    for r in stated:
+        start, end = r["span"]
+        # A page may break a figure over two lines.
+        assert "".join(in_full(r["doc"])[start:end].split()) == "".join(r["text"].split())
+    assert records(run("extract", samples, "--format", "jsonl").out) == stated
+    left = records(run("extract", samples, "--unread", "--format", "jsonl").out)
+    assert left
+    assert all(set(r) == {"doc", "span", "text", "reason"} for r in left)
+
+
+@pytest.mark.usefixtures("samples")
+def test_shape_of_findings(run: Run) -> None:
+    ran = run("check", "--format", "json")
+    assert ran.status == 1
+    told = json.loads(ran.out)
+    assert set(told) == {"findings", "summary"}
+    assert set(told["summary"]) == {"statements", "relations", "documents", "unread"}
+    assert set(told["summary"]["statements"]) == {"confirmed", "contradicted", "unchecked"}
+    for finding in told["findings"]:
+        assert set(finding) == FINDING | {"fingerprint"}
+        assert finding["severity"] in ("error", "warning", "info")
+        assert len(finding["expected"]) == 2
+        ids = {s["id"] for s in finding["statements"]}
+        assert all(set(s) == CONCERNED | {"line", "column"} for s in finding["statements"])
+        assert finding["suspect"] is None or finding["suspect"] in ids
+        for repair in finding["repairs"]:
+            assert set(repair) == {"statement", "text", "low", "high", "why"}
+            assert repair["statement"] in ids
+    assert records(run("check", "--format", "jsonl").out) == told["findings"]
+
+
+@pytest.mark.usefixtures("samples")
+def test_findings_for_ci(run: Run) -> None:
+    errors = len(json.loads(run("check", "--format", "json").out)["findings"])
+    github = run("check", "--format", "github").out.splitlines()
+    assert len(github) == errors
+    assert all(re.match(r"::(error|warning|notice) file=.*,line=\d+,col=\d+,", line) for line in github)
+    [one] = json.loads(run("check", "--format", "sarif").out)["runs"]
+    assert len(one["results"]) == errors
+
+
+@pytest.mark.usefixtures("samples")
+def test_shape_of_the_card(run: Run) -> None:
+    told = json.loads(run("card", "浙江", "2025", "--format", "json").out)
+    assert set(told) == {"area", "year", "rows", "summary"}
+    assert (told["area"], told["year"]) == ("浙江", 2025)
+    for row in told["rows"]:
+        assert set(row) == {"indicator", "target", "outcome", "verdict", "margin", "unit", "note"}
+        assert set(row["target"]) == STATEMENT
+        assert row["outcome"] is None or set(row["outcome"]) == STATEMENT
+        assert row["verdict"] in get_args(Verdict)
+    assert {"met", "missed", "no-outcome"} <= {row["verdict"] for row in told["rows"]}
+
+
 # --- exit status --------------------------------------------------------------------------------------
 
 
@@ -327,6 +431,40 @@ def test_a_mistake_of_ours_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch
     ran = run("check")
     assert ran.status == 70
     assert ran.err == "duizhang: internal error, please report: ZeroDivisionError: oops\n"
+
+
+def test_a_ledger_where_nothing_can_be_written_can_be_asked(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("read", "good.txt", "--ledger", "l.sqlite")
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert len(run("statements", "--ledger", "l.sqlite").out.splitlines()) == 2
+    assert run("check", "--ledger", "l.sqlite").status == 0
+    assert [f for f in os.listdir() if f.startswith("l.sqlite")] == ["l.sqlite"]
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [("odd://x/y", "no such kind of database"), ("mssql+odd://x", "no such kind of database")],
+)
+def test_a_database_of_no_known_kind(run: Run, url: str, told: str) -> None:
+    ran = run("read", "good.txt", "--ledger", url)
+    assert ran.status == 4
+    assert told in ran.err
+
+
+def test_an_empty_folder_is_told(run: Run) -> None:
+    Path("empty").mkdir()
+    ran = run("read", "empty")
+    assert ran.status == 3
+    assert ran.err == "duizhang: empty: the folder holds no text file\n"
+    assert "nothing to reconcile" in ran.out
+    assert "Where to look next" not in ran.out
+
+
+def test_nothing_found_is_said(run: Run) -> None:
+    run("read", "good.txt")
+    assert run("statements", "--area", "火星") == Ran(0, "", "no statement in the ledger fits\n")
 
 
 def test_a_disk_that_is_full_is_a_ledger_that_cannot_be_used() -> None:
@@ -399,6 +537,17 @@ def test_an_output_file_is_whole_or_as_it_was(run: Run, monkeypatch: pytest.Monk
     assert not list(Path().glob(".*.part"))
 
 
+@pytest.mark.parametrize("name", ["all.jsonl", "all.csv"])
+def test_a_full_disk_is_told_with_the_file_and_leaves_nothing(name: str) -> None:
+    def small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200, 200))
+
+    ran = shell("extract", "good.txt", "-o", name, preexec_fn=small)
+    assert ran.returncode == 2
+    assert ran.stderr.decode().startswith(f"duizhang: cannot write: {name}: ")
+    assert not [f for f in os.listdir() if "all" in f]
+
+
 def test_what_is_no_plain_file_stays_what_it_is(run: Run, tmp_path: Path) -> None:
     (tmp_path / "link.csv").symlink_to("real.csv")
     assert run("extract", "good.txt", "-o", "link.csv").status == 0
@@ -456,6 +605,40 @@ def test_interrupted() -> None:
         error = process.stderr.read()
     assert status == 130
     assert b"Traceback" not in error
+
+
+def test_interrupted_while_reading() -> None:
+    """What was posted until then stays, whole; reading again adds the rest."""
+    many = Path("many")
+    many.mkdir()
+    for i in range(80):
+        (many / f"{i:02}.txt").write_text(f"2025年，浙江出口{i + 1}.5亿元，增长7.2%。\n" * 20, "utf-8")
+    with subprocess.Popen(command("read", "many"), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        wait_until_posted()
+        process.send_signal(signal.SIGINT)
+        out, error = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, b"")
+    assert b"Traceback" not in error
+    with sqlite3.connect("duizhang.sqlite") as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        [posted] = connection.execute("SELECT count(*) FROM documents").fetchone()
+    assert 0 < posted < 80
+    assert len(shell("statements", "--format", "jsonl").stdout.splitlines()) == posted * 40
+    assert shell("read", "many").returncode == 0
+    assert len(shell("statements", "--format", "jsonl").stdout.splitlines()) == 80 * 40
+
+
+def wait_until_posted() -> None:
+    """Until a ledger in this folder holds a document."""
+    for _ in range(3000):
+        with (
+            suppress(sqlite3.OperationalError),
+            closing(sqlite3.connect("file:duizhang.sqlite?mode=ro", uri=True)) as c,
+        ):
+            if c.execute("SELECT count(*) FROM documents").fetchone()[0]:
+                return
+        time.sleep(0.01)
+    raise AssertionError("nothing was posted")
 
 
 def wait_until_it_reads(pid: int) -> None:

@@ -170,6 +170,24 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [s.text for s in reading.statements] == ["4.19万亿元"]
 
 
+@pytest.mark.usefixtures("folder")
+def test_a_folder_without_text_is_a_problem() -> None:
+    os.mkdir("bare")
+    write("pictures/a.png", "not text")
+    assert found("bare", "pictures", "docs/deep") == [
+        "!bare",
+        "(pictures/a.png)",
+        "!pictures",
+        "docs/deep/c.txt",
+    ]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_pipe_in_a_folder_is_not_waited_for() -> None:
+    os.mkfifo("docs/deep/pipe.txt")
+    assert found("docs/deep") == ["docs/deep/c.txt", "(docs/deep/pipe.txt)"]
+
+
 def test_each_standard_input_has_a_place_of_its_own() -> None:
     assert intake.location("-", "aa") != intake.location("-", "bb")
     assert intake.location("x/../a.txt", "aa") == intake.location("a.txt", "bb")

@@ -34,6 +34,7 @@ from duizhang.model import (
     Modality,
     Reading,
     Report,
+    Statement,
     Status,
     UnreadableInput,
     WrongUse,
@@ -213,10 +214,10 @@ def statements(
     )
     from duizhang.exports import statements as listing
 
-    found = pipeline.statements(ledger, status=status or "", **asked)
+    found = _any_of(pipeline.statements(ledger, status=status or "", **asked))
     form = form or _form_of(output, TABLE_FORMS)
     if form == "xlsx":
-        listing.xlsx(found, _needed(output, form))
+        _write(listing.xlsx(found), _needed(output, form))
     else:
         _write(listing.lines(found, form), output)
     return 0
@@ -420,6 +421,9 @@ def _whole(output: Path) -> Iterator[IO[str]]:
             yield file
         if part != final:
             part.replace(final)
+    except OSError as e:
+        # Named as it was asked for: a full disk names no file, and the part's name is nobody's business.
+        raise OSError(e.errno, e.strerror, str(output)) from e
     finally:
         if part != final:
             part.unlink(missing_ok=True)
@@ -481,6 +485,16 @@ class _Sink:
                 self.problems.append(item)
             else:
                 self.skipped.append(item)
+
+
+def _any_of(statements: Iterator[Statement]) -> Iterator[Statement]:
+    """The same statements; that there are none is said, since an empty page says nothing."""
+    first = next(statements, None)
+    if first is None:
+        _tell(say(zh="账本里没有符合条件的数据", en="no statement in the ledger fits"))
+        return
+    yield first
+    yield from statements
 
 
 def _about(date: str, area: str, issuer: str) -> About:
@@ -554,6 +568,8 @@ def _judged(report: Report) -> str:
     severities = Counter(f.severity for f in report.findings)
     found = ", ".join(f"{word(s)} {severities[s]}" for s in ("error", "warning", "info") if severities[s])
     status = _counted(Counter(report.status.values()))
+    if not status:
+        return say(zh="核对：没有数据可以核对", en="reconciled: there is nothing to reconcile")
     return say(
         zh=f"核对：{found or '没有发现问题'}（{len(report.relations)} 个关系；{status}）",
         en=f"reconciled: {found or 'nothing found'} ({len(report.relations)} relations; {status})",
@@ -571,7 +587,8 @@ def _summarised(summary: pipeline.Summary, ledger: str) -> Iterator[str]:
         f"it holds {held.documents} documents, {held.statements} statements",
     )
     yield _judged(summary.report)
-    yield from _next_steps(summary, ledger)
+    if held.statements:
+        yield from _next_steps(summary, ledger)
 
 
 def _next_steps(summary: pipeline.Summary, ledger: str) -> Iterator[str]:

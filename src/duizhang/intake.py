@@ -132,16 +132,26 @@ def _matching(pattern: str, about: About) -> Iterator[Task | Problem | Skipped]:
 
 
 def _below(folder: str, about: About) -> Iterator[Task | Problem | Skipped]:
-    """All files of a folder and of those below it, hidden ones aside, in the order of their names."""
+    """All files of a folder and of those below it, hidden ones aside, in the order of their names.
+
+    Pipes and devices are skipped: reading them may never end. A folder without any text is a problem.
+    """
     closed: list[OSError] = []
+    texts = 0
     for top, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in sorted(f for f in files if not f.startswith(".")):
             path = os.path.join(top, name)
-            yield _file(path, about) if Path(name).suffix.lower() in SUFFIXES else Skipped(_shown(path))
+            if Path(name).suffix.lower() in SUFFIXES and (os.path.isfile(path) or os.path.islink(path)):
+                texts += 1
+                yield _file(path, about)
+            else:
+                yield Skipped(_shown(path))
     for error in closed:
         reason = say(zh="无法打开文件夹", en="the folder cannot be opened")
         yield Problem(str(error.filename), f"{reason} ({error.strerror})")
+    if not texts and not closed:
+        yield Problem(_shown(folder), say(zh="文件夹里没有文本文件", en="the folder holds no text file"))
 
 
 def _file(path: str, about: About) -> Task | Problem:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from duizhang.exports.figures import Json, dumps, plain
@@ -68,11 +66,8 @@ def place(s: Statement) -> str:
     return f"{s.doc}:{s.line}:{s.column}"
 
 
-def xlsx(statements: Iterable[Statement], path: Path) -> None:
-    """An Excel workbook: numbers are numbers, all else is text and never a formula or link.
-
-    Written whole or not at all. Raises OSError if the file cannot be written.
-    """
+def xlsx(statements: Iterable[Statement]) -> bytes:
+    """An Excel workbook: numbers are numbers, all else is text and never a formula or link."""
     # Late: only workbooks need it, and it takes a while to import.
     import xlsxwriter
 
@@ -90,20 +85,10 @@ def xlsx(statements: Iterable[Statement], path: Path) -> None:
         page.autofilter(0, 0, max(last, 1), len(COLUMNS) - 1)
         for wanted, wide in _WIDTHS.items():
             page.set_column(COLUMNS.index(wanted), COLUMNS.index(wanted), wide)
-    whole(path, buffer.getvalue())
+    return buffer.getvalue()
 
 
 _WIDTHS = {"doc": 28, "text": 16, "low": 18, "high": 18, "indicator": 36, "quote": 80}
-
-
-def whole(path: Path, data: bytes) -> None:
-    """Write the file so that it is there whole or not at all. Raises OSError."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _write_row(page: xlsxwriter.worksheet.Worksheet, row: int, s: Statement) -> None:

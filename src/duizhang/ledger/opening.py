@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from duizhang.language import say
 from duizhang.ledger.schema import HEAD, TABLES
@@ -27,6 +28,8 @@ def engine_at(where: str | Path, *, create: bool, patience: float) -> Engine:
     with trouble_with(where):
         url = _url(where)
         _look(url, where, create)
+        if not create and _is_kept(url):
+            url = _as_it_is(url)
         engine = create_engine(url, connect_args=_connect_args(url, patience))
         if url.get_backend_name() == "sqlite":
             _tune(engine)
@@ -52,6 +55,12 @@ def trouble_with(where: str | Path) -> Iterator[None]:
         yield
     except DBAPIError as e:
         raise LedgerUnusable(_about(where, _meaning(e))) from e
+    except NoSuchModuleError as e:
+        reason = say(zh="不认识这种数据库", en="no such kind of database is known")
+        raise LedgerUnusable(_about(where, reason)) from e
+    except ModuleNotFoundError as e:
+        reason = say(zh=f"需要先安装 {e.name}", en=f"{e.name} is to be installed first")
+        raise LedgerUnusable(_about(where, reason)) from e
     except (SQLAlchemyError, ImportError, OSError) as e:
         raise LedgerUnusable(_about(where, str(e))) from e
 
@@ -82,6 +91,21 @@ def _look(url: URL, where: str | Path, create: bool) -> None:
         raise LedgerUnusable(_about(where, reason))
     if not create and not file.exists():
         raise LedgerUnusable(_about(where, _no_ledger_yet()))
+
+
+def _is_kept(url: URL) -> bool:
+    """Whether a SQLite ledger lies where nothing can be written and nobody is writing: on a shared disk, a CD."""
+    file = _file(url)
+    if file is None or os.access(file.parent, os.W_OK):
+        return False
+    return not Path(f"{file}-wal").exists()
+
+
+def _as_it_is(url: URL) -> URL:
+    """The same file opened without the files that SQLite puts beside it, which it could not make there."""
+    assert url.database is not None
+    uri = Path(url.database).absolute().as_uri()
+    return url.set(database=uri, query={"immutable": "1", "mode": "ro", "uri": "true"})
 
 
 def _no_ledger_yet() -> str:
