@@ -176,6 +176,12 @@ class Context:
         text, end = self.paragraph.text, when.span[1]
         if text[when.span[0] - 1 : when.span[0]] in ("由", "从") and number.span[0] - end > 3:
             return True
+        if (
+            number.shape == "times"
+            and text[end : number.span[0]].strip("全度") == "的"
+            and text[when.span[0] - 1] in "是为于达"
+        ):
+            return True  # 是2006年的2.2倍: the year is what it is compared with
         if when.grain != "month" or when.span[0] >= self.paragraph.clause(number.span[0]):
             return False
         return text[end - 1] == "前" or _MILESTONE.match(text, end) is not None

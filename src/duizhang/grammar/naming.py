@@ -359,6 +359,9 @@ def _programme(case: Case) -> Name | None:
         _counts(case.number, case.unit) or case.unit == "CNY" or phrases.measure(case.phrase) == "率"
     ):
         return None
+    measure = phrases.measure(case.phrase)
+    if case.unit == "CNY" and measure and len(case.phrase) > len(measure) + 1:
+        return None  # 技术改造投资 is complete by itself
     named = _in_programme(case.phrase, case)
     return Name(named, "indicator:of-programme") if named != case.phrase else None
 

@@ -151,7 +151,7 @@ def _meaning(match: re.Match[str], anchor: Anchor, ground: int) -> tuple[str, Gr
             return str(first + 4), "year"
         return (f"{first}/{first + 4}", "years") if first else ("", "date")
     if match["span"]:
-        return _span_of_years(match, anchor, ground)
+        return _span_of_years(match, anchor)
     return (f"{anchor.year:04d}-{anchor.month:02d}" if anchor.month else str(anchor.year or ""), "now")
 
 
@@ -250,17 +250,12 @@ def _year_of_month(month: int, anchor: Anchor) -> int:
     return anchor.year - 1 if anchor.month and month > anchor.month else anchor.year
 
 
-def _span_of_years(match: re.Match[str], anchor: Anchor, ground: int) -> tuple[str, Grain]:
+def _span_of_years(match: re.Match[str], anchor: Anchor) -> tuple[str, Grain]:
+    """五年来, 近三年: they end with the last whole year before the document, whatever year was named last."""
     value = _number(match["n"] or match["n2"])
     if not anchor.year or not 0 < value <= 10:  # longer ones tell a history, not a period of account
         return "", "years"
     if match["span"].startswith(("今后", "未来")):
         return f"{anchor.year}/{anchor.year + value - 1}", "years"
-    last = (
-        ground
-        if ground and ground < anchor.year
-        else anchor.year - 1
-        if anchor.month and anchor.month <= 6
-        else anchor.year
-    )
+    last = anchor.year - 1 if anchor.month <= 6 else anchor.year
     return (str(last), "year") if value == 1 else (f"{last - value + 1}/{last}", "years")

@@ -41,7 +41,10 @@ def tidy(phrase: str) -> str:
             break
         phrase = rest
     phrase = _TRAIL.sub("", phrase.rstrip(_EDGE_END))
-    return _INFIX.sub("", _balanced(phrase)).replace("共计", "")
+    phrase = _INFIX.sub("", _balanced(phrase)).replace("共计", "")
+    if phrase.startswith("完成") and len(phrase) > len(measure(phrase)) + 3 and measure(phrase):
+        return phrase[2:]  # 完成地方生产总值 is that total; 完成营造林 is what was done
+    return phrase
 
 
 _TRAIL = re.compile(

@@ -179,12 +179,15 @@ def _ratio(left: str, number: Number, right: str) -> Predicate:
         predicate = attempt(Around(left, number, right))
         if predicate:
             return predicate
+    if _AIM_BEHIND.match(right):  # 5.5%左右的增长目标
+        return Predicate("growth", "", "growth:rate", base="yoy")
     match = _LEVEL_TAIL.search(left)
     head = left[: match.start()] if match else left
     certain = bool(head.strip("、和及与"))
     return Predicate("level", head, "level:ratio", tail=left[len(head) :], certain=certain)
 
 
+_AIM_BEHIND = re.compile(r"的?(?:左右|以上)?的?(?:预期)?增长(?:预期)?目标")
 _AIM_NOUN = re.compile(r"增长(?:的)?(?:预期)?(?:性)?目标(?:是|为|值|设定为|定为|确定为|定在)*$")
 _MORE_THAN = re.compile(rf"(?P<of>{either(cues()['rank']['fields'])})(?:的|总量的)?$")
 
@@ -206,6 +209,7 @@ def _more_than_half(around: Around) -> Predicate | None:
     )
 
 
+_IS_TIMES = re.compile(r"(?:力争|预计)?(?:达到|达|是|为|相当于)(?=[^，。；]*$)")
 _OF_BUDGET = re.compile(
     r"(?:为|完成|占)(?:了)?(?P<what>(?:年初|年度|全年|调整|变动)?(?:预算|计划|任务|目标)(?:数|任务)?)的$"
 )
@@ -279,7 +283,7 @@ def _multiple(around: Around) -> Predicate | None:
     if not match:
         return None
     of = re.sub(rf"^{_TAIL}", "", match["of"])
-    cut = re.search(r"(?:力争|预计)?(?:达到|达|是|为|相当于)(?=[^，。；]*$)", around.left)
+    cut = _IS_TIMES.search(around.left)
     return Predicate(
         "share",
         around.left[: cut.start()] if cut else "",
