@@ -137,8 +137,14 @@ class Context:
             runs = [w for w in heads if w.grain == "years" and self._opens_sentence(w)]
             if runs:
                 return runs[-1].period
-            if "/" in setting.period and heads[0].span[0] >= _OPENING:
-                return ""
+            if (
+                "/" in setting.period
+            ):  # only a year that opens the paragraph, or 一年来, ends a look back over several
+                heads = [
+                    w
+                    for w in heads
+                    if w.span[0] < _OPENING or self.paragraph.text[w.span[0] : w.span[1]].endswith("一年来")
+                ]
         years = [w for w in heads if w.grain == "year"]
         return years[-1].period if years else ""
 

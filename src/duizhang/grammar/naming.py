@@ -91,6 +91,9 @@ _LEVEL_WORD = re.compile(
 )
 _LEVEL_FRONT = re.compile(r"(?:国家|省|市|县|区|乡镇|中央|部|世界)级(?:的|及以上|以上)?")
 _PROGRAMME = re.compile(r"“[^“”]{2,24}”(?:[^，。；、“”]{0,8}?(?:行动|工程|活动|平台|计划|专项|机制))")
+_LISTS = re.compile(
+    r"^(?P<x>.+?、.+?)(?:再|双双|均|都|持续|稳步|快速|实现|突破|创|保持|继续|明显|大幅|较快|加快|发展|运行|$)"
+)
 _DOES = re.compile(rf"(?P<who>[^、，和]{{2,10}}?)(?P<does>{either(_M['does'])}.+)")
 _ALL_DO = re.compile(
     rf"[^，。；、]{{2,12}}、\d[^，。；、]{{2,16}}?(?P<does>{either(_M['does'])}[^，。；、]*)"
@@ -104,6 +107,7 @@ _BEGINS_MEASURED = re.compile(
     rf"(?!\d|我国|全[国省市])[^，。；、]{{2,14}}?{either([h for h in _M['heads'] if len(h) > 1])}"
 )
 _DEPENDENT = frozenset(_M["dependent"])
+_THING = re.compile(rf".+?{either(_M['things'])}")
 _OF_THING = re.compile(either(_M["of_thing"]) + r"$")
 _DONE_TO = re.compile(rf"^(?:共|累计|全年|已)?{either(_M['done_to'])}(?:和{either(_M['done_to'])})?(?:了)?")
 _ALL = re.compile(r"均|都")
@@ -207,7 +211,8 @@ def _of_thing(case: Case) -> Name | None:
     if not case.right.startswith("的") or not _OF_THING.search(case.phrase) or len(case.phrase) > 8:
         return None
     noun, used = phrases.following(case.right)
-    match = _OF_THING.search(case.phrase)
+    match, whole = _OF_THING.search(case.phrase), _THING.match(noun)
+    noun = whole[0] if whole else noun
     return Name(noun + (match[0] if match else ""), "indicator:noun-behind", used) if noun else None
 
 
@@ -400,6 +405,16 @@ def held(right: str) -> str:
     """The field of 第一大贸易伙伴: partners in trade, not areas."""
     match = _HOLDS.match(right)
     return match[0] if match else ""
+
+
+def listed_before(clauses: Sequence[str], count: int) -> list[str] | None:
+    """旅游收入、游客人数再创新高，分别增长…: the list of a clause in front, if it has as many members."""
+    for clause in reversed(clauses):
+        match = _LISTS.match(phrases.tidy(clause))
+        parts = phrases.distribute(match["x"], count) if match else None
+        if parts:
+            return parts
+    return None
 
 
 def is_level_word(phrase: str) -> bool:

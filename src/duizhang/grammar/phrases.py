@@ -13,7 +13,10 @@ _EDGE_END = "，、；：:。,;的—–-·■●▲…！!？? 　/（(《"
 _AGAINST = re.compile(r"[^，。；、]{0,4}看$|^(?:据|按|随着|根据|经|通过|围绕|聚焦|面向)")
 _MEASURE = re.compile(either(cues()["measure"]["heads"]) + r"$")
 _GENERIC = re.compile(rf"(?:的)?(?:{either(cues()['measure']['generic'])})?$")
-_SPLIT = re.compile(r"、|以及|和|与|及")
+# 和, 与, 及 part a list, but not within 和谐, 参与, 普及.
+_SPLIT = re.compile(
+    r"、|以及|(?<![共总饱中])和(?![美谐平田县])|(?<![参给])与(?!会)|(?<![普涉波])及(?![时格])"
+)
 _BALANCE = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
 _FOLLOWING_STOP = re.compile(
     r"[，。；：！？、,;:!?…\n（(）)\d]|等(?!级)|——|(?<=.)(?:全年|累计|同比|达到|增长|用于|支持|带动|拉动|推动)"
@@ -143,6 +146,9 @@ def items(phrase: str) -> list[str]:
 _TOGETHER = tuple(
     (re.compile(pattern), tuple(pair)) for pattern, pair in cues()["measure"]["together"].items()
 )
+_COUNTED_UP = re.compile(
+    r"(?<=[一-龥”])等?[两三四五六七八九十\d]{1,2}大[^、和\d]{0,8}?(?:产业|行业|领域|板块|市场)(?=$|[^链])"
+)
 _AND_SO_ON = re.compile(
     r"等(?:[^、和]{0,10}?(?:产品|市场|地区|国家|领域|行业|产业|指标)|\d*[大类个]?[^、和]{0,6}(?:产品|市场|国家))?"
 )
@@ -158,9 +164,10 @@ def distribute(phrase: str, count: int) -> list[str] | None:
             return [phrase[: match.start()] + word + phrase[match.end() :] for word in words]
     listed, together, tail = phrase.partition("分别")
     if together and tail:
-        parts = items(listed)
+        parts = items(_COUNTED_UP.sub("", listed))
+        tail = tail.removeprefix("实现").removeprefix("完成")
         return [p + tail for p in parts] if len(parts) == count else None
-    phrase = listed
+    phrase = _COUNTED_UP.sub("", listed)
     rest = _AND_SO_ON.sub("", phrase, count=1) if "等" in phrase else phrase
     parts = items(rest)
     if len(parts) != count:

@@ -71,6 +71,11 @@ _GROWS = re.compile(r"增长|增速|增幅|涨幅")
 _AMONG_THEM = re.compile(r"^(?:在)?(?P<of>[^，。；]{2,14}?)(?:中|当中)$")
 _LIGHT_OF = re.compile(r"^(?:达到?|为|约|了)+")
 _REACHED = re.compile(r"达|为|增至|有")
+_ADDS_UP = re.compile(r"累计|新增|新建|新培育|完成|实施|改造|引进|发放|减免|投入|建成|年均")
+_PASSED = re.compile(r"突破|首次?突破|超|首超|首破|迈上|站上|跨越|冲破")
+_STOCK = re.compile(
+    r"(?:总量|里程|人口|保有量|拥有量|余额|率|强度|比例|总数|覆盖面|装机|容量|总面积|床位|企业|主体)数?$"
+)
 _YEARLY = re.compile(r"年均|平均每年|年递增|年平均")
 _MONEY = re.compile(
     r"额|收入|支出|投资|资金|产值|增加值|利润|税|贷款|存款|余额|进出口|出口|进口|外贸|营收|消费|成本|费|债|元"
@@ -243,7 +248,7 @@ class Reader:
         names, areas, paired = self._shared_out(named.text, phrase, group)
         area, area_rule = self.context.area(first, group.sentence)
         period, period_rule = self.context.period(first, group.sentence)
-        period = self._narrowed(period, period_rule, predicate, group)
+        period = self._narrowed(period, period_rule, predicate, group, named.text)
         mode, mode_rule = modality(
             self.paragraph.setting,
             group.left + self._printed(first),
@@ -293,7 +298,15 @@ class Reader:
             return str(int(period[:4]) - 1)
         return predicate.base
 
-    def _narrowed(self, period: str, rule: str, predicate: Predicate, group: Group) -> str:
+    def _is_state(self, predicate: Predicate, group: Group, name: str) -> bool:
+        """Whether a level of a run of years is what it came to (达到, 突破, 余额) and not what it added up to (新增)."""
+        if _ADDS_UP.search(group.left) or _ADDS_UP.match(name):
+            return False
+        if predicate.rule.startswith("level:reached") or _REACHED.match(predicate.tail):
+            return True
+        return bool(_PASSED.match(self._printed(group.numbers[0])) or _STOCK.search(name))
+
+    def _narrowed(self, period: str, rule: str, predicate: Predicate, group: Group, name: str) -> str:
         """A level that was reached over a run of years stands at its end; 从…提高到 starts from the time before."""
         start = group.places[0] if group.places else group.numbers[0].span[0]
         if predicate.rule.endswith(":from") and not self.context.times_between(
@@ -304,8 +317,7 @@ class Reader:
         if len(period) == 9 and predicate.kind in ("rank", "streak", "gap", "share"):
             return period[5:]
         if len(period) == 9 and predicate.kind == "level":
-            reached = predicate.rule.startswith("level:reached") or _REACHED.match(predicate.tail)
-            return period[5:] if reached else period
+            return period[5:] if self._is_state(predicate, group, name) else period
         section = self.paragraph.setting.period
         return section if _YEARLY.search(group.left) and len(section) == 9 and rule != "sentence" else period
 
@@ -400,6 +412,12 @@ class Reader:
         if count == 1:
             return [name], everywhere, False
         thread = self.thread
+        if (
+            phrases.generic(phrase)
+            and "分别" in group.left
+            and (told := naming.listed_before(group.clauses, count))
+        ):
+            return told, everywhere, True
         if phrases.generic(phrase) and len(thread.group) >= count:
             areas = thread.group_areas if len(thread.group_areas) == count else everywhere
             return thread.group[-count:], areas, True
