@@ -163,7 +163,7 @@ class Reader:
         text = self.paragraph.text
         for stop in (end, end - 1 if text[end - 1 : end] == "的" else end):
             begun = self.paragraph.when_ending.get(stop)
-            if begun is not None and begun >= start:
+            if begun is not None and begun >= start and text[begun - 1 : begun] not in ("是", "为"):
                 return begun
         return end
 
