@@ -42,7 +42,7 @@ class Around(NamedTuple):
     right: str
 
 
-_G, _L, _C = cues()["growth"], cues()["level"], cues()["comparison"]
+_G, _L = cues()["growth"], cues()["level"]
 _UP, _DOWN = either(_G["up"]), either(_G["down"])
 _LEVEL = either(_L["verbs"])
 _ADVERB = either(cues()["adverb"]["words"])

@@ -79,12 +79,6 @@ def units() -> Mapping[str, Unit]:
     return listed | named
 
 
-@cache
-def ordinal_like() -> frozenset[str]:
-    """Classifiers that with a small number name a thing rather than count it."""
-    return frozenset(load("units.toml")["classifier"]["ordinal_like"])
-
-
 def unit_at(text: str, at: int) -> Unit | None:
     """The longest unit printed at a position."""
     for printed, unit in _units_by_first().get(text[at : at + 1], ()):
