@@ -74,7 +74,11 @@ _AFTER: tuple[tuple[re.Pattern[str], Bound], ...] = tuple(
     (re.compile(either(words)), bound) for bound, words in cues()["bound"]["after"].items()
 )
 _LONGEST_BEFORE = 6
-_AGREEMENTS = frozenset("签节制条合预公特违缔履")
+_OF_OTHER_WORDS = {
+    "约": frozenset("签节制条合预公特违缔履"),
+    "过": frozenset("通经超不越渡错难走路见来见闪胜"),
+}
+"""characters before a bound word with which it is another word: 签约383户, 通过5项"""
 _RANGE = re.compile(r"[—–~～\-－至到]{1,2}")
 _ROUND_THINGS = re.compile(r"[”\"]?(大关|关口|台阶|新台阶)")
 _BARE_UNIT = re.compile(r"[万亿]+$")
@@ -309,8 +313,8 @@ def _bound_before(text: str, start: int) -> tuple[int, Bound | None]:
     best: tuple[int, Bound | None] = (start, None)
     for pattern, bound in _BEFORE:
         found = pattern.search(head)
-        if found and found[0].startswith("约") and head[found.start() - 1 : found.start()] in _AGREEMENTS:
-            continue  # 签约383户
+        if found and head[found.start() - 1 : found.start()] in _OF_OTHER_WORDS.get(found[0][0], ()):
+            continue
         if found and start - len(head) + found.start() < best[0]:
             best = (start - len(head) + found.start(), bound)
     return best
