@@ -19,7 +19,7 @@ class Setting:
     ``ground`` is the year that 全年 and 12月 speak of, 0 if unknown; ``period`` the default period, ``""`` if open.
     ``plan``: the section sets goals; ``review``: it looks back. ``report``: a government's own account, each
     sentence of which is about its home unless it says otherwise. ``fixed``: a communiqué, throughout which 全年 means
-    the one year, whatever others it mentions.
+    the one year, whatever others it mentions. ``essay``: an article that sets out aims throughout.
     """
 
     anchor: Anchor
@@ -30,6 +30,7 @@ class Setting:
     review: bool = False
     report: bool = False
     fixed: bool = False
+    essay: bool = False
 
     @property
     def ground(self) -> int:
@@ -110,6 +111,7 @@ def _of(date: str, area: str, issuer: str, kind: str, title: str, *, plan: bool 
         review=kind == "communique",
         report=report,
         fixed=kind == "communique",
+        essay=plan,
     )
 
 
@@ -127,7 +129,7 @@ def after_heading(setting: Setting, text: str) -> Setting:
     years = _years(text, setting)
     if not years:
         if not (plan or review):
-            return setting
+            return setting if setting.report else replace(setting, plan=setting.essay)
         back = str(setting.anchor.year - 1) if review and not plan and setting.anchor.year else setting.period
         return replace(setting, period=back, plan=plan and not review, review=review)
     period = years[0]
