@@ -55,25 +55,17 @@ def extract(document: Document) -> Reading:
             setting, recent, themes = _opening(document, article, block), "", Counter[str]()
         text = document.text[block.span[0] : block.span[1]]
         setting = settings.before_block(setting, block, text)
+        named, recent = recent, naming.last_programme(text) or recent
         numbers = list(scan.numbers(text))
         if not numbers:
-            recent = naming.last_programme(text) or recent
             continue
-        if block.kind == "heading" and not setting.period and not setting.report:
-            paragraph = Paragraph(
-                text,
-                block,
-                settings.of_headline(setting, document.text[block.span[1] :][:_LOOK_AHEAD]),
-                numbers,
-            )
-        else:
-            paragraph = Paragraph(text, block, settings.of_note(setting, text), numbers)
-        reader = Reader(paragraph, Thread(recent=recent, themes=themes))
+        following = document.text[block.span[1] : block.span[1] + _LOOK_AHEAD]
+        paragraph = Paragraph(text, block, settings.within(setting, block, text, following), numbers)
+        reader = Reader(paragraph, Thread(recent=named, themes=themes))
         said, left = reader.read()
         statements += (_statement(document, block, setting, s) for s in said)
         unread += (_unread(document, block, item) for item in left)
         setting = settings.after_block(setting, reader.context.last_time())
-        recent = naming.last_programme(text) or recent
     return Reading(
         document,
         tuple(_named_below(sorted(statements, key=lambda s: s.span))),

@@ -85,6 +85,7 @@ _THAT_PROGRAMME = re.compile(r"该(?:行动|工程|活动|平台|计划|专项)"
 _MARKS = "、和及与，"
 _BEHIND = 60
 _IN_FRONT = 80
+_OPENING = 20
 
 
 class Reader:
@@ -254,7 +255,7 @@ class Reader:
             group.left + self._printed(first),
             before,
             period,
-            self.paragraph.visible(*group.sentence)[:20],
+            self.paragraph.visible(group.sentence[0], group.sentence[0] + _OPENING),
         )
         rules = (
             predicate.rule,
@@ -264,11 +265,11 @@ class Reader:
             f"modality:{mode_rule}",
         )
         wholes = self._wholes(predicate, len(group.numbers))
-        for number, name, own, predicate in zip(group.numbers, names, areas, wholes, strict=True):
+        for number, name, own, part in zip(group.numbers, names, areas, wholes, strict=True):
             where = own or area
             full = self._finished(name, predicate.kind, where, predicate.rule)
             unit = self._unit(number, group, full, predicate.kind)
-            of = self._whole(predicate, full, where, group)
+            of = self._whole(part, full, where, group)
             yield Said(
                 number,
                 predicate.kind,
@@ -283,7 +284,7 @@ class Reader:
                 group.sentence,
                 rules,
             )
-        self._remember(names, areas, predicate, group.unit, phrase)
+        self._remember(names, areas, wholes[-1], group.unit, phrase)
         self.thread.topic.scope = naming.scope_of(named.rule, named.text, phrase)
 
     def _wholes(self, predicate: Predicate, count: int) -> list[Predicate]:

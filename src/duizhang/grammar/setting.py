@@ -99,9 +99,9 @@ def _of(date: str, area: str, issuer: str, kind: str, title: str, *, plan: bool 
     anchor = Anchor.of(date)
     year = _YEAR_IN_TITLE.search(title)
     period = year[1] if year and kind == "communique" else ""
-    if not period and kind in ("work report", "plan", "budget", "communique") and anchor.year:
-        period = str(anchor.year - 1)
     report = kind in ("work report", "plan", "budget", "communique")
+    if not period and report and anchor.year:
+        period = str(anchor.year - 1)
     return Setting(
         anchor,
         area,
@@ -160,21 +160,20 @@ def after_sentence(setting: Setting, text: str) -> Setting:
     return replace(setting, period=years[-1], plan=True, review=False) if years else setting
 
 
-def of_headline(setting: Setting, following: str) -> Setting:
+def within(setting: Setting, block: Block, text: str, following: str) -> Setting:
+    """The frame of a block's own figures: a headline takes the year under it, a note has none and sets no goals."""
+    if block.kind == "heading" and not setting.period and not setting.report:
+        return _of_headline(setting, following)
+    note = not setting.fixed and _NOTE_LINE.match(text)
+    return replace(setting, period="", plan=False, review=True) if note else setting
+
+
+def _of_headline(setting: Setting, following: str) -> Setting:
     """A headline speaks of the year that the text under it speaks of first."""
     years = [
         y for y in re.findall(r"(?<!\d)((?:19|20)\d\d)年", following) if int(y) >= setting.anchor.year - 1
     ]
     return replace(setting, period=years[0]) if years and setting.anchor.year else setting
-
-
-def of_note(setting: Setting, text: str) -> Setting:
-    """A note at the end explains a word: it sets no goals, and its figures are of no year unless it says one."""
-    return (
-        replace(setting, period="", plan=False, review=True)
-        if _NOTE_LINE.match(text) and not setting.fixed
-        else setting
-    )
 
 
 def after_block(setting: Setting, period: str) -> Setting:
