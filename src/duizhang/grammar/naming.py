@@ -37,6 +37,8 @@ class Thread:
 
     ``parent`` is the topic that 其中 divides; ``group`` the names of the last list, for 分别 and 均;
     ``programme`` the “…”行动 whose counts are being told, ``recent`` the one that 该行动 means;
+    ``subject`` is who a run of shares is of, ``work`` what 在…工作上 announced, ``done`` what was done to a run of counts, ``law`` the work whose
+    articles are counted.
     ``themes`` counts what an article spoke of, for a paragraph that leaves it out.
     """
 
@@ -48,11 +50,16 @@ class Thread:
     sentence: int = -1
     programme: str = ""
     recent: str = ""
+    subject: str = ""
+    work: str = ""
+    done: str = ""
+    law: str = ""
     themes: Counter[str] = field(default_factory=Counter)
 
     def enter(self, sentence: int) -> None:
         """A new sentence begins at a position: lists and predicates end, topics go on."""
         self.sentence, self.predicate, self.programme = sentence, None, ""
+        self.subject = self.done = self.work = ""
         self.group, self.group_areas = [], []
 
 
@@ -77,11 +84,15 @@ class Case(NamedTuple):
 
 
 class Name(NamedTuple):
-    """An indicator's name, the rule that found it, and how many characters behind the number it used."""
+    """An indicator's name, the rule that found it, and how many characters behind the number it used.
+
+    ``whole`` is what the number is a share of, where the name's rule knows.
+    """
 
     text: str
     rule: str
     used: int = 0
+    whole: str = ""
 
 
 _M = cues()["measure"]
@@ -98,7 +109,7 @@ _DOES = re.compile(rf"(?P<who>[^、，和]{{2,10}}?)(?P<does>{either(_M['does'])
 _ALL_DO = re.compile(
     rf"[^，。；、]{{2,12}}、\d[^，。；、]{{2,16}}?(?P<does>{either(_M['does'])}[^，。；、]*)"
 )
-_ABOUT = re.compile(r"^(?:在)?(?P<x>[^，。；：、]{2,14}?)(?:方面|上)$")
+_ABOUT = re.compile(r"^(?:尤其|特别)?(?:是)?(?:在)?(?P<x>[^，。；：、]{2,14}?)(?:方面|上)$")
 _MOVES = re.compile(
     r"^(?P<x>[^，。；：、]{2,14}?)(?:也|则|还|亦|依然|仍|更是|加速|持续|稳步|快速|继续|不断|表现)"
 )
@@ -111,6 +122,13 @@ _THING = re.compile(rf".+?{either(_M['things'])}")
 _OF_THING = re.compile(either(_M["of_thing"]) + r"$")
 _DONE_TO = re.compile(rf"^(?:共|累计|全年|已)?{either(_M['done_to'])}(?:和{either(_M['done_to'])})?(?:了)?")
 _ALL = re.compile(r"均|都")
+_BY_MEANS = re.compile(r"^(?:这些|该|此类)|(?:以|用|只|仅)+$")
+_ACTS_ON = re.compile(r"(?:^|[^应相绝针面核])(?:对|向|为|给)$")
+_ACTION = re.compile(r"(?:进行|开展|实施|予以|给予|作出)(?:了)?")
+_ACTED = re.compile(rf"[^，。；]{{1,40}}?{_ACTION.pattern}(?P<does>[^，。；、\d]{{2,10}})")
+_TITLE = re.compile(r"《[^《》]{2,60}》")
+_SCALES: dict[str, dict[str, str]] = _M["scales"]
+_LONGEST_AREA = 4
 _RATES_OF_CHANGE = frozenset(["增速", "增幅", "涨幅", "降幅", "速度", "年均增速"])
 _SHARES = frozenset(["比重", "占比", "份额"])
 _EMPTY_WORDS = frozenset(
@@ -132,6 +150,11 @@ _EMPTY_WORDS = frozenset(
         "向",
     ]
 )
+_WORK = re.compile(
+    r"在(?:全面|大力|深入|持续)?(?:推进|推动|开展|实施|深化|抓好|做好)?(?P<x>[^，。；：、在]{2,12}?)(?:工作)(?:上|中|方面)$"
+)
+_ENDS_IN_THING = re.compile(r"^[^，。；]{4,}的(?P<x>[^的，。；、]{2,6})$")
+_ON_LIST = re.compile(r"(?P<list>[^，。；、]{4,30}(?:名单|榜单))(?:上|中|里|内)?$")
 _PLACE_OF_WORK = re.compile(r"(?:区|园区|企业|平台|港|机场|口岸|公司|集团|片区)$")
 _TRADE = frozenset(
     [
@@ -172,6 +195,14 @@ def _partner(case: Case) -> Name | None:
     return Name("对" + "、".join(partners) + "进出口", "indicator:partner") if partners else None
 
 
+def _size_among(case: Case) -> Name | None:
+    """全球|第二|大进口市场: a place by size, of the thing that is named behind."""
+    if case.predicate.kind != "rank" or not case.right.startswith("大") or _HOLDS.match(case.right):
+        return None
+    noun, used = phrases.following(case.right[1:])
+    return Name(noun + "规模", "indicator:size-of-noun", used + 1) if len(noun) <= 8 and noun else None
+
+
 def _noun_of_share(case: Case) -> Name | None:
     """贡献了全国|24.1%|的增量, 覆盖|75%|的行政村."""
     if not case.predicate.rule.startswith("share:of-following"):
@@ -180,11 +211,63 @@ def _noun_of_share(case: Case) -> Name | None:
     if case.predicate.tail == "覆盖":
         return Name(case.phrase + "覆盖" + noun, "indicator:noun-behind", used)
     if noun in ("增量", "总量", "份额", "增长"):
-        topic = case.thread.topic.name
+        topic = _announced(case) or case.thread.topic.name
         return Name(
             (topic or case.phrase) + ("增量" if noun == "增量" else ""), "indicator:noun-behind", used
         )
+    who = _BY_MEANS.sub("", case.phrase or case.thread.subject)
+    if who and phrases.measure(noun) and not phrases.generic(noun):
+        case.thread.subject = who
+        return Name(who + noun, "indicator:noun-behind", used, whole=noun)
     return Name(noun or case.phrase or case.thread.topic.name, "indicator:noun-behind", used)
+
+
+def _share_with_noun(case: Case) -> Name | None:
+    """这些经开区以占全省|7.4%|的土地面积: what the share is of stands behind."""
+    if case.predicate.rule != "share" or not case.right.startswith("的") or phrases.measure(case.phrase):
+        return None
+    noun, used = phrases.following(case.right)
+    who = _BY_MEANS.sub("", case.phrase)
+    if not phrases.measure(noun) or phrases.generic(noun) or not who:
+        return None
+    case.thread.subject = who
+    return Name(who + noun, "indicator:noun-behind", used)
+
+
+def _acted_on(case: Case) -> Name | None:
+    """对|31家|党组织进行反馈: what was done stands behind what was counted, also for a list."""
+    if case.predicate.kind != "level" or not _counts(case.number, case.unit):
+        return None
+    if _ACTS_ON.search(case.left):
+        match = _ACTED.match(case.right)
+        case.thread.done = match["does"] if match else ""
+    elif not case.joined:
+        case.thread.done = ""
+    if not case.thread.done:
+        return None
+    noun, used = phrases.following(case.right)
+    noun = _ACTION.split(noun)[0]
+    return Name(case.thread.done + noun, "indicator:done-to-these", min(used, len(noun))) if noun else None
+
+
+def _part_of_law(case: Case) -> Name | None:
+    """《…条例》共|十章||96条|: a law's size; 《条例》 alone is the last one that the text named in full."""
+    if case.unit not in ("章", "条", "款") or case.predicate.kind != "level":
+        return None
+    titles = _TITLE.findall(case.left)
+    title = titles[-1] if titles else case.thread.law
+    if not title or (not titles and case.phrase):
+        return None
+    case.thread.law = title
+    return Name(title + {"条": "条文"}.get(case.unit, case.unit) + "数", "indicator:part-of-law")
+
+
+def _on_scale(case: Case) -> Name | None:
+    """发生|6.8级|地震: unit and noun together are a scale with a name of its own."""
+    if case.unit not in _SCALES:
+        return None
+    found = next((name for noun, name in _SCALES[case.unit].items() if case.right.startswith(noun)), None)
+    return Name(found, "indicator:scale") if found else None
 
 
 def _all_before(case: Case) -> Name | None:
@@ -233,12 +316,18 @@ def _counted(case: Case) -> Name | None:
         return Name(case.phrase, "indicator:words-before") if case.phrase != given else None
     verb = "" if _bare(case.phrase) else case.phrase
     if not verb and (match := _DOES.match(noun)):
-        noun = match["does"] + match["who"]
+        noun = match["does"] + _list_before(case) + match["who"]
     elif not verb and (shared := _ALL_DO.match(case.right)):
         noun = shared["does"] + noun  # 8所院校、12个专业群入选…: said of both
     if not verb and case.joined:
         verb = _shared_verb(case.thread)
     return Name(_in_programme(verb + noun, case), "indicator:noun-behind", used)
+
+
+def _list_before(case: Case) -> str:
+    """绿色工厂名单上，18家企业入选: the list that the clause in front names."""
+    match = _ON_LIST.search(case.clauses[-1]) if case.clauses else None
+    return phrases.tidy(match["list"]) if match else ""
 
 
 def _counts(number: Number, unit: str) -> bool:
@@ -277,7 +366,7 @@ def _topic(case: Case) -> Name | None:
         return Name(topic if topic.endswith(("增速", "率")) else topic + "增速", "indicator:topic")
     if phrase in _SHARES or phrase in _EMPTY_WORDS or phrase in topic:
         return Name(topic, "indicator:topic")
-    return Name(topic + phrase, "indicator:topic")
+    return Name(topic if places.is_area(phrase) else topic + phrase, "indicator:topic")
 
 
 def _theme(case: Case) -> str:
@@ -295,6 +384,8 @@ def _announced(case: Case) -> str:
     for clause in reversed(case.clauses):
         if (match := _MOVES.search(clause)) and len(phrases.tidy(match["x"])) >= 2:
             subject = phrases.tidy(match["x"])
+            if places.is_area(subject):
+                continue
             return subject if phrases.measure(subject) else subject + phrases.measure(case.thread.topic.name)
         if (case.phrase or case.predicate.rule == "growth:rate") and (
             match := _BEGINS_MEASURED.match(phrases.tidy(clause))
@@ -306,13 +397,27 @@ def _announced(case: Case) -> str:
 def _dependent(case: Case) -> Name | None:
     """…企业营业收入|…|，利润总额|…|: a bare measure is the topic's."""
     phrase = case.phrase
-    scope = case.thread.topic.scope or _scope(case.thread.topic.name)
-    if not scope or phrase in case.thread.topic.name:
+    scope = _work(case) or _subject_between(case) or case.thread.topic.scope or _scope(case.thread.topic.name)
+    if not scope or (phrase in case.thread.topic.name and scope in case.thread.topic.name):
         return None
     if phrase in _DEPENDENT or (phrase in _TRADE and _PLACE_OF_WORK.search(scope)):
         joint = next((k for k in (4, 3, 2) if scope.endswith(phrase[:k]) and len(phrase) > k), 0)
         return Name(scope + phrase[joint:], "indicator:measure-for-topic")
     return None
+
+
+def _work(case: Case) -> str:
+    """在推进以旧换新工作上，…使用资金…，拉动消费…: the work that a clause announces, to the sentence's end."""
+    for clause in case.clauses:
+        if match := _WORK.search(clause):
+            case.thread.work = match["x"]
+    return case.thread.work
+
+
+def _subject_between(case: Case) -> str:
+    """为失能老人提供服务的长护险，参保人数…: the thing that the clause in front is about."""
+    match = _ENDS_IN_THING.search(case.clauses[-1]) if case.clauses else None
+    return match["x"] if match else ""
 
 
 def _scope(topic: str) -> str:
@@ -378,6 +483,8 @@ def _in_programme(named: str, case: Case) -> str:
         return named
     found = _PROGRAMME.search(case.clauses[-1]) if case.clauses else None
     programme = found[0] if found else ("" if case.clauses else thread_programme)
+    if not programme:
+        programme = _work(case)
     if not programme and case.meant:
         programme = case.thread.recent
     case.thread.programme = programme
@@ -398,7 +505,9 @@ def scope_of(rule: str, named: str, phrase: str) -> str:
 
 
 def _bare(phrase: str) -> bool:
-    return phrases.generic(phrase) or phrase in _EMPTY_WORDS
+    if phrases.generic(phrase) or phrase in _EMPTY_WORDS:
+        return True
+    return len(phrase) <= _LONGEST_AREA and places.is_area(phrase)
 
 
 def held(right: str) -> str:
@@ -435,10 +544,15 @@ def divide(thread: Thread) -> None:
 
 RULES = (
     _partner,
+    _on_scale,
+    _part_of_law,
+    _size_among,
     _noun_of_share,
+    _share_with_noun,
     _all_before,
     _part_of_topic,
     _of_thing,
+    _acted_on,
     _counted,
     _topic,
     _dependent,

@@ -19,7 +19,7 @@ _SPLIT = re.compile(
 )
 _BALANCE = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
 _FOLLOWING_STOP = re.compile(
-    r"[，。；：！？、,;:!?…\n（(）)\d]|等(?!级)|——|(?<=.)(?:全年|累计|同比|达到|增长|用于|支持|带动|拉动|推动)"
+    r"[，。；：！？、,;:!?…\n（(）)\d]|(?<![高中初平均同优])等(?!级)|——|(?<=.)(?:全年|累计|同比|达到|增长|用于|支持|带动|拉动|推动)"
 )
 _OF_YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _EXAMPLES = re.compile(r"^(?P<verb>.{0,8}?)(?:[^、，。；]{2,24}、)+[^、，。；]{2,24}?等(?P<rest>.*)$")
@@ -43,7 +43,7 @@ def tidy(phrase: str) -> str:
         if _needed(match[0], rest):
             break
         phrase = rest
-    phrase = _TRAIL.sub("", phrase.rstrip(_EDGE_END))
+    phrase = _SPENT_TIME.sub("", _TRAIL.sub("", phrase.rstrip(_EDGE_END)))
     phrase = _INFIX.sub("", _balanced(phrase)).replace("共计", "")
     if phrase.startswith("完成") and len(phrase) > len(measure(phrase)) + 3 and measure(phrase):
         return phrase[2:]  # 完成地方生产总值 is that total; 完成营造林 is what was done
@@ -52,6 +52,10 @@ def tidy(phrase: str) -> str:
 
 _TRAIL = re.compile(
     r"(?<=[一-龥”]{2})(?:按照?|拟|实现|跨过|发展到?|由|从|(?<![行作])为|以及?|分别|(?<!许)可|达到?|约|(?<!公)共|已|将|均|累计|预计|又|再)+$"
+)
+_SPENT_TIME = re.compile(r"[一二两三四五半]年(?:多)?(?:的)?(?:时间|间|内)$")
+_ACTOR = re.compile(
+    rf"[^，。；、“”《》]{{0,16}}?(?:{either(cues()['measure']['actors'])})(?={either(cues()['measure']['done_to'])}|对|向|为)"
 )
 _RESIDENTS = ("城镇", "农村", "城市", "乡村", "男性", "女性", "市区", "县域")
 _INFIX = re.compile(
@@ -80,6 +84,12 @@ def _balanced(phrase: str) -> str:
                 at = phrase.rfind(left)
                 phrase = phrase[:at] if len(phrase) - at < 2 else phrase[:at] + phrase[at + 1 :]
     return phrase
+
+
+def without_actor(phrase: str) -> str:
+    """市司法局开展联合执法 → 开展联合执法: an office that does something is no part of what is counted."""
+    match = _ACTOR.match(phrase)
+    return phrase[match.end() :] if match else phrase
 
 
 def measure(name: str) -> str:

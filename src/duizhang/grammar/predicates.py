@@ -127,6 +127,8 @@ def _rank(left: str) -> Predicate:
     if field := _FIELD.match(of):
         of = field[0]
     what = match["what"] or ""
+    if what and "分别" in match[0]:
+        what = "分别" + what
     return Predicate("rank", left[: match.start()] + what, "rank", of=of, certain=bool(match["verb"] or of))
 
 

@@ -147,7 +147,9 @@ class Reader:
         if self._alone_in_bracket(first, last):
             start, end = max(paragraph.clause(end - 1), until), end - 1
         left, index = paragraph.indexed(start, self._before_own_year(start, end))
-        between = re.split(r"[；;。]", paragraph.visible(max(sentence[0], until), start))[-1]
+        between = paragraph.visible(max(sentence[0], until), start)
+        if "；" in between:
+            self.thread.work, between = "", re.split(r"[；;。]", between)[-1]
         clauses = [c for c in re.split(r"[，,：:]", between) if len(c) > 1]
         right = paragraph.visible(last.span[1], last.span[1] + _BEHIND)
         return Group(numbers, unit, sentence, left, index, right, clauses)
@@ -269,7 +271,7 @@ class Reader:
             where = own or area
             full = self._finished(name, predicate.kind, where, predicate.rule)
             unit = self._unit(number, group, full, predicate.kind)
-            of = self._whole(part, full, where, group)
+            of = self._whole(part, named.whole or full, where, group)
             yield Said(
                 number,
                 predicate.kind,
@@ -349,7 +351,7 @@ class Reader:
             rest = phrases.tidy(head[at:])
             offset = head.find(rest[:4], at) if rest else -1
             if offset < 0 or index[offset] not in skips:
-                return rest
+                return phrases.without_actor(rest)
             at = offset
         return ""
 
@@ -423,6 +425,9 @@ class Reader:
             areas = thread.group_areas if len(thread.group_areas) == count else everywhere
             return thread.group[-count:], areas, True
         several = self._areas_in(group.places, count)
+        if several and self._facilities(group.places):
+            parts = phrases.distribute(name, count)
+            return (parts, several, True) if parts else ([name] * count, several, True)
         if several:
             return [name if "、" not in name else phrases.items(name)[-1]] * count, several, True
         parts = phrases.distribute(name, count)
@@ -430,12 +435,21 @@ class Reader:
             parts = ["对" + p for p in parts]
         return (parts, everywhere, True) if parts else ([name] * count, everywhere, False)
 
+    def _facilities(self, index: list[int]) -> bool:
+        """Whether the places of a list only say where facilities lie (萧山经开区、宁波经开区)."""
+        return all(w.kept for w in self.paragraph.wheres if index[0] <= w.span[0] and w.span[1] <= index[-1])
+
     def _areas_in(self, index: list[int], count: int) -> list[tuple[str, ...]]:
         """The areas of a list phrase, if there are as many as numbers."""
         if not index:
             return []
         start, end = index[0], index[-1] + 1
-        inside = [w for w in self.paragraph.wheres if start <= w.span[0] and w.span[1] <= end and w.subject]
+        text = self.paragraph.text
+        inside = [
+            w
+            for w in self.paragraph.wheres
+            if start <= w.span[0] and w.span[1] <= end and w.subject and text[w.span[1]] != "的"
+        ]
         names = [n for w in inside for n in w.names]
         return [(n,) for n in names] if len(names) == count else []
 
