@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from duizhang import grammar
-from duizhang.model import Block, Document, Reading, Statement, Unread
+from duizhang.model import Block, BlockKind, Document, Reading, Statement, Unread
 
 CORPUS = Path(__file__).parent / "corpus"
 MARK = re.compile(r"【([^【】]*)】")
@@ -67,7 +67,7 @@ def _case(entry: Entry, text: str, name: str) -> Any:
 
 
 def document(text: str, entry: Entry | None = None) -> Document:
-    """Text as a document: its lines are paragraphs, below ``heading`` if there is one.
+    """Text as a document: its lines are paragraphs, below ``heading`` if there is one; ``## …`` is a heading too.
 
     ``entry`` tells ``written`` (date), ``home``, ``heading``, ``title``, ``document`` (its kind).
     """
@@ -77,9 +77,10 @@ def document(text: str, entry: Entry | None = None) -> Document:
     blocks, at = [], 0
     for number, line in enumerate(source.split("\n")):
         if line.strip():
-            is_heading = bool(heading) and number == 0
-            kind = "heading" if is_heading else "paragraph"
-            blocks.append(Block(kind, (at, at + len(line)), int(is_heading)))  # type: ignore[arg-type]
+            sharps = len(line) - len(line.lstrip("#"))
+            level = sharps or int(bool(heading) and number == 0)
+            kind: BlockKind = "heading" if level else "paragraph"
+            blocks.append(Block(kind, (at + sharps, at + len(line)), level))
         at += len(line) + 1
     return Document(
         path="example.txt",

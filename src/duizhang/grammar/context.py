@@ -14,6 +14,7 @@ from duizhang.model import Span
 
 _RUN_UP_TO_NOW = re.compile(r"以来|至今")
 _LOOKS_BACK = re.compile(r"(?<!近)(?:[五5]|十)年(?:来|间)|过去的?[五5]年|这[五5]年|以来")
+_TURN = re.compile(r"[，,：:是很极]")
 _MILESTONE = re.compile(r"前|(?:正式)?(?:建成|投产|完工|运营|开工|启动|通车|实现运营|投入|竣工|开业)")
 _WHOLE_NAME = re.compile(r"[省市县区州盟旗]$")
 _OPENING = 12
@@ -127,10 +128,12 @@ class Context:
         """
         setting = self.paragraph.setting
         now = setting.anchor.year or 9999
+        # A section of goals may mention last year, and goes on with its own.
+        ahead = setting.report and setting.plan and setting.depth > 0
         heads = [
             w for w, on in zip(self.times, self.carried, strict=True) if on and w.grain in ("year", "years")
         ]
-        heads = [w for w in heads if int(w.period[-4:]) <= now]
+        heads = [w for w in heads if int(w.period[-4:]) <= now and not (ahead and int(w.period[-4:]) < now)]
         if not heads:
             return ""
         if setting.report:
@@ -140,13 +143,20 @@ class Context:
             if (
                 "/" in setting.period
             ):  # only a year that opens the paragraph, or 一年来, ends a look back over several
-                heads = [
-                    w
-                    for w in heads
-                    if w.span[0] < _OPENING or self.paragraph.text[w.span[0] : w.span[1]].endswith("一年来")
-                ]
+                heads = [w for w in heads if self._turns_to(w)]
         years = [w for w in heads if w.grain == "year"]
         return years[-1].period if years else ""
+
+    def _turns_to(self, when: When) -> bool:
+        """Whether a look back over several years turns to one: 2025年，我们…, 这一年.
+
+        Not 2025年四大主导产业…, nor where the years before the run are compared with: 2016年，…是2011年的1.1倍.
+        """
+        text, (start, end) = self.paragraph.text, when.span
+        if text[start:end].endswith("一年来"):
+            return True
+        before = str(int(self.paragraph.setting.period[:4]) - 1)
+        return start < _OPENING and _TURN.match(text, end) is not None and before not in text
 
     def _opens_sentence(self, when: When) -> bool:
         return when.span[0] - self.paragraph.sentence(when.span[0])[0] < _OPENING

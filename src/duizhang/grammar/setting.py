@@ -19,7 +19,8 @@ class Setting:
     ``ground`` is the year that 全年 and 12月 speak of, 0 if unknown; ``period`` the default period, ``""`` if open.
     ``plan``: the section sets goals; ``review``: it looks back. ``report``: a government's own account, each
     sentence of which is about its home unless it says otherwise. ``fixed``: a communiqué, throughout which 全年 means
-    the one year, whatever others it mentions. ``essay``: an article that sets out aims throughout.
+    the one year, whatever others it mentions. ``essay``: an article that sets out aims throughout. ``depth``: the
+    level of the heading that opened the section, 0 before the first and below a mere title.
     """
 
     anchor: Anchor
@@ -31,6 +32,7 @@ class Setting:
     report: bool = False
     fixed: bool = False
     essay: bool = False
+    depth: int = 0
 
     @property
     def ground(self) -> int:
@@ -49,6 +51,10 @@ _TASKS = re.compile(
 )
 
 
+_TITLE = re.compile(r"工作报告|报告$|会议上")
+_OF_THE_TIME = re.compile(
+    r"的(?:关键|重要|收官|开局|冲刺|决胜|攻坚|完成|实现|顺利|如期|圆满)|与|，?考验|总体衔接"
+)
 _YEAR_OF_COMMUNIQUE = re.compile(r"(?:[^，。]{0,12})((?:19|20)\d\d)年度?[^，。\d]{0,30}公报(?:[\[［①〔]|$)")
 _NOTE_LINE = re.compile(r"(?:注[:：]|[〔\[［]\d{1,3}[〕\]］])")
 _MEDIUM = re.compile(r"网|日报|晚报|在线|新闻|客户端|新华社")
@@ -123,20 +129,29 @@ def _government(area: str) -> str:
     return known[0].full if known else area
 
 
-def after_heading(setting: Setting, text: str) -> Setting:
-    """The frame below a heading: its year and whether it looks back or ahead."""
+def after_heading(setting: Setting, text: str, level: int = 1) -> Setting:
+    """The frame below a heading: its year and whether it looks back or ahead.
+
+    A heading inside a section whose aim is said (（五）释放改革成效) does not turn it unless it names a year.
+    """
     plan, review = bool(_PLAN.search(text)), bool(_REVIEW.search(text))
     years = _years(text, setting)
     if not years:
-        if not (plan or review):
+        if not (plan or review) or 0 < setting.depth < level:
             return setting if setting.report else replace(setting, plan=setting.essay)
         back = str(setting.anchor.year - 1) if review and not plan and setting.anchor.year else setting.period
-        return replace(setting, period=back, plan=plan and not review, review=review)
+        return replace(setting, period=back, plan=plan and not review, review=review, depth=level)
     period = years[0]
+    depth = 0 if _TITLE.search(text) else level
+    over = bool(setting.anchor.year) and _end(period) < setting.anchor.year
+    if (
+        plan and setting.report and depth
+    ):  # 过去五年主要工作, 发展成就和…主要目标: what is over is looked back on
+        return replace(setting, period=period, plan=not over, review=over, depth=depth)
     ahead = plan and not review
     if not (plan or review):
-        ahead = bool(setting.anchor.year) and _end(period) >= setting.anchor.year and setting.plan
-    return replace(setting, period=period, plan=ahead, review=review and not plan)
+        ahead = bool(setting.anchor.year) and not over and setting.plan
+    return replace(setting, period=period, plan=ahead, review=review and not plan, depth=depth)
 
 
 def _years(text: str, setting: Setting) -> list[str]:
@@ -154,10 +169,23 @@ def after_sentence(setting: Setting, text: str) -> Setting:
     match = _TASKS.search(text)
     if not match or setting.fixed or (not setting.report and len(text) > _SHORT):
         return setting
-    years = [
-        y for y in _years(match[0], setting) if not setting.anchor.year or _end(y) >= setting.anchor.year
-    ]
-    return replace(setting, period=years[-1], plan=True, review=False) if years else setting
+    years = [y for y in _years(match[0], setting) if _may_be_set(y, setting)]
+    if not years or _OF_THE_TIME.match(text, match.end()):
+        return setting
+    return replace(setting, period=years[-1], plan=True, review=False, depth=setting.depth or 1)
+
+
+def _may_be_set(period: str, setting: Setting) -> bool:
+    """Whether goals are set for a period here: not for one that is over, nor for a far year.
+
+    A section that sets a year's goals goes on to no other time: 今年是实现“十四五”目标的关键一年, 做好明年工作.
+    """
+    now = setting.anchor.year
+    if not now:
+        return True
+    if setting.plan and setting.depth and setting.period == f"{now:04d}" and period != setting.period:
+        return False
+    return now <= _end(period) <= (now + 5 if "/" in period else now + 1)
 
 
 def within(setting: Setting, block: Block, text: str, following: str) -> Setting:
@@ -189,7 +217,7 @@ def before_block(setting: Setting, block: Block, text: str) -> Setting:
         title = _YEAR_OF_COMMUNIQUE.match(text)
         return replace(setting, period=title[1]) if title else setting
     if block.kind == "heading":
-        return after_heading(setting, text)
+        return after_heading(setting, text, block.level)
     return after_sentence(setting, text) if block.kind == "paragraph" else setting
 
 
