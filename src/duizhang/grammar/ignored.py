@@ -14,6 +14,7 @@ from duizhang.model import Block, Span
 _QUOTED = re.compile(r"“[^“”]{1,60}”|《[^《》]{1,80}》|‘[^‘’]{1,40}’|\"[^\"\n]{1,40}\"|「[^「」]{1,40}」")
 _SPEECH = re.compile(r"[，。；]|(?:增长|下降|达到|完成|开工|提高|降低|占)[^”]*\d|\d[\d.]*%[^”]{0,8}、")
 _CELLS = re.compile(r"[^，。；：！？\d]{0,24}(?:[-－]?\d[\d,.]*[%％]?[ 　|]*)+")
+_ROW = re.compile(r"(?:\d[\d,.]*[ 　|]+[-－]?){4}\d")
 _LONGEST_CELLS = 120
 _OF_THINGS = frozenset("条轮件层股")
 _DONE = re.compile(either(cues()["measure"]["done_to"]) + r"(?:了)?$")
@@ -36,7 +37,7 @@ def reason(
     start, end = number.span
     if inside(number.core, times) and number.shape != "streak":
         return "date"
-    if not number.unit and number.shape == "plain" and _in_table(text, block):
+    if not number.unit and number.shape == "plain" and _in_table(text, number, block):
         return "cell"
     if inside((start, end) if number.unit == "%" else number.core, names) and not _crossing(text, number):
         return "name"
@@ -45,11 +46,16 @@ def reason(
     return _by_rule(text, number) or _small_and_spelt(text, number)
 
 
-def _in_table(text: str, block: Block) -> bool:
+def _in_table(text: str, number: Number, block: Block) -> bool:
     """A row of a table, or a line that is a table's cell: nothing says yet what its bare figures mean."""
+    if block.kind == "heading":
+        return text.count("|", 0, _LONGEST_CELLS) >= 2
     if block.kind != "paragraph":
         return False
-    return text.count("|") >= 2 or (len(text) < _LONGEST_CELLS and _CELLS.fullmatch(text) is not None)
+    if len(text) < _LONGEST_CELLS:
+        return text.count("|") >= 2 or _CELLS.fullmatch(text) is not None
+    around = text[max(0, number.core[0] - _LONGEST_CELLS) : number.core[1] + _LONGEST_CELLS]
+    return around.count("|") >= 2 or _ROW.search(around) is not None
 
 
 def inside(span: Span, spans: Sequence[Span]) -> bool:

@@ -62,9 +62,13 @@ _LIST_GAP = re.compile(r"[、和及与/]|以及")
 _RATIO_GAP = re.compile(r"[：:∶﹕]")
 _AMONG = re.compile(r"其中|分[^，。；]{1,10}看|按[^，。；]{1,12}(?:分|看)")
 _PEOPLE = re.compile(either(cues()["measure"]["people"]))
-_STRUCTURE = re.compile(r"(?:三次)?产业(?:增加值)?(?:结构|比例|比重|比)|三产(?:结构|比例|比)")
+_STRUCTURE = re.compile(r"(?:三次)?产业(?:增加值)?(?:结构|比例|占比|比重|比)|三产(?:结构|比例|比)")
+_STRUCTURE_BEFORE = re.compile(
+    rf"(?:{_STRUCTURE.pattern})[^。；]*?\d[\d.]*(?:[：:∶﹕]\d[\d.]*){{2}}[^。；\d]*(?:\d{{4}}年[^。；\d]*)?$"
+)
+_MEDALS = {"金": "金牌", "银": "银牌", "铜": "铜牌"}
 _INDUSTRIES = ("第一产业增加值", "第二产业增加值", "第三产业增加值")
-_RATIO_NAME = re.compile(cues()["rate"]["name"] + r"$|之比$|倍差$|倍数$|指数$|收入比$")
+_RATIO_NAME = re.compile(cues()["rate"]["name"] + r"$|之比$|倍差$|倍数$|指数$|收入比$|比值$|pH(?:年均)?值$")
 _ALL_OF = re.compile(r"^([一-龥]{2,4})(?:全[省市县区国])$")
 _MANNER = re.compile(r"(?:较快|明显|迅速|加快|显著|平稳|稳定|强劲|突出|较好|喜人)+$")
 _GROWS = re.compile(r"增长|增速|增幅|涨幅")
@@ -131,7 +135,17 @@ class Reader:
             or not last.unit
             or (last.shape == "rank" and number.unit in ("", "位", "名"))
         )
-        return alike and bool(_LIST_GAP.fullmatch(gap)) and number.shape in (last.shape, "plain", "part")
+        return (
+            alike
+            and bool(_LIST_GAP.fullmatch(gap))
+            and number.shape
+            in (
+                last.shape,
+                "plain",
+                "part",
+                "times",
+            )
+        )
 
     def _group(self, numbers: list[Number]) -> Group:
         first, last = numbers[0], numbers[-1]
@@ -173,7 +187,7 @@ class Reader:
     # One group
 
     def _read(self, group: Group) -> Iterator[Said | Left]:
-        if len(group.numbers) == 3 and not group.unit and _STRUCTURE.search(group.left):
+        if len(group.numbers) == 3 and not group.unit and self._is_structure(group):
             yield from self._structure(group)
             return
         predicate = self._predicate(group)
@@ -182,11 +196,31 @@ class Reader:
             return
         if predicate.rule == "share:of-area" and predicate.tail:
             group = group._replace(numbers=[replace(group.numbers[0], bound=">"), *group.numbers[1:]])
+        if predicate.rule.endswith(":from") and not group.unit:  # 由3.27缩小至2.93: what follows is no noun
+            group = group._replace(right="")
         yield from self._state(group, predicate)
+
+    def _is_structure(self, group: Group) -> bool:
+        """Whether three numbers are the shares of the three industries; 由a:b:c调整为d:e:f names them once."""
+        if _STRUCTURE.search(group.left):
+            return True
+        if not self._is_ratio(group):
+            return False
+        if group.clauses and _STRUCTURE.search(group.clauses[-1]):  # 产业结构有所改善，由上年的…
+            return True
+        start = max(group.sentence[0], group.numbers[0].span[0] - _IN_FRONT)
+        return bool(_STRUCTURE_BEFORE.search(self.paragraph.visible(start, group.numbers[0].span[0])))
+
+    def _is_ratio(self, group: Group) -> bool:
+        """5∶3, 4.0：23.1：72.9: bare numbers with colons between."""
+        first, second = group.numbers[:2]
+        return _RATIO_GAP.fullmatch(self.paragraph.visible(first.span[1], second.span[0])) is not None
 
     def _no_statement(self, group: Group, predicate: Predicate) -> str:
         """Why a group is none: a bare number, an ordinal that names a thing or orders by date, a bare threshold."""
         number = group.numbers[0]
+        if not group.unit and len(group.numbers) > 1 and self._is_ratio(group):
+            return "ratio"
         if not group.unit and number.shape == "plain" and not self._bare_means_something(number, predicate):
             return "unread"
         if predicate.kind != "rank" or number.shape != "rank":
@@ -210,6 +244,9 @@ class Reader:
         """A bare number counts only with 万/亿 in it, as a rank, or as a ratio or index that is named so."""
         if not self.paragraph.is_bare(number) or predicate.kind == "rank":
             return True
+        topic = self.thread.topic.name
+        if predicate.rule.endswith(":to") or predicate.kind == "change":  # 由3.27|缩小至2.93; 比上年|缩小0.05
+            return bool(_RATIO_NAME.search(topic))
         return bool(_RATIO_NAME.search(phrases.tidy(predicate.head)))
 
     def _predicate(self, group: Group) -> Predicate:
@@ -269,7 +306,7 @@ class Reader:
         wholes = self._wholes(predicate, len(group.numbers))
         for number, name, own, part in zip(group.numbers, names, areas, wholes, strict=True):
             where = own or area
-            full = self._finished(name, predicate.kind, where, predicate.rule)
+            full = self._medal(number) or self._finished(name, predicate.kind, where, predicate.rule)
             unit = self._unit(number, group, full, predicate.kind)
             of = self._whole(part, named.whole or full, where, group)
             yield Said(
@@ -477,6 +514,10 @@ class Reader:
             if match := _AMONG_THEM.search(clause):
                 return match["of"]
         return places.field_above(area[0]) if len(area) == 1 else ""
+
+    def _medal(self, number: Number) -> str:
+        """14金9银: which medals are counted; the metal is the end of the figure."""
+        return _MEDALS.get(self._printed(number)[-1], "") if number.unit == "枚" else ""
 
     def _unit(self, number: Number, group: Group, name: str, kind: Kind) -> str:
         if kind == "rank":

@@ -16,7 +16,7 @@ from typing import Literal
 
 from duizhang.grammar import numerals
 from duizhang.grammar.numerals import Value
-from duizhang.lexicon.words import Unit, cues, either, unit_at
+from duizhang.lexicon.words import Unit, after_digits, cues, either, unit_at, unless
 from duizhang.model import Bound, Span
 
 Shape = Literal["plain", "part", "times", "double", "rank", "streak", "half"]
@@ -43,7 +43,10 @@ class Number:
 
 
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?"
-_CARDINAL = r"[零一二两三四五六七八九十百千]"
+_CARDINAL = r"[零〇一二两三四五六七八九十百千]"
+_FRACTION = r"[零〇一二三四五六七八九]+(?![十线刻分面钟])"
+# 3万5千, 2亿3000万: what is less than the multiplier just printed goes on with the same number.
+_REST = r"(?:(?<=\d亿)\d{1,4}(?:千万|[百千万])|(?<=\d万)(?:\d[百千]|\d{4}(?!年))|(?<=\d千)\d百)(?![\d.分])"
 _MARK = r"(?:[①-⑳]|\[\d{1,2}\]|〔\d{1,2}〕|\(\d{1,2}\)(?=[%亿万]))?"
 
 # The look-ahead names every character that a number can begin with, so that the other positions fail at once.
@@ -57,12 +60,12 @@ NUMBER = re.compile(
              |(?P<top>首位|榜首|首席之位|榜眼|末位))
     | (?P<double>翻(?:了)?(?P<folds>\d+|{_CARDINAL}*)番)
     | (?P<half>一半|半数|过半|大半)(?!年|会|月|天|小时|岛)
-    | (?P<slash>(?<![\d/.])(?P<some>[1-9])/(?P<all>[2-9]|10)(?![\d/年月.]))
+    | (?P<slash>(?<![\d/.])(?P<some>[1-9])/(?P<all>[2-9]|10)(?![\d/年月.万亿]))
     | (?P<part>(?P<under>{_CARDINAL}+|\d+)分之(?P<over>{_CARDINAL}+(?:点{_CARDINAL}+)?|\d+(?:\.\d+)?)
-             |(?P<tenths>\d(?:\.\d)?|{_CARDINAL})成(?P<more>半|{_CARDINAL})?(?![为立功果员效都型品本绩长熟就套批份分不]))
+             |(?P<tenths>\d(?:\.\d)?|{_CARDINAL})成(?P<more>半|{_CARDINAL}|\d(?![\d.万亿%个家户]))?(?![为立功果员效都型品本绩长熟就套批份分不]))
     | (?P<plain>(?P<minus>(?<![\dA-Za-z)）—–年月日%％])[-－−])?
-         (?:(?P<digits>{_ARABIC})|(?P<han>{_CARDINAL}+[万亿]*{_CARDINAL}*[万亿]*|[万亿]+))
-         {_MARK}(?P<odd>[多余几])?(?P<times>[百千万亿]{{0,3}})(?P<odder>[多余])?)
+         (?:(?P<digits>{_ARABIC})|(?P<han>{_CARDINAL}+(?:点{_FRACTION})?[万亿]*{_CARDINAL}*[万亿]*|[万亿]+))
+         {_MARK}(?P<odd>[多余几])?(?P<times>[百千万亿]{{0,3}})(?P<rest>{_REST})?(?P<odder>[多余])?)
     )""",
     re.VERBOSE,
 )
@@ -79,7 +82,7 @@ _OF_OTHER_WORDS = {
     "过": frozenset("通经超不越渡错难走路见来见闪胜"),
 }
 """characters before a bound word with which it is another word: 签约383户, 通过5项"""
-_RANGE = re.compile(r"[—–~～\-－至到]{1,2}")
+_RANGE = re.compile(r"[—–―‒~～\-－至到]{1,2}")
 _ROUND_THINGS = re.compile(r"[”\"]?(大关|关口|台阶|新台阶)")
 _BARE_UNIT = re.compile(r"[万亿]+$")
 _MAGNITUDE = re.compile(r"[十百千万][万亿]")
@@ -241,6 +244,8 @@ def _plain(text: str, match: re.Match[str]) -> Number | None:
         return None
     if times:
         value = value.scaled(numerals.power(times))
+    if match["rest"] and "." not in match["digits"]:
+        value = _with_rest(value, match["rest"])
     if match["minus"]:
         value = Value(-value.amount, value.step)
     shape: Shape = "plain"
@@ -257,9 +262,23 @@ def _plain(text: str, match: re.Match[str]) -> Number | None:
     return Number((start, end), match.span(), amount, amount, value.step, bound, name, family, shape, han)
 
 
+_REST_PARTS = re.compile(r"(\d+)([百千万]*)")
+
+
+def _with_rest(value: Value, rest: str) -> Value:
+    """3万 and 5千: the sum, known as precisely as its last part."""
+    digits, times = _REST_PARTS.findall(rest)[0]
+    more = numerals.arabic(digits).scaled(numerals.power(times))
+    return Value(value.amount + more.amount, more.step)
+
+
 def _multipliers(text: str, match: re.Match[str]) -> tuple[str, int]:
-    """The multipliers behind the digits and where they end; the 千 of 千瓦 is the unit's."""
+    """The multipliers behind the digits and where they end; the 千 of 千瓦 and the 百 of 百分点 are the unit's."""
     times, at = str(match["times"]), match.end()
+    if match["rest"] and "." in match["digits"]:  # 1.5万5千: not one number
+        return times, match.end("times")
+    if times[-1:] == "百" and text.startswith("分点", at):
+        return times[:-1], at - 1
     if (
         times[-1:] in ("千", "百")
         and not match["odder"]
@@ -273,6 +292,8 @@ def _multipliers(text: str, match: re.Match[str]) -> tuple[str, int]:
 def _countable(text: str, match: re.Match[str], unit: Unit | None) -> bool:
     """Whether Chinese numerals at a place count something; 一个, 一批, 统一, 万里 do not."""
     printed = match["han"]
+    if unit is not None and unit.name in after_digits():
+        return False
     if text[match.end() : match.end() + 1] == "倍":
         return True
     if unit is None:
@@ -290,19 +311,51 @@ def _countable(text: str, match: re.Match[str], unit: Unit | None) -> bool:
 def _unit(text: str, at: int) -> tuple[Unit | None, int]:
     """The unit printed at a position and where it ends; takes in ``万元/人`` and ``公里/百平方公里``."""
     unit = unit_at(text, at)
-    if unit is None or (unit.printed == "大" and text.startswith("关", at + 1)):
-        return None, at
+    if unit is None:
+        return _SPECIAL[text[at]](text, at) if text[at : at + 1] in _SPECIAL else (None, at)
     end = at + len(unit.printed)
-    if text[end : end + 1] in ("/", "／"):
-        start = end + 1
-        while text[start : start + 1] in ("百", "千", "万") and unit_at(text, start + 1):
-            start += 1
-        per = unit_at(text, start)
-        if per:
-            end = start + len(per.printed)
-            printed = text[at:end]
-            return Unit(printed, printed, "measure"), end
-    return unit, end
+    if text[end : end + 1] in unless().get(unit.printed, ()):
+        return None, at
+    if text[end : end + 1] not in ("/", "／"):
+        return unit, end
+    while text[end : end + 1] in ("/", "／") and (stop := _per(text, end + 1)):
+        end = stop
+    printed = text[at:end]
+    return (Unit(printed, printed, "measure"), end) if printed != unit.printed else (unit, end)
+
+
+_PER = re.compile(r"1?[百千万]*")
+_ONE = re.compile(r"[：:∶﹕]1(?![\d.：:∶﹕个])")
+_RATIO_IN_FRONT = re.compile(r"[\d.][：:∶﹕]\d[\d.]*$")
+_LONGEST_RATIO = 12
+
+
+def _per(text: str, start: int) -> int:
+    """Where the unit behind a stroke ends (人, 百平方公里, 10万人); 0 where none is printed."""
+    scale = _PER.match(text, start)
+    at = scale.end() if scale else start
+    per = unit_at(text, at) or unit_at(text, start)
+    return 0 if per is None else (at if unit_at(text, at) else start) + len(per.printed)
+
+
+def _to_one(text: str, at: int) -> tuple[Unit | None, int]:
+    """2.52∶1 is the ratio 2.52, in the unit 1; the last part of 5∶3∶1 is none."""
+    one = _ONE.match(text, at)
+    if one is None or _RATIO_IN_FRONT.search(text[max(0, at - _LONGEST_RATIO) : at]):
+        return None, at
+    return Unit(one[0], "1", "ratio"), one.end()
+
+
+_MEDALS = re.compile(r"[金银铜](?=[\d、，,。；;和的）)]|$)")
+
+
+def _medals(text: str, at: int) -> tuple[Unit | None, int]:
+    """14金9银13铜 counts medals."""
+    medals = _MEDALS.match(text, at)
+    return (Unit(medals[0], "枚", "classifier"), at + 1) if medals else (None, at)
+
+
+_SPECIAL = dict.fromkeys("：:∶﹕", _to_one) | dict.fromkeys("金银铜", _medals)
 
 
 def _bound_before(text: str, start: int) -> tuple[int, Bound | None]:
@@ -346,10 +399,12 @@ def _bound_after(text: str, end: int, *, counted: bool = False) -> tuple[int, Bo
 def _with_upper_end(text: str, number: Number) -> Number:
     """Join ``4.5%—5%``, ``3至5台``, ``1—2万户`` to one number with a low and a high end."""
     dash = _RANGE.match(text, number.span[1])
-    if dash is None or number.shape not in ("plain", "part") or number.bound not in ("=", "~", ">"):
+    if dash is None or number.shape not in ("plain", "part", "times") or number.bound not in ("=", "~", ">"):
         return number
     match = NUMBER.match(text, dash.end())
     upper = _read(text, match) if match and (match["plain"] or match["part"]) else None
+    if upper is not None and not (upper.unit or number.unit):  # pH值4.02—7.80
+        return _ranged(number, upper.span[1], upper.high) if _alike(number, upper) else number
     if (
         upper is None
         or upper.han != number.han
@@ -375,6 +430,11 @@ def _with_upper_end(text: str, number: Number) -> Number:
         upper.family,
         upper.shape,
     )
+
+
+def _alike(low: Number, high: Number) -> bool:
+    """Whether two bare numbers are the ends of a range: decimals with as many places."""
+    return low.step == high.step < 1 and Decimal(0) < low.low < high.low and low.bound == high.bound == "="
 
 
 _READERS = (

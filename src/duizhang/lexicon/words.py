@@ -97,6 +97,18 @@ def _units_by_first() -> Mapping[str, list[tuple[str, Unit]]]:
 
 
 @cache
+def unless() -> Mapping[str, frozenset[str]]:
+    """For a unit, the characters behind it with which it is another word: 大 and 关, 分 and 别."""
+    return {printed: frozenset(after) for printed, after in load("units.toml")["unless"].items()}
+
+
+@cache
+def after_digits() -> frozenset[str]:
+    """Units that count only what is written in digits: 97.4分, but 十分重要."""
+    return frozenset(load("units.toml")["after_digits"]["words"])
+
+
+@cache
 def cues() -> Tree:
     """The cue words, as nested tables of lists."""
     return load("cues.toml")
