@@ -12,6 +12,7 @@
 ``paragraph``   one block with what was found in it, its clauses and sentences
 ``naming``      the indicator: words in front, noun behind, topic
 ``context``     the area and the period that a number is said of
+``runs``        figures of a run of years: its sum, or how things stood at its end
 ``reader``      all of these together, number by number
 =============== =======================================================================
 """

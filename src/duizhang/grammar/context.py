@@ -19,6 +19,8 @@ _MILESTONE = re.compile(r"前|(?:正式)?(?:建成|投产|完工|运营|开工|�
 _WHOLE_NAME = re.compile(r"[省市县区州盟旗]$")
 _OPENING = 12
 """characters of a sentence in which an area must stand to be what the next sentences are about"""
+_EXAMPLES = 40
+"""characters behind a place in which 等 makes it an example"""
 _LOOK_BACK = 48
 """mentions that are looked at in front of a number: a sentence has few, and a hostile one must not cost more"""
 
@@ -48,7 +50,12 @@ class Context:
         here = [i for i in near if self.subject_starts[i] >= sentence[0]]
         head = next((i for i in here if self.heads[i] and self.subject_starts[i] >= clause), None)
         inner = next(
-            (i for i in here if self.subject_starts[i] >= clause and self._is_inner(self.subjects[i])), None
+            (
+                i
+                for i in here
+                if self.subject_starts[i] >= clause and self._is_inner(self.subjects[i], number)
+            ),
+            None,
         )
         if head is not None or inner is not None:
             return self.subjects[head if head is not None else inner or 0].names, "clause"
@@ -66,14 +73,15 @@ class Context:
             return False
         return not setting.report or places.at_home(where.names, setting.home)
 
-    def _is_inner(self, where: Where) -> bool:
-        """在大湾区设立…, 唐山港…: inside a clause a place counts after 在 or as a facility's."""
-        return where.kept or self.paragraph.text[where.span[0] - 1 : where.span[0]] in (
-            "在",
-            "、",
-            "有",
-            "于",
-        )
+    def _is_inner(self, where: Where, number: Number) -> bool:
+        """在大湾区设立…, 唐山港…: inside a clause a place counts after 在 or as a facility's.
+
+        Not one of several named as examples: 玉门金矿、平凉白云岩等矿产地35处.
+        """
+        text, (start, end) = self.paragraph.text, where.span
+        if "等" in text[end : min(number.span[0], end + _EXAMPLES)]:
+            return False
+        return where.kept or text[start - 1 : start] in ("在", "、", "有", "于")
 
     def _goes_on(self, i: int) -> bool:
         """Whether the next clauses are about the place too; 西安地铁通车，全年投资… of a report is not."""
@@ -172,10 +180,10 @@ class Context:
     def _carries(self, when: When) -> bool:
         """Whether a time goes on to the next sentences: a year of now at a clause's head, or a run up to now."""
         text = self.paragraph.text
-        if when.grain == "months":
-            return _RUN_UP_TO_NOW.search(text, *when.span) is not None
         if not self.paragraph.is_head(when.span[0]):
             return False
+        if when.grain == "months":
+            return _RUN_UP_TO_NOW.search(text, *when.span) is not None
         if when.grain == "years":
             return self.paragraph.setting.report and _LOOKS_BACK.search(text, *when.span) is not None
         if when.grain != "year":

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from duizhang.grammar import naming, phrases, places, predicates
+from duizhang.grammar import naming, phrases, places, predicates, runs
 from duizhang.grammar.context import Context
 from duizhang.grammar.naming import Case, Name, Thread, Topic
 from duizhang.grammar.paragraph import Left, Paragraph
@@ -74,13 +74,6 @@ _MANNER = re.compile(r"(?:较快|明显|迅速|加快|显著|平稳|稳定|强�
 _GROWS = re.compile(r"增长|增速|增幅|涨幅")
 _AMONG_THEM = re.compile(r"^(?:在)?(?P<of>[^，。；]{2,14}?)(?:中|当中)$")
 _LIGHT_OF = re.compile(r"^(?:达到?|为|约|了)+")
-_REACHED = re.compile(r"达|为|增至|有")
-_ADDS_UP = re.compile(r"累计|新增|新建|新培育|完成|实施|改造|引进|发放|减免|投入|建成|年均")
-_PASSED = re.compile(r"突破|首次?突破|超|首超|首破|迈上|站上|跨越|冲破")
-_STOCK = re.compile(
-    r"(?:总量|里程|人口|保有量|拥有量|余额|率|强度|比例|总数|覆盖面|装机|容量|总面积|床位|企业|主体)数?$"
-)
-_YEARLY = re.compile(r"年均|平均每年|年递增|年平均")
 _MONEY = re.compile(
     r"额|收入|支出|投资|资金|产值|增加值|利润|税|贷款|存款|余额|进出口|出口|进口|外贸|营收|消费|成本|费|债|元"
 )
@@ -89,6 +82,8 @@ _THAT_PROGRAMME = re.compile(r"该(?:行动|工程|活动|平台|计划|专项)"
 _MARKS = "、和及与，"
 _BEHIND = 60
 _IN_FRONT = 80
+_FARTHEST = 300
+"""characters in front of a number beyond which nothing is said of it, however long the sentence is"""
 _OPENING = 20
 
 
@@ -156,7 +151,7 @@ class Reader:
         sentence = paragraph.sentence(first.span[0])
         if self.thread.sentence != sentence[0]:
             self.thread.enter(sentence[0])
-        until = max(self.used, paragraph.last_number_end(first))
+        until = max(self.used, paragraph.last_number_end(first), first.span[0] - _FARTHEST)
         start, end = max(paragraph.clause(first.span[0]), until), first.span[0]
         if self._alone_in_bracket(first, last):
             start, end = max(paragraph.clause(end - 1), until), end - 1
@@ -269,13 +264,18 @@ class Reader:
             told = predicates.read(_MANNER.sub("", group.clauses[-1]), number, right)
             if told.kind == "growth":
                 return replace(told, head="", tail=told.head, rule="growth:told-before")
-        if self.context.bracketed(number) and _GROWS.search(self.paragraph.visible(*group.sentence)):
+        if self.context.bracketed(number) and _GROWS.search(self._near(group)):
             return replace(predicate, kind="growth", base="yoy", rule="growth:in-bracket")
         if last is None or last.kind == "level":
             return predicate
         if last.rule.startswith("share:of-following") and not right.startswith("的"):
             return predicate
         return replace(last, head="", rule=last.rule.removesuffix(":continued") + ":continued")
+
+    def _near(self, group: Group) -> str:
+        """The sentence around a group, of a very long one what is near."""
+        start = max(group.sentence[0], group.numbers[0].span[0] - _FARTHEST)
+        return self.paragraph.visible(start, min(group.sentence[1], start + 2 * _FARTHEST))
 
     def _state(self, group: Group, predicate: Predicate) -> Iterator[Said]:
         first = group.numbers[0]
@@ -317,7 +317,7 @@ class Reader:
                 full,
                 where,
                 period,
-                self._base(predicate, period, group.left),
+                runs.base(predicate, period, group.left),
                 of,
                 mode,
                 group.sentence,
@@ -331,21 +331,6 @@ class Reader:
         parts = phrases.distribute(predicate.of, count) if predicate.kind == "share" and count > 1 else None
         return [replace(predicate, of=of) for of in parts] if parts else [predicate] * count
 
-    def _base(self, predicate: Predicate, period: str, left: str) -> str:
-        """五年来增长59%: growth over a run of years is against the year before it, unless it is told per year."""
-        whole_run = predicate.kind == "growth" and predicate.base == "yoy" and len(period) == 9
-        if whole_run and not _YEARLY.search(left) and "同比" not in left:
-            return str(int(period[:4]) - 1)
-        return predicate.base
-
-    def _is_state(self, predicate: Predicate, group: Group, name: str) -> bool:
-        """Whether a level of a run of years is what it came to (达到, 突破, 余额) and not what it added up to (新增)."""
-        if _ADDS_UP.search(group.left) or _ADDS_UP.match(name):
-            return False
-        if predicate.rule.startswith("level:reached") or _REACHED.match(predicate.tail):
-            return True
-        return bool(_PASSED.match(self._printed(group.numbers[0])) or _STOCK.search(name))
-
     def _narrowed(self, period: str, rule: str, predicate: Predicate, group: Group, name: str) -> str:
         """A level that was reached over a run of years stands at its end; 从…提高到 starts from the time before."""
         start = group.places[0] if group.places else group.numbers[0].span[0]
@@ -354,12 +339,15 @@ class Reader:
         ):
             first = period.split("/", maxsplit=1)[0]
             return str(int(first) - 1) if len(first) == 4 else period
-        if len(period) == 9 and predicate.kind in ("rank", "streak", "gap", "share"):
+        if runs.is_run(period) and predicate.kind in ("rank", "streak", "gap", "share"):
             return period[5:]
-        if len(period) == 9 and predicate.kind == "level":
-            return period[5:] if self._is_state(predicate, group, name) else period
+        if runs.is_run(period) and predicate.kind == "level":
+            printed = self._printed(group.numbers[0])
+            stands = runs.is_state(predicate, group.left, printed, group.unit, name)
+            return period[5:] if stands else period
         section = self.paragraph.setting.period
-        return section if _YEARLY.search(group.left) and len(section) == 9 and rule != "sentence" else period
+        yearly = runs.told_per_year(group.left) and runs.is_run(section) and rule != "sentence"
+        return section if yearly else period
 
     def _printed(self, number: Number) -> str:
         return self.paragraph.text[slice(*number.span)]

@@ -1,0 +1,64 @@
+"""Figures of a run of years: which are sums or changes over all of it, and which stand at its end."""
+
+from __future__ import annotations
+
+import re
+
+from duizhang.grammar.predicates import Predicate
+
+_REACHED = re.compile(r"达|为|增至|有")
+_REACHED_BEFORE = re.compile(r"(?:达到?了?|[增降升减]至|[高加少低长大]到)[^，、]{0,4}$")
+_ADDS_UP = re.compile(
+    r"累计|新增|新建|新培育|完成|实施|改造|引进|发放|减免|投入(?!强度|占|比重|产出)|建成(?!区)|年均|退出|化解"
+)
+_SUM_OF_YEARS = re.compile(r"累计|[五三两四5432十]年|总共|合计|年均")
+_PASSED = re.compile(r"突破|首次?突破|超|首超|首破|迈上|站上|跨越|冲破")
+_STOCK = re.compile(
+    r"(?:总量|里程|人口|保有量|拥有量|余额|率|强度|比例|总数|覆盖面|装机|容量|总面积|床位|企业|主体)数?$"
+)
+_OF_A_YEAR = re.compile(
+    r"人均|(?:生产总值|可支配收入|纯收入|预算收入|财政收入|零售总额|进出口(?:总[额值])?|增加值|总产[量值]|粮食产量|GDP)$"
+)
+_STANDS = re.compile(r"覆盖|在建|现有|共有|拥有|在营|在园|在校|在岗")
+_YEARLY = re.compile(r"年均|平均每年|年递增|年平均")
+_LAST_YEAR = re.compile(r"同比|上年|去年|同期")
+_RUN_BEFORE = re.compile(r"(?:比|较)(?:前|上)(?:一?个)?五年")
+
+
+def is_run(period: str) -> bool:
+    """Whether a period is a run of whole years: 2021/2025."""
+    return len(period) == 9
+
+
+def told_per_year(left: str) -> bool:
+    """Whether the words in front of a figure tell it per year: 年均增长."""
+    return _YEARLY.search(left) is not None
+
+
+def base(predicate: Predicate, period: str, left: str) -> str:
+    """五年来增长59%: a change over a run of years is against the year before it, unless it is told per year."""
+    if predicate.kind not in ("growth", "points", "change") or predicate.base != "yoy" or not is_run(period):
+        return predicate.base
+    if told_per_year(left) or _LAST_YEAR.search(left):
+        return predicate.base
+    first, last = int(period[:4]), int(period[5:])
+    if _RUN_BEFORE.search(left):
+        return f"{2 * first - last - 1}/{first - 1}"
+    return str(first - 1)
+
+
+def is_state(predicate: Predicate, left: str, printed: str, unit: str, name: str) -> bool:
+    """Whether a level of a run of years is what it came to (达到, 突破, 余额) and not what it added up to (新增).
+
+    ``left`` are the words in front within the clause, ``printed`` the number as it stands there. What is counted
+    year by year (人均收入, 生产总值) is the last year's, unless it is told as the sum of the years.
+    """
+    if _STANDS.search(left[-6:]) or (_OF_A_YEAR.search(name) and not _SUM_OF_YEARS.search(left)):
+        return True
+    if _ADDS_UP.search(left) or _ADDS_UP.match(name):
+        return False
+    if predicate.rule.startswith("level:reached") or predicate.rule.endswith(":to") or unit == "%":
+        return True
+    if _REACHED.match(predicate.tail) or _REACHED_BEFORE.search(left):
+        return True
+    return bool(_PASSED.match(printed) or _STOCK.search(name))
