@@ -19,6 +19,9 @@ _MILESTONE = re.compile(r"前|(?:正式)?(?:建成|投产|完工|运营|开工|�
 _WHOLE_NAME = re.compile(r"[省市县区州盟旗]$")
 _OPENING = 12
 """characters of a sentence in which an area must stand to be what the next sentences are about"""
+_COMPARES = re.compile(r"[是为由从比较占超于到至创、据以]")
+_CLOSE_BEHIND = 24
+"""characters behind a number in which a time may date it"""
 _EXAMPLES = 40
 """characters behind a place in which 等 makes it an example"""
 _LOOK_BACK = 48
@@ -117,11 +120,24 @@ class Context:
             when = self.times[i]
             if not (when.span[0] >= since or self.carried[i]) or self._of_another(when, number):
                 continue
+            if when.span[0] < sentence[0] and (behind := self._behind(number, last)):
+                return behind, "sentence"
             return self._up_to_now(i), "sentence" if when.span[0] >= sentence[0] else "paragraph"
+        if behind := self._behind(number, last):
+            return behind, "sentence"
         if self.paragraph.setting.period:
             return self.paragraph.setting.period, "section"
         later = {self.times[i].period for i in range(last, len(self.times)) if self.carried[i]}
         return (later.pop(), "paragraph-later") if len(later) == 1 else ("", "open")
+
+    def _behind(self, number: Number, next_time: int) -> str:
+        """403户贫困人口今年上半年脱贫, 38家企业入选2024年名单: the time that follows in the clause, if any."""
+        if next_time >= len(self.times) or self.times[next_time].grain == "now":
+            return ""
+        text, start, end = self.paragraph.masked, number.span[1], self.times[next_time].span[0]
+        told = end - start < _CLOSE_BEHIND and self.paragraph.clause(end) <= number.span[0]
+        alone = told and not self.paragraph.numbers_between(number.span[1], end)
+        return "" if not alone or _COMPARES.search(text, start, end) else self.times[next_time].period
 
     def times_between(self, start: int, end: int) -> bool:
         """Whether a time stands wholly in a stretch."""

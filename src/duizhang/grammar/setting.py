@@ -254,7 +254,9 @@ _M = cues()["modality"]
 _ESTIMATE = re.compile(either(_M["estimate"]))
 _AIM = re.compile(either(_M["target"]))
 _AIM_SENTENCE = re.compile(either(_M["aim"]))
-_FORECAST = re.compile(r"(?:据|经)[^，。；]{0,8}(?:预测|预计|测算)[，,]")
+_FORECAST = re.compile(
+    r"(?:据|经)[^，。；]{0,8}(?:预测|预计|测算)[，,]|(?:[^，。；]{0,8}[，,])?[^，。；]{0,4}(?:预计|预估)(?!到|至|将)"
+)
 _DONE = re.compile(either(_M["done"]))
 
 
