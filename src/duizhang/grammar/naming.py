@@ -102,10 +102,13 @@ _LEVEL_WORD = re.compile(
 )
 _LEVEL_FRONT = re.compile(r"(?:国家|省|市|县|区|乡镇|中央|部|世界)级(?:的|及以上|以上)?")
 _PROGRAMME = re.compile(r"“[^“”]{2,24}”(?:[^，。；、“”]{0,8}?(?:行动|工程|活动|平台|计划|专项|机制))")
+_BRAND = re.compile(r"^“[^“”]{2,12}”(?:平台|品牌|系统|小程序|服务站)?")
+_BRAND_DOES = re.compile(r"^“[^“”]{2,12}”(?:平台|品牌|系统|小程序|服务站)?(?=已|在|共|累计|还|全年|上线|启动|推广)")
 _LISTS = re.compile(
     r"^(?P<x>.+?、.+?)(?:再|双双|均|都|持续|稳步|快速|实现|突破|创|保持|继续|明显|大幅|较快|加快|发展|运行|$)"
 )
 _DOES = re.compile(rf"(?P<who>[^、，和]{{2,10}}?)(?P<does>{either(_M['does'])}.+)")
+_IS_LISTED = re.compile(r"(?P<who>[^、，和]{2,10}?)(?P<does>入选|上榜|入围)$")
 _ALL_DO = re.compile(
     rf"[^，。；、]{{2,12}}、\d[^，。；、]{{2,16}}?(?P<does>{either(_M['does'])}[^，。；、]*)"
 )
@@ -255,7 +258,9 @@ def _part_of_law(case: Case) -> Name | None:
     if case.unit not in ("章", "条", "款") or case.predicate.kind != "level":
         return None
     titles = _TITLE.findall(case.left)
+    told = [t for clause in case.clauses for t in _TITLE.findall(clause)]
     title = titles[-1] if titles else case.thread.law
+    title = next((t for t in told if t.endswith(title[1:])), title)
     if not title or (not titles and case.phrase):
         return None
     case.thread.law = title
@@ -312,10 +317,14 @@ def _counted(case: Case) -> Name | None:
     noun, used = phrases.following(case.right)
     if not noun and case.joined and _wants_object(case.phrase) and case.thread.topic.noun:
         return Name(case.phrase + case.thread.topic.noun, "indicator:object-shared")
+    if phrases.predicate_first(noun) and case.joined and _bare(case.phrase) and case.thread.topic.noun:
+        return Name(case.thread.topic.noun + noun, "indicator:object-shared", used)
     if not noun or phrases.predicate_first(noun):
         return Name(case.phrase, "indicator:words-before") if case.phrase != given else None
     verb = "" if _bare(case.phrase) else case.phrase
     if not verb and (match := _DOES.match(noun)):
+        noun = match["does"] + match["who"]
+    elif not verb and (match := _IS_LISTED.match(noun)):
         noun = match["does"] + _list_before(case) + match["who"]
     elif not verb and (shared := _ALL_DO.match(case.right)):
         noun = shared["does"] + noun  # 8所院校、12个专业群入选…: said of both
@@ -326,7 +335,7 @@ def _counted(case: Case) -> Name | None:
 
 def _list_before(case: Case) -> str:
     """绿色工厂名单上，18家企业入选: the list that the clause in front names."""
-    match = _ON_LIST.search(case.clauses[-1]) if case.clauses else None
+    match = next((m for c in reversed(case.clauses) if (m := _ON_LIST.search(c))), None)
     return phrases.tidy(match["list"]) if match else ""
 
 
@@ -480,8 +489,11 @@ def _in_programme(named: str, case: Case) -> str:
     """A count in the clause after “…”行动, and those right behind it, are that programme's."""
     thread_programme, case.thread.programme = case.thread.programme, ""
     if "“" in named or "《" in named:
+        brand = _BRAND.match(named)
+        case.thread.programme = brand[0] if brand else ""
         return named
     found = _PROGRAMME.search(case.clauses[-1]) if case.clauses else None
+    found = found or next((m for c in case.clauses if (m := _BRAND_DOES.search(c))), None)
     programme = found[0] if found else ("" if case.clauses else thread_programme)
     if not programme:
         programme = _work(case)
