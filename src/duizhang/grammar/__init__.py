@@ -10,7 +10,9 @@
 ``phrases``     the words around a number → the indicator's name
 ``setting``     what document, article and section hand down; modality
 ``paragraph``   one block with what was found in it, its clauses and sentences
-``naming``      the indicator: words in front, noun behind, topic
+``case``        a number's words and what is being spoken of, as the namers see them
+``counted``     the indicator of what is counted: verb in front, noun behind
+``naming``      the indicator: the words in front, the topic, who measures
 ``context``     the area and the period that a number is said of
 ``runs``        figures of a run of years: its sum, or how things stood at its end
 ``reader``      all of these together, number by number
@@ -26,9 +28,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from duizhang.grammar import naming, scan
+from duizhang.grammar import counted, scan
 from duizhang.grammar import setting as settings
-from duizhang.grammar.naming import Thread
+from duizhang.grammar.case import Thread
 from duizhang.grammar.paragraph import Left, Paragraph
 from duizhang.grammar.reader import Reader, Said
 from duizhang.grammar.scan import Number
@@ -56,7 +58,7 @@ def extract(document: Document) -> Reading:
             setting, recent, themes = _opening(document, article, block), "", Counter[str]()
         text = document.text[block.span[0] : block.span[1]]
         setting = settings.before_block(setting, block, text)
-        named, recent = recent, naming.last_programme(text) or recent
+        named, recent = recent, counted.last_programme(text) or recent
         numbers = list(scan.numbers(text))
         if not numbers:
             continue

@@ -109,7 +109,7 @@ def read(left: str, number: Number, right: str) -> Predicate:
         return Predicate("growth", head, "growth:doubling", base=base(than[0]) if than else "yoy")
     if number.shape in ("part", "half", "times") or number.unit in ("%", "‰"):
         return _ratio(left, number, right)
-    return _amount(left)
+    return _amount(left, number)
 
 
 def _placed(left: str, number: Number) -> bool:
@@ -211,6 +211,22 @@ def _more_than_half(around: Around) -> Predicate | None:
     )
 
 
+_OF_NOUN = re.compile(r"的(?P<noun>[^，。；、\d]{2,16})")
+_NO_WHOLE = re.compile(
+    r"目标|增长|增速|增幅|涨幅|幅度|比例|水平|速度|率|比重|占比|份额|价格|成本|补贴|优惠|折扣|要求|标准|利率|股"
+)
+
+
+def _portion_of_noun(around: Around) -> Predicate | None:
+    """|70%以上|的乡镇开展了…: a share of what stands behind, where nothing stands in front."""
+    if around.left.strip("，、 ") or around.number.shape == "times":
+        return None
+    match = _OF_NOUN.match(around.right)
+    if not match or _NO_WHOLE.search(match["noun"]):
+        return None
+    return Predicate("share", "", "share:of-noun")
+
+
 _IS_TIMES = re.compile(r"(?:力争|预计)?(?:达到|达|是|为|相当于)(?=[^，。；]*$)")
 _OF_BUDGET = re.compile(
     r"(?:为|完成|占)(?:了)?(?P<what>(?:年初|年度|全年|调整|变动)?(?:预算|计划|任务|目标)(?:数|任务)?)的$"
@@ -303,10 +319,11 @@ _RATIOS: tuple[Callable[[Around], Predicate | None], ...] = (
     _rate_noun,
     _growth,
     _contributed,
+    _portion_of_noun,
 )
 
 
-def _amount(left: str) -> Predicate:
+def _amount(left: str, number: Number) -> Predicate:
     if _TO_LEVEL.search(left):
         match = _TO_LEVEL.search(left)
         return Predicate("level", left[: match.start()] if match else left, "level:reached")
@@ -317,6 +334,8 @@ def _amount(left: str) -> Predicate:
         )
     if match and not left[: match.start()].strip("、，和及并") and not match[0].startswith(("净增", "多")):
         return Predicate("change", "", "change:bare", -1 if match["down"] else 1, "yoy", certain=False)
+    if match and match["up"] in ("增加", "净增") and number.family == "classifier":
+        return Predicate("level", left[: match.start()], "level:added")
     match = _LEVEL_TAIL.search(left)
     head = left[: match.start()] if match else left
     return Predicate("level", head, "level", tail=left[len(head) :])

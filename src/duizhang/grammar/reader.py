@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from duizhang.grammar import naming, phrases, places, predicates, runs
+from duizhang.grammar import counted, naming, phrases, places, predicates, runs
+from duizhang.grammar.case import Case, Name, Thread, Topic
 from duizhang.grammar.context import Context
-from duizhang.grammar.naming import Case, Name, Thread, Topic
 from duizhang.grammar.paragraph import Left, Paragraph
 from duizhang.grammar.predicates import Predicate
 from duizhang.grammar.scan import Number
@@ -79,6 +79,7 @@ _MONEY = re.compile(
 )
 _COUNTED_IN = re.compile(r"人次|户次|家次|场次|件次|架次|辆次|户(?=数?$)|人(?=数?$)")
 _THAT_PROGRAMME = re.compile(r"该(?:行动|工程|活动|平台|计划|专项)")
+_EACH = re.compile(r"(?:人均|户均|亩均)$")
 _MARKS = "、和及与，"
 _BEHIND = 60
 _IN_FRONT = 80
@@ -128,6 +129,7 @@ class Reader:
         alike = (
             number.unit == last.unit
             or not last.unit
+            or self._told_apart(last)
             or (last.shape == "rank" and number.unit in ("", "位", "名"))
         )
         return (
@@ -141,6 +143,10 @@ class Reader:
                 "times",
             )
         )
+
+    def _told_apart(self, number: Number) -> bool:
+        """Whether 分别 stands in a number's clause, so that the list may go on in another unit."""
+        return "分别" in self.paragraph.masked[self.paragraph.clause(number.span[0]) : number.span[0]]
 
     def _group(self, numbers: list[Number]) -> Group:
         first, last = numbers[0], numbers[-1]
@@ -258,14 +264,23 @@ class Reader:
             return replace(last, head="", rule=last.rule.removesuffix(":from") + ":to")
         if last and last.kind == "gap" and number.unit == "pp" and places.is_area(group.left.strip(_MARKS)):
             return replace(last, head="", of=group.left.strip(_MARKS), rule="gap:continued")
+        if predicate.rule == "share:of-noun" and last and last.rule.startswith("share:of-following"):
+            return replace(last, head="", rule=last.rule.removesuffix(":continued") + ":continued")
         if predicate.certain or predicate.head.strip(_MARKS) or number.unit not in ("%", "pp"):
             return predicate
+        return self._told_around(group, predicate)
+
+    def _told_around(self, group: Group, predicate: Predicate) -> Predicate:
+        """What a bare percentage is: the clause in front, the bracket or the number before says it."""
+        number, right, last = group.first, group.right, self.thread.predicate
         if group.clauses:
             told = predicates.read(_MANNER.sub("", group.clauses[-1]), number, right)
             if told.kind == "growth":
                 return replace(told, head="", tail=told.head, rule="growth:told-before")
         if self.context.bracketed(number) and _GROWS.search(self._near(group)):
             return replace(predicate, kind="growth", base="yoy", rule="growth:in-bracket")
+        if last is not None and last.kind == "streak":  # 占比连续五年超过|75%|: a share all these years
+            return replace(predicates.read(last.head + group.left, number, right), head="")
         if last is None or last.kind == "level":
             return predicate
         if last.rule.startswith("share:of-following") and not right.startswith("的"):
@@ -304,9 +319,12 @@ class Reader:
             f"modality:{mode_rule}",
         )
         wholes = self._wholes(predicate, len(group.numbers))
+        per = _EACH.search(group.left)
         for number, name, own, part in zip(group.numbers, names, areas, wholes, strict=True):
             where = own or area
             full = self._medal(number) or self._finished(name, predicate.kind, where, predicate.rule)
+            if per and per[0] not in full:
+                full = per[0] + full
             unit = self._unit(number, group, full, predicate.kind)
             of = self._whole(part, named.whole or full, where, group)
             yield Said(
@@ -416,7 +434,7 @@ class Reader:
             return
         if predicate.kind in ("points", "gap", "rank", "streak", "change") and phrases.generic(phrase):
             return
-        noun = thread.topic.noun if naming.is_level_word(phrase) else naming.thing(names[-1])
+        noun = thread.topic.noun if counted.is_level_word(phrase) else counted.thing(names[-1])
         whole = (predicate.of if predicate.kind == "share" else "") or thread.topic.whole
         thread.topic = Topic(names[-1], predicate.kind, unit, whole, noun)
         if predicate.kind in ("level", "growth") and not self.paragraph.setting.report:
@@ -490,6 +508,8 @@ class Reader:
         of = _LIGHT_OF.sub("", predicate.of.strip("、，的了 ")).replace("我国", "全国")
         if not of and predicate.rule == "share:portion":
             return ""
+        if predicate.rule == "share:of-noun":
+            return name
         if not of and self.thread.parent.name and not predicate.rule.startswith("share:of-following"):
             return self.thread.parent.name
         if not of:
@@ -525,6 +545,9 @@ class Reader:
         return self.thread.topic.unit if self.thread.topic.unit not in ("", "%", "pp", "rank") else "1"
 
     def _finished(self, name: str, kind: Kind, area: tuple[str, ...], rule: str) -> str:
+        topic = self.thread.topic
+        if kind == "points" and topic.kind == "share" and name == topic.name and topic.unit == "%":
+            return name + "占比"
         if rule == "level:of-budget":
             return name + "预算完成率"
         if kind == "growth" and name == "经济":

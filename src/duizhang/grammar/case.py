@@ -1,0 +1,126 @@
+"""What a number's name is made from: the words around it, and what is being spoken of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from duizhang.grammar import phrases, places
+from duizhang.grammar.predicates import Predicate
+from duizhang.grammar.scan import Number
+from duizhang.model import Kind
+
+_LONGEST_AREA = 4
+_EMPTY_WORDS = frozenset(
+    [
+        "总量",
+        "规模",
+        "数量",
+        "单月",
+        "合计",
+        "总额",
+        "量",
+        "额",
+        "数",
+        "总规模",
+        "体量",
+        "数额",
+        "总值",
+        "对",
+        "向",
+    ]
+)
+
+
+@dataclass(slots=True)
+class Topic:
+    """What is being spoken of: the last complete indicator and how it was last measured.
+
+    ``noun`` is its name without 国家级, 省级 …, so that the next level's count can take it; ``scope`` what a run
+    of bare measures is said of.
+    """
+
+    name: str = ""
+    kind: Kind = "level"
+    unit: str = ""
+    whole: str = ""
+    noun: str = ""
+    scope: str = ""
+
+
+@dataclass(slots=True)
+class Thread:
+    """What carries over from number to number within a paragraph.
+
+    ``parent`` is the topic that 其中 divides; ``group`` the names of the last list, for 分别 and 均;
+    ``programme`` the “…”行动 whose counts are being told, ``recent`` the one that 该行动 means;
+    ``subject`` is who a run of shares is of, ``work`` what 在…工作上 announced, ``done`` what was done to a run of counts, ``law`` the work whose
+    articles are counted.
+    ``themes`` counts what an article spoke of, for a paragraph that leaves it out.
+    """
+
+    topic: Topic = field(default_factory=Topic)
+    parent: Topic = field(default_factory=Topic)
+    group: list[str] = field(default_factory=list)
+    group_areas: list[tuple[str, ...]] = field(default_factory=list)
+    predicate: Predicate | None = None
+    sentence: int = -1
+    programme: str = ""
+    recent: str = ""
+    subject: str = ""
+    work: str = ""
+    done: str = ""
+    law: str = ""
+    themes: Counter[str] = field(default_factory=Counter)
+
+    def enter(self, sentence: int) -> None:
+        """A new sentence begins at a position: lists and predicates end, topics go on."""
+        self.sentence, self.predicate, self.programme = sentence, None, ""
+        self.subject = self.done = self.work = ""
+        self.group, self.group_areas = [], []
+
+
+class Case(NamedTuple):
+    """A group of numbers with the words around it and what is being spoken of.
+
+    ``phrase`` is the cleaned head in front; ``left`` and ``right`` the words around; ``clauses`` the number-free
+    clauses between the last number and this one's clause, nearest last; ``joined``: only 、 or 和 parts the phrase
+    from the number before; ``number`` is the group's last, ``unit`` the group's; ``meant``: 该行动 was said.
+    """
+
+    phrase: str
+    left: str
+    right: str
+    clauses: Sequence[str]
+    joined: bool
+    predicate: Predicate
+    number: Number
+    unit: str
+    thread: Thread
+    meant: bool
+
+
+class Name(NamedTuple):
+    """An indicator's name, the rule that found it, and how many characters behind the number it used.
+
+    ``whole`` is what the number is a share of, where the name's rule knows.
+    """
+
+    text: str
+    rule: str
+    used: int = 0
+    whole: str = ""
+
+
+def counts(case: Case) -> bool:
+    """Whether a number counts things: 个, 家 …, or no unit at all."""
+    return case.number.family == "classifier" or (not case.unit and case.number.shape == "plain")
+
+
+def bare(phrase: str) -> bool:
+    """Whether a phrase names no indicator: 规模, 总量, or an area alone."""
+    if phrases.generic(phrase) or phrase in _EMPTY_WORDS:
+        return True
+    return len(phrase) <= _LONGEST_AREA and places.is_area(phrase)

@@ -1,0 +1,338 @@
+"""Name what is counted: 新增51家企业, 对31家党组织进行反馈, 投资2亿元实施…工程 — from the verb in front and the noun behind."""
+
+from __future__ import annotations
+
+import re
+
+from duizhang.grammar import phrases
+from duizhang.grammar.case import Case, Name, Thread, bare, counts
+from duizhang.lexicon.words import cues, either
+
+_M = cues()["measure"]
+_LEVEL_WORD = re.compile(
+    r"^(?:新增|累计)?(?:国家|省|市|县|区|乡镇|中央|地方|部|世界|本)级(?:的|及以上|以上)?$"
+)
+_LEVEL_FRONT = re.compile(r"(?:国家|省|市|县|区|乡镇|中央|部|世界)级(?:的|及以上|以上)?")
+_PROGRAMME = re.compile(r"“[^“”]{2,24}”(?:[^，。；、“”]{0,8}?(?:行动|工程|活动|平台|计划|专项|机制))")
+_BRAND = re.compile(r"^“[^“”]{2,12}”(?:平台|品牌|系统|小程序|服务站)?")
+_BRAND_DOES = re.compile(
+    r"^“[^“”]{2,12}”(?:平台|品牌|系统|小程序|服务站)?(?=已|在|共|累计|还|全年|上线|启动|推广)"
+)
+_OWN_NAME = 4
+"""characters from which a counted thing has a name of its own and needs no programme in front"""
+
+_DOES = re.compile(rf"(?P<who>[^、，和]{{2,10}}?)(?P<does>{either(_M['does'])}.+)")
+_IS_LISTED = re.compile(r"(?P<who>[^、，和]{2,10}?)(?P<does>入选|上榜|入围)$")
+_ALL_DO = re.compile(
+    rf"[^，。；、]{{2,12}}、\d[^，。；、]{{2,16}}?(?P<does>{either(_M['does'])}[^，。；、]*)"
+)
+_HAPPENS = either(_M["happens"])
+_MANNER = either(_M["manner"])
+_DOES_SO = re.compile(rf"(?P<who>.{{2,24}}?)(?:{_MANNER})+(?P<does>.*)$")
+_ENDS_SO = re.compile(rf"(?P<who>.{{2,24}}?)(?:{either(_M['manner_or_name'])})(?P<does>(?:{_HAPPENS})+)$")
+_DID = re.compile(r"(?:实现|完成|获得|通过|纳入|进入|开展|安装|参加|签订)[^，。；、\d]{2,16}$")
+_HAPPENED = re.compile(rf"(?:{_HAPPENS})+$")
+_ALL_HAPPEN = re.compile(
+    rf"[^，。；、\d]{{2,12}}(?:、|和|及)\d[^，。；]{{2,30}}?(?:全部|均|都)?(?P<does>(?:{_HAPPENS})+)(?=[，。；]|$)"
+)
+_THING = re.compile(rf".+?{either(_M['things'])}")
+_OF_THING = re.compile(either(_M["of_thing"]) + r"$")
+_VERB = either(_M["done_to"])
+_DONE_TO = re.compile(rf"^(?:共|累计|全年|已|依法|再)*{_VERB}(?:和{_VERB})?(?:了)?")
+_IMPROVES = re.compile(r"(?:提高|完善|优化|扩大|落实|实行|推行|推广|健全|建立|深化)(?:了)?")
+_NO_OBJECT = frozenset(_M["acts"])
+_ACTS_ON = re.compile(r"(?:^|[^应相绝针面核])(?:对|向|为|给)$")
+_ACTION = re.compile(r"(?:进行|开展|实施|予以|给予|作出)(?:了)?")
+_ACTED = re.compile(rf"[^，。；]{{1,40}}?{_ACTION.pattern}(?P<does>[^，。；、\d]{{2,10}})")
+_SPENT = re.compile(rf"(?:共|累计|总|已)*{either(_M['spends'])}(?:了)?$")
+_SPENT_ON = re.compile(rf"，?{either(_M['spent_on'])}(?:了)?(?P<x>[^，。；、\d（(]{{3,30}})")
+_BENEFITS = re.compile(r"^(?P<by>.*?)(?:直接)?(?P<does>惠及|覆盖|受益)(?P<whom>(?!率|面).*)$")
+_BY_WORK = re.compile(r"(?:工程|项目|行动|政策|制度|机制|服务|改造|建设|改革|试点|活动|平台|计划|保险|补贴)$")
+_WORK = re.compile(
+    r"在(?:全面|大力|深入|持续)?(?:推进|推动|开展|实施|深化|抓好|做好)?(?P<x>[^，。；：、在]{2,12}?)(?:工作)(?:上|中|方面)$"
+)
+_TITLE = re.compile(r"《[^《》]{2,60}》")
+_SCALES: dict[str, dict[str, str]] = _M["scales"]
+_ON_LIST = re.compile(r"(?P<list>[^，。；、]{4,30}(?:名单|榜单))(?:上|中|里|内)?$")
+_LONGEST_OBJECT = 24
+
+
+def acted_on(case: Case) -> Name | None:
+    """对|31家|党组织进行反馈: what was done stands behind what was counted, also for a list."""
+    if case.predicate.kind != "level" or not counts(case):
+        return None
+    if _ACTS_ON.search(case.left):
+        match = _ACTED.match(case.right)
+        case.thread.done = match["does"] if match else ""
+    elif not case.joined:
+        case.thread.done = ""
+    if not case.thread.done:
+        return None
+    noun, used = phrases.following(case.right)
+    noun = _ACTION.split(noun)[0]
+    return Name(case.thread.done + noun, "indicator:done-to-these", min(used, len(noun))) if noun else None
+
+
+def part_of_law(case: Case) -> Name | None:
+    """《…条例》共|十章||96条|: a law's size; 《条例》 alone is the last one that the text named in full."""
+    if case.unit not in ("章", "条", "款") or case.predicate.kind != "level":
+        return None
+    titles = _TITLE.findall(case.left)
+    told = [t for clause in case.clauses for t in _TITLE.findall(clause)]
+    title = titles[-1] if titles else case.thread.law
+    title = next((t for t in told if t.endswith(title[1:])), title)
+    if not title or (not titles and case.phrase):
+        return None
+    case.thread.law = title
+    return Name(title + {"条": "条文"}.get(case.unit, case.unit) + "数", "indicator:part-of-law")
+
+
+def on_scale(case: Case) -> Name | None:
+    """发生|6.8级|地震: unit and noun together are a scale with a name of its own."""
+    if case.unit not in _SCALES:
+        return None
+    found = next((name for noun, name in _SCALES[case.unit].items() if case.right.startswith(noun)), None)
+    return Name(found, "indicator:scale") if found else None
+
+
+def spent(case: Case) -> Name | None:
+    """投资|6200万元|实施…工程: what the money is for stands behind."""
+    if case.unit != "CNY" or not _SPENT.fullmatch(case.phrase):
+        return None
+    match = _SPENT_ON.match(case.right)
+    if not match:
+        return None
+    purpose = phrases.tidy(match["x"].split("等")[0])
+    return Name(purpose + case.phrase, "indicator:spent-on") if len(purpose) >= 2 else None
+
+
+def benefits(case: Case) -> Name | None:
+    """实施…工程，惠及|12.6万人|: who profits, with what they profit from."""
+    if case.predicate.kind != "level" or case.unit in ("%", "pp"):
+        return None
+    match = _BENEFITS.match(case.phrase)
+    if not match:
+        return _profits(case)
+    by = match["by"] or _object_before(case) or (_worked(case) if not case.clauses else "")
+    noun, used = phrases.following(case.right)
+    whom = match["whom"] + settled(noun)
+    if not by or phrases.predicate_first(noun):
+        return None
+    whom = whom or ("人数" if case.unit in ("人", "名") else case.unit if case.unit == "人次" else "")
+    return Name(by + match["does"] + whom, "indicator:benefits", min(used, len(settled(noun))))
+
+
+def _profits(case: Case) -> Name | None:
+    """提高…标准，|6600万|纳税人受益: who profits stands behind."""
+    noun, used = phrases.following(case.right)
+    by = _object_before(case) if noun.endswith("受益") and bare(case.phrase) else ""
+    return Name(by + "受益" + noun.removesuffix("受益"), "indicator:benefits", used) if by else None
+
+
+def _worked(case: Case) -> str:
+    """The topic, if it is a work or a payment that others profit from."""
+    topic = case.thread.topic
+    name = thing(topic.name) if topic.unit == "CNY" or _BY_WORK.search(topic.name) else ""
+    return name if len(name) <= _LONGEST_OBJECT else ""
+
+
+def part_of_topic(case: Case) -> Name | None:
+    """其中省级|30家|: the level is given, the thing is the topic's."""
+    if not _LEVEL_WORD.match(case.phrase) or not case.thread.topic.noun:
+        return None
+    return Name(case.phrase + case.thread.topic.noun, "indicator:part-of-topic")
+
+
+def of_thing(case: Case) -> Name | None:
+    """总投资|30亿元|的…项目: the thing stands behind."""
+    if not case.right.startswith("的") or not _OF_THING.search(case.phrase) or len(case.phrase) > 8:
+        return None
+    noun, used = phrases.following(case.right)
+    match, whole = _OF_THING.search(case.phrase), _THING.match(noun)
+    noun = whole[0] if whole else noun
+    return Name(noun + (match[0] if match else ""), "indicator:noun-behind", used) if noun else None
+
+
+def counted(case: Case) -> Name | None:
+    """新增|51家|企业, 组织|4637个|团组, |11家|企业入选…: verb and noun make the name of a count."""
+    given = case.phrase
+    if case.predicate.kind != "level" or not (
+        counts(case) or _wants_object(case.phrase) or _comes_first(case)
+    ):
+        return None
+    if counts(case):
+        case = case._replace(phrase=_without_examples(case))
+    noun, used = phrases.following(case.right)
+    if not noun or phrases.predicate_first(noun) or noun in _NO_OBJECT:
+        return _with_object(case, noun, used, given)
+    verb = "" if bare(case.phrase) else case.phrase
+    noun, used = (noun, used) if verb else _done_first(case, noun, used)
+    if verb:
+        noun = settled(noun)
+    if not verb and case.joined:
+        verb = shared_verb(case.thread)
+    return Name(in_programme(verb + noun, case), "indicator:noun-behind", used)
+
+
+def _without_examples(case: Case) -> str:
+    """What names single ones in front of their count: A路、B路、C路|3条|, 甲项目、乙项目等|7个|."""
+    phrase = case.phrase
+    done = _DONE_TO.match(phrase)
+    verb = done[0] if done else ""
+    if "等" in phrase:
+        return phrases.without_examples(phrase, verb)
+    listed = phrases.items(phrase.removeprefix(verb))
+    value = case.number.low
+    return verb if len(listed) > 1 and value == len(listed) else phrase
+
+
+def _with_object(case: Case, noun: str, used: int, given: str) -> Name | None:
+    """A count with no noun behind: its verb's object was named before, or its subject was (其中|6家|建成投用)."""
+    topic = case.thread.topic
+    among = case.joined or case.left.startswith("其中")
+    if noun and phrases.predicate_first(noun) and among and bare(case.phrase) and topic.noun:
+        match = _HAPPENED.match(noun)
+        return Name((match[0] if match else noun) + topic.noun, "indicator:object-shared", used)
+    if _wants_object(case.phrase) and (not noun or noun in _NO_OBJECT):
+        named = _object_before(case)
+        if not named and (case.joined or (not case.clauses and topic.unit == case.unit)):
+            named = topic.noun
+        if named:
+            verb = "" if noun else case.phrase
+            return Name(verb + named + noun, "indicator:object-shared", used if noun else 0)
+        if noun in _NO_OBJECT:
+            return Name(in_programme(case.phrase + noun, case), "indicator:noun-behind", used)
+    return Name(case.phrase, "indicator:words-before") if case.phrase != given else None
+
+
+def _object_before(case: Case) -> str:
+    """整治“低散乱”作坊，依法取缔|126家|: what the clause in front does something to."""
+    clause = phrases.tidy(case.clauses[-1]) if case.clauses else ""
+    match = _DONE_TO.match(clause) or _IMPROVES.match(clause)
+    rest = clause[match.end() :] if match else ""
+    return rest if 2 <= len(rest) <= _LONGEST_OBJECT else ""
+
+
+def _done_first(case: Case, noun: str, used: int) -> tuple[str, int]:
+    """What the counted did, in front of what was counted: 企业入选…百强 → 入选…百强企业."""
+    if match := _DOES_SO.match(noun):
+        did = _HAPPENED.match(match["does"]) or _DID.match(match["does"])
+        return (did[0] if did else "") + match["who"], used if did else len(match["who"])
+    if match := _ENDS_SO.match(noun):
+        return match["does"] + match["who"], used
+    if match := _IS_LISTED.match(noun):
+        return match["does"] + _list_before(case) + match["who"], used
+    if match := _DOES.match(noun):
+        return match["does"] + match["who"], used
+    if _HAPPENED.search(noun):
+        return noun, used
+    if shared := _ALL_DO.match(case.right) or _ALL_HAPPEN.match(case.right):
+        return shared["does"] + noun, used  # 8所院校、12个专业群入选…: said of both
+    return noun, used
+
+
+def settled(noun: str) -> str:
+    """A noun without how far it has got: 合作事项扎实落地 → 合作事项."""
+    match = _DOES_SO.match(noun)
+    return match["who"] if match else noun
+
+
+def _list_before(case: Case) -> str:
+    """绿色工厂名单上，18家企业入选: the list that the clause in front names."""
+    match = next((m for c in reversed(case.clauses) if (m := _ON_LIST.search(c))), None)
+    return phrases.tidy(match["list"]) if match else ""
+
+
+def _comes_first(case: Case) -> bool:
+    """2.8万亿元中央财政资金纳入…, 达成500亿元贸易采购: no name in front, so the noun behind is what is counted."""
+    return not case.phrase and not case.joined and case.unit not in ("%", "pp", "rank")
+
+
+def _wants_object(phrase: str) -> bool:
+    """增发|1万亿元|国债: a verb alone in front takes its object from behind, whatever the unit."""
+    match = _DONE_TO.match(phrase)
+    return match is not None and match.end() == len(phrase)
+
+
+def shared_verb(thread: Thread) -> str:
+    """The verb that the next item of a list shares with the last one."""
+    match = _DONE_TO.match(thread.topic.name)
+    return match[0] if match and match.end() < len(thread.topic.name) else ""
+
+
+def joined(case: Case) -> Name | None:
+    """新开工改造棚户区|14.59万套|、老旧小区|1816个|: the verb is shared."""
+    if (
+        case.predicate.kind != "level"
+        or not case.joined
+        or case.number.family not in ("classifier", "measure", "")
+        or (case.number.family == "" and not counts(case))
+        or case.unit in ("%", "pp")
+        or _DONE_TO.match(case.phrase)
+        or _BENEFITS.match(case.phrase)
+    ):
+        return None
+    verb = shared_verb(case.thread)
+    return Name(verb + case.phrase, "indicator:verb-shared") if verb else None
+
+
+def programme(case: Case) -> Name | None:
+    """A count or an amount right behind “…”行动 is that programme's."""
+    if case.predicate.kind != "level" or not (
+        counts(case) or case.unit == "CNY" or phrases.measure(case.phrase) == "率"
+    ):
+        return None
+    measure = phrases.measure(case.phrase)
+    if case.unit == "CNY" and measure and len(case.phrase) > len(measure) + 1:
+        return None  # 技术改造投资 is complete by itself
+    named = in_programme(case.phrase, case)
+    return Name(named, "indicator:of-programme") if named != case.phrase else None
+
+
+def work(case: Case) -> str:
+    """在推进以旧换新工作上，…使用资金…，拉动消费…: the work that a clause announces, to the sentence's end."""
+    for clause in case.clauses:
+        if match := _WORK.search(clause):
+            case.thread.work = match["x"]
+    return case.thread.work
+
+
+def in_programme(named: str, case: Case) -> str:
+    """A count in the clause after “…”行动, and those right behind it, are that programme's."""
+    thread_programme, case.thread.programme = case.thread.programme, ""
+    if "“" in named or "《" in named:
+        brand = _BRAND.match(named)
+        case.thread.programme = brand[0] if brand else ""
+        return named
+    found = _PROGRAMME.search(case.clauses[-1]) if case.clauses else None
+    found = found or next((m for c in case.clauses if (m := _BRAND_DOES.search(c))), None)
+    told = found[0] if found else ("" if case.clauses else thread_programme)
+    if not told:
+        told = work(case)
+    if not told and case.meant:
+        told = case.thread.recent
+    case.thread.programme = told
+    if found and _PROGRAMME.match(told) and len(thing(named)) > _OWN_NAME:
+        return named
+    return told + named
+
+
+def thing(named: str) -> str:
+    """A count's name without what was done to it, or what it did: 新培育企业 → 企业, 重大项目开工 → 重大项目."""
+    match = _DONE_TO.match(named)
+    name = named[match.end() :] if match and match.end() < len(named) else named
+    level = _LEVEL_FRONT.match(name)
+    name = name[level.end() :] if level and level.end() < len(name) else name
+    happened = _HAPPENED.search(name)
+    return name[: happened.start()] if happened and happened.start() >= 2 else name
+
+
+def is_level_word(phrase: str) -> bool:
+    """国家级, 省级: a level without the thing."""
+    return bool(_LEVEL_WORD.match(phrase))
+
+
+def last_programme(text: str) -> str:
+    """The last “…”行动 that a text names, ``""`` if none."""
+    found = _PROGRAMME.findall(text)
+    return str(found[-1]) if found else ""
