@@ -62,4 +62,5 @@ _ZH: dict[str, str] = {
     "telephone": "电话",
     "threshold": "门槛",
     "vague": "约数",
+    "doubt": "存疑",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from itertools import accumulate
 from typing import NamedTuple
 
 from duizhang.grammar import ignored, periods, places
@@ -60,6 +61,7 @@ class Paragraph:
             else:
                 self.left.append(Left(number, reason))
         self.starts = [n.span[0] for n in self.numbers]
+        self.unit_ends = list(accumulate((0 if self.is_bare(n) else n.span[1] for n in self.numbers), max))
         self.masked = self._mask()
         self.ends = [m.end() for m in _CLAUSE_END.finditer(self.masked) if not self._no_end(m.start())]
         self.stops = [m.end() for m in _SENTENCE_END.finditer(self.masked)]
@@ -131,9 +133,7 @@ class Paragraph:
     def last_number_end(self, number: Number) -> int:
         """Where the last number with a unit in front of one ends; a bare one does not part words."""
         i = bisect_left(self.starts, number.span[0]) - 1
-        while i >= 0 and self.is_bare(self.numbers[i]):
-            i -= 1
-        return self.numbers[i].span[1] if i >= 0 else 0
+        return self.unit_ends[i] if i >= 0 else 0
 
     def is_bare(self, number: Number) -> bool:
         """Whether nothing but digits is printed: no unit, no bound, no 万 or 亿."""

@@ -68,7 +68,8 @@ _STRUCTURE_BEFORE = re.compile(
 )
 _MEDALS = {"金": "金牌", "银": "银牌", "铜": "铜牌"}
 _INDUSTRIES = ("第一产业增加值", "第二产业增加值", "第三产业增加值")
-_RATIO_NAME = re.compile(cues()["rate"]["name"] + r"$|之比$|倍差$|倍数$|指数$|收入比$|比值$|pH(?:年均)?值$")
+_RATIO_WORD = re.compile(cues()["rate"]["name"] + r"|之比|倍数|收入比|比值|pH(?:年均)?值")
+_RATIO_NAME = re.compile(rf"(?:{_RATIO_WORD.pattern})$")
 _ALL_OF = re.compile(r"^([一-龥]{2,4})(?:全[省市县区国])$")
 _MANNER = re.compile(r"(?:较快|明显|迅速|加快|显著|平稳|稳定|强劲|突出|较好|喜人)+$")
 _GROWS = re.compile(r"增长|增速|增幅|涨幅")
@@ -191,6 +192,9 @@ class Reader:
         if len(group.numbers) == 3 and not group.unit and self._is_structure(group):
             yield from self._structure(group)
             return
+        if self._is_only_digits(group):
+            yield from (Left(n, "ratio" if self._is_ratio(group) else "") for n in group.numbers)
+            return
         predicate = self._predicate(group)
         if why := self._no_statement(group, predicate):
             yield from (Left(n, "" if why == "unread" else why) for n in group.numbers)
@@ -200,6 +204,16 @@ class Reader:
         if predicate.rule.endswith(":from") and not group.unit:  # 由3.27缩小至2.93: what follows is no noun
             group = group._replace(right="")
         yield from self._state(group, predicate)
+
+    def _is_only_digits(self, group: Group) -> bool:
+        """Whether a bare number stands where nothing speaks of a ratio or index, so that it cannot mean anything."""
+        first = group.numbers[0]
+        return (
+            not group.unit
+            and self.paragraph.is_bare(first)
+            and not _RATIO_WORD.search(group.left)
+            and not _RATIO_WORD.search(self.thread.topic.name)
+        )
 
     def _is_structure(self, group: Group) -> bool:
         """Whether three numbers are the shares of the three industries; 由a:b:c调整为d:e:f names them once."""
@@ -214,13 +228,15 @@ class Reader:
 
     def _is_ratio(self, group: Group) -> bool:
         """5∶3, 4.0：23.1：72.9: bare numbers with colons between."""
+        if len(group.numbers) < 2:
+            return False
         first, second = group.numbers[:2]
         return _RATIO_GAP.fullmatch(self.paragraph.visible(first.span[1], second.span[0])) is not None
 
     def _no_statement(self, group: Group, predicate: Predicate) -> str:
         """Why a group is none: a bare number, an ordinal that names a thing or orders by date, a bare threshold."""
         number = group.numbers[0]
-        if not group.unit and len(group.numbers) > 1 and self._is_ratio(group):
+        if not group.unit and self._is_ratio(group):
             return "ratio"
         if not group.unit and number.shape == "plain" and not self._bare_means_something(number, predicate):
             return "unread"
@@ -302,6 +318,8 @@ class Reader:
         named = self._name(group, predicate, phrase)
         names, areas, paired = self._shared_out(named.text, phrase, group)
         area, area_rule = self.context.area(first, group.sentence)
+        if not paired and "分别" in group.left and 1 < len(area) == len(group.numbers):
+            areas, paired = [(place,) for place in area], True  # 三县优良天数分别为|346天、354天、355天|
         period, period_rule = self.context.period(first, group.sentence)
         period = self._narrowed(period, period_rule, predicate, group, named.text)
         mode, mode_rule = modality(
