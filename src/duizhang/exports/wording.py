@@ -63,4 +63,5 @@ _ZH: dict[str, str] = {
     "threshold": "门槛",
     "vague": "约数",
     "doubt": "存疑",
+    "ratio": "比例",
 }
