@@ -52,7 +52,7 @@ def reasons() -> list[tuple[str, str]]:
 
 
 def test_reasons_are_described() -> None:
-    named = {rule.reason for rule in rules()} | {"date", "page", "name", "enumerator", "cell"}
+    named = {rule.reason for rule in rules()} | {"date", "page", "name", "enumerator", "cell", "ratio"}
     assert named == {reason for reason, _ in reasons()}
 
 
