@@ -87,7 +87,8 @@ class Case(NamedTuple):
 
     ``phrase`` is the cleaned head in front; ``left`` and ``right`` the words around; ``clauses`` the number-free
     clauses between the last number and this one's clause, nearest last; ``joined``: only 、 or 和 parts the phrase
-    from the number before; ``number`` is the group's last, ``unit`` the group's; ``meant``: 该行动 was said.
+    from the number before; ``number`` is the group's last, ``unit`` the group's; ``meant``: 该行动 was said; ``over``:
+    the threshold right in front (5亿元以上).
     """
 
     phrase: str
@@ -100,6 +101,7 @@ class Case(NamedTuple):
     unit: str
     thread: Thread
     meant: bool
+    over: str = ""
 
 
 class Name(NamedTuple):

@@ -36,6 +36,7 @@ _ALL_HAPPEN = re.compile(
     rf"[^，。；、\d]{{2,12}}(?:、|和|及)\d[^，。；]{{2,30}}?(?:全部|均|都)?(?P<does>(?:{_HAPPENS})+)(?=[，。；]|$)"
 )
 _THING = re.compile(rf".+?{either(_M['things'])}")
+_COUNTED_THING = re.compile(r"^的\d+[多余]?[个家项座条]")
 _OF_THING = re.compile(either(_M["of_thing"]) + r"$")
 _VERB = either(_M["done_to"])
 _DONE_TO = re.compile(rf"^(?:共|累计|全年|已|依法|再)*{_VERB}(?:和{_VERB})?(?:了)?")
@@ -54,6 +55,7 @@ _WORK = re.compile(
 _TITLE = re.compile(r"《[^《》]{2,60}》")
 _SCALES: dict[str, dict[str, str]] = _M["scales"]
 _ON_LIST = re.compile(r"(?P<list>[^，。；、]{4,30}(?:名单|榜单))(?:上|中|里|内)?$")
+_WITHOUT_THRESHOLD = re.compile(r"^(?:(?:投资|产值|收入|年产值)?[千百十\d]?[万亿]元?以[上下]的?)")
 _LONGEST_OBJECT = 24
 
 
@@ -143,11 +145,18 @@ def part_of_topic(case: Case) -> Name | None:
     return Name(case.phrase + case.thread.topic.noun, "indicator:part-of-topic")
 
 
+def over_threshold(case: Case) -> Name | None:
+    """亿元以上项目50个，其中5亿元以上|11个|: the threshold tells these from those."""
+    if not case.over or not case.thread.topic.noun or not counts(case):
+        return None
+    return Name(case.over + _WITHOUT_THRESHOLD.sub("", case.thread.topic.noun), "indicator:over-threshold")
+
+
 def of_thing(case: Case) -> Name | None:
     """总投资|30亿元|的…项目: the thing stands behind."""
     if not case.right.startswith("的") or not _OF_THING.search(case.phrase) or len(case.phrase) > 8:
         return None
-    noun, used = phrases.following(case.right)
+    noun, used = phrases.following(_COUNTED_THING.sub("的", case.right))
     match, whole = _OF_THING.search(case.phrase), _THING.match(noun)
     noun = whole[0] if whole else noun
     return Name(noun + (match[0] if match else ""), "indicator:noun-behind", used) if noun else None
@@ -163,7 +172,7 @@ def counted(case: Case) -> Name | None:
     if counts(case):
         case = case._replace(phrase=_without_examples(case))
     noun, used = phrases.following(case.right)
-    if not noun or phrases.predicate_first(noun) or noun in _NO_OBJECT:
+    if not noun or phrases.predicate_first(noun) or noun in _NO_OBJECT or _HAPPENED.fullmatch(noun):
         return _with_object(case, noun, used, given)
     verb = "" if bare(case.phrase) else case.phrase
     noun, used = (noun, used) if verb else _done_first(case, noun, used)
@@ -190,9 +199,9 @@ def _with_object(case: Case, noun: str, used: int, given: str) -> Name | None:
     """A count with no noun behind: its verb's object was named before, or its subject was (其中|6家|建成投用)."""
     topic = case.thread.topic
     among = case.joined or case.left.startswith("其中")
-    if noun and phrases.predicate_first(noun) and among and bare(case.phrase) and topic.noun:
+    if noun and noun not in _NO_OBJECT and among and bare(case.phrase) and topic.noun:
         match = _HAPPENED.match(noun)
-        return Name((match[0] if match else noun) + topic.noun, "indicator:object-shared", used)
+        return Name((match[0] if match else "") + topic.noun, "indicator:object-shared", used if match else 0)
     if _wants_object(case.phrase) and (not noun or noun in _NO_OBJECT):
         named = _object_before(case)
         if not named and (case.joined or (not case.clauses and topic.unit == case.unit)):

@@ -278,6 +278,7 @@ RULES = (
     _of_noun,
     _added,
     _all_before,
+    counted.over_threshold,
     counted.part_of_topic,
     counted.of_thing,
     counted.spent,

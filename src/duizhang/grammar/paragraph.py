@@ -67,6 +67,7 @@ class Paragraph:
         self.stops = [m.end() for m in _SENTENCE_END.finditer(self.masked)]
         self.whens = [w for w in whens if self.masked[w.span[0]] != HIDDEN]
         self.when_ending = {w.span[1]: w.span[0] for w in self.whens if not w.base}
+        self.area_ends = {w.span[1] for w in self.wheres if w.subject and not w.kept}
         self.skips = {w.span[0]: w.span[1] for w in self.whens} | {
             w.span[0]: w.span[1] for w in self.wheres if w.subject and not w.kept
         }

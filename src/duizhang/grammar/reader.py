@@ -49,6 +49,7 @@ class Group(NamedTuple):
     left: str
     places: list[int]
     right: str
+    behind: int
     clauses: Sequence[str]
 
     @property
@@ -80,6 +81,10 @@ _MONEY = re.compile(
 )
 _COUNTED_IN = re.compile(r"人次|户次|家次|场次|件次|架次|辆次|户(?=数?$)|人(?=数?$)")
 _THAT_PROGRAMME = re.compile(r"该(?:行动|工程|活动|平台|计划|专项)")
+_OVER = re.compile(
+    r"(?:投资|产值|收入|营收)?\d[\d.]*(?:[万亿]+元?|[万千]?[吨人亩千瓦]+)(?:及)?以[上下](?:的)?$"
+)
+_LONGEST_OVER = 16
 _EACH = re.compile(r"(?:人均|户均|亩均)$")
 _MARKS = "、和及与，"
 _BEHIND = 60
@@ -167,8 +172,14 @@ class Reader:
         if "；" in between:
             self.thread.work, between = "", re.split(r"[；;。]", between)[-1]
         clauses = [c for c in re.split(r"[，,：:]", between) if len(c) > 1]
-        right = paragraph.visible(last.span[1], last.span[1] + _BEHIND)
-        return Group(numbers, unit, sentence, left, index, right, clauses)
+        behind = self._past_area(last.span[1])
+        right = paragraph.visible(behind, behind + _BEHIND)
+        return Group(numbers, unit, sentence, left, index, right, behind, clauses)
+
+    def _past_area(self, at: int) -> int:
+        """Where the noun behind a number begins: |10名|米易县患儿 counts 患儿."""
+        end = self.paragraph.skips.get(at, at)
+        return end if end in self.paragraph.area_ends else at
 
     def _alone_in_bracket(self, first: Number, last: Number) -> bool:
         """门诊药费（133.0元）占…: the bracket holds only the figure of the noun in front of it."""
@@ -236,6 +247,8 @@ class Reader:
     def _no_statement(self, group: Group, predicate: Predicate) -> str:
         """Why a group is none: a bare number, an ordinal that names a thing or orders by date, a bare threshold."""
         number = group.numbers[0]
+        if number.bound in (">=", "<=") and self._defines_the_next(number):
+            return "threshold"
         if not group.unit and self._is_ratio(group):
             return "ratio"
         if not group.unit and number.shape == "plain" and not self._bare_means_something(number, predicate):
@@ -256,6 +269,12 @@ class Reader:
             n.family == "classifier" for n in self.paragraph.numbers_between(clause, number.span[0])
         )
         return "threshold" if counted and number.bound == "<=" else ""
+
+    def _defines_the_next(self, number: Number) -> bool:
+        """10亿元以上|5个|: the threshold only says which ones are counted."""
+        for after in self.paragraph.numbers_between(number.span[1], number.span[1] + 2):
+            return after.family == "classifier" and after.unit != number.unit
+        return False
 
     def _bare_means_something(self, number: Number, predicate: Predicate) -> bool:
         """A bare number counts only with 万/亿 in it, as a rank, or as a ratio or index that is named so."""
@@ -432,10 +451,16 @@ class Reader:
                 group.unit,
                 self.thread,
                 self._meant(first),
+                self._threshold(first),
             )
         )
-        self.used = self.paragraph.past(last.span[1], named.used)
+        self.used = self.paragraph.past(group.behind, named.used) if named.used else last.span[1]
         return named
+
+    def _threshold(self, number: Number) -> str:
+        """The threshold that stands right in front of a count: 5亿元以上|11个|."""
+        match = _OVER.search(self.paragraph.text, max(0, number.span[0] - _LONGEST_OVER), number.span[0])
+        return match[0] if match else ""
 
     def _meant(self, number: Number) -> bool:
         """Whether the paragraph said 该行动 before a number: its counts are that programme's."""
