@@ -61,7 +61,7 @@ NUMBER = re.compile(
     | (?P<double>翻(?:了)?(?P<folds>\d+|{_CARDINAL}*)番)
     | (?P<half>一半|半数|过半|大半)(?!年|会|月|天|小时|岛)
     | (?P<slash>(?<![\d/.])(?P<some>[1-9])/(?P<all>[2-9]|10)(?![\d/年月.万亿]))
-    | (?P<part>(?P<under>{_CARDINAL}+|\d+)分之(?P<over>{_CARDINAL}+(?:点{_CARDINAL}+)?|\d+(?:\.\d+)?)
+    | (?P<part>(?P<under>{_CARDINAL}+|万|\d+)分之(?P<over>{_CARDINAL}+(?:点{_CARDINAL}+)?|\d+(?:\.\d+)?)
              |(?P<tenths>\d(?:\.\d)?|{_CARDINAL})成(?P<more>半|{_CARDINAL}|\d(?![\d.万亿%个家户]))?(?![为立功果员效都型品本绩长熟就套批份分不]))
     | (?P<plain>(?P<minus>(?<![\dA-Za-z)）—–年月日%％])[-－−])?
          (?:(?P<digits>{_ARABIC})|(?P<han>{_CARDINAL}+(?:点{_FRACTION})?[万亿]*{_CARDINAL}*[万亿]*|[万亿]+))
@@ -298,11 +298,13 @@ def _countable(text: str, match: re.Match[str], unit: Unit | None) -> bool:
         return True
     if unit is None:
         return bool(_MAGNITUDE.fullmatch(printed)) and bool(_bound_before(text, match.start())[1])
-    if printed in ("一", "十百", "千百", "百千", "千万", "万", "百", "千", "亿", "万千"):
+    if printed in ("一", "十百", "千百", "百千", "千万", "万", "百", "千", "亿", "万千", "亿万"):
         # A lone multiplier is a figure after a bound (近万亩) or before one (亿元以上), not in a table's head (亿元).
-        bounded = _bound_before(text, match.start())[1] or (
-            unit.family == "currency"
-            and text.startswith(("以上", "以下", "级"), match.end() + len(unit.printed))
+        behind = match.end() + len(unit.printed)
+        bounded = (
+            _bound_before(text, match.start())[1]
+            or text.startswith(("左右", "上下"), behind)
+            or (unit.family == "currency" and text.startswith(("以上", "以下", "级"), behind))
         )
         return printed != "一" and bool(bounded)
     return not ((match["times"] == "" and printed[-1] in "零") or (match["odd"] == "几" and len(printed) < 2))
