@@ -98,6 +98,30 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: its stripped text, and from which column on it stands across how many ``columns``."""
+
+    span: Span
+    column: int
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells in the order of the text; ``titles`` are the lines above that tell what it is a table of.
+
+    Which rows are its head, what they and the first columns mean, is for the grammar to say. ``width`` counts the
+    columns. An empty cell has an empty span; a row of another shape than the rest holds cells of ``columns`` 0,
+    which belong to no column.
+    """
+
+    span: Span
+    titles: tuple[Span, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A stretch of the document with a date, an area and an issuer of its own."""
 
@@ -124,6 +148,7 @@ class Document:
     text: str
     repairs: tuple[Repair, ...] = ()
     blocks: tuple[Block, ...] = ()
+    tables: tuple[Table, ...] = ()
     articles: tuple[Article, ...] = ()
     title: str = ""
     issuer: str = ""

@@ -28,7 +28,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from duizhang.grammar import counted, scan
+from duizhang.grammar import counted, scan, tables
 from duizhang.grammar import setting as settings
 from duizhang.grammar.case import Thread
 from duizhang.grammar.paragraph import Left, Paragraph
@@ -51,11 +51,25 @@ def extract(document: Document) -> Reading:
     unread: list[Unread] = []
     starts = [a.span[0] for a in document.articles]
     current, setting, recent, themes = -1, settings.opening(document), "", Counter[str]()
+    tabled, past = {t.span[0]: t for t in document.tables}, 0
     for block in document.blocks:
+        if block.span[1] <= past:
+            continue
+        if block.span[0] < past:  # the paragraph after a table goes on in its last line
+            block = Block("paragraph", (past, block.span[1]))  # noqa: PLW2901
         article = bisect_right(starts, block.span[0]) - 1
         if article != current:
             current = article
             setting, recent, themes = _opening(document, article, block), "", Counter[str]()
+        if table := tabled.get(block.span[0]):
+            past = table.span[1]
+            for cell, outcome in tables.read(document, table, setting):
+                here = Block("paragraph", cell)
+                if isinstance(outcome, Left):
+                    unread.append(_unread(document, here, outcome))
+                else:
+                    statements.append(_statement(document, here, setting, outcome))
+            continue
         text = document.text[block.span[0] : block.span[1]]
         setting = settings.before_block(setting, block, text)
         named, recent = recent, counted.last_programme(text) or recent

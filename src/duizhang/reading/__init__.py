@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from duizhang.model import Document, DocumentKind
-from duizhang.reading import about, articles, dates, layout, repair, text
+from duizhang.reading import about, articles, dates, layout, repair, tables, text
 
 __all__ = ["read", "read_bytes"]
 
@@ -58,6 +58,7 @@ def read_bytes(data: bytes, path: str, *, date: str = "", area: str = "", issuer
         text=repaired,
         repairs=tuple(repairs),
         blocks=blocks,
+        tables=tables.tables(repaired, blocks),
         articles=parts,
         title=title,
         issuer=issuer,

@@ -57,6 +57,7 @@ _MASTHEAD = re.compile(
     rf"|(?:{_DAY}|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}})\s*"
     rf"(?:\d{{1,2}}[:：]\d\d|{cues().after_day})[^，,。]{{0,80}}$"
 )
+_ROW = re.compile(r"\|[^|]*\||^[^|。]{1,40}\|[-−]?\d[\d.,]*%?$")
 _BYLINE = re.compile(
     rf"{cues().byline_marks}\s*[\u4e00-\u9fff·\s]{{2,24}}$"
     rf"|中共\S{{2,12}}{cues().offices}(?:[、，,\s][\u4e00-\u9fff\s、，,]{{0,20}})?$"
@@ -118,7 +119,10 @@ def _line(body: str, start: int, indent: str, breaks: int) -> Line:
         inner=marked and INNER.search(body) is not None,
         marked=marked,
         prose=marked and PROSE.search(body) is not None,
-        alone=is_furniture(body) or is_caption(body) or is_byline(body),
+        alone=("|" in body and _ROW.search(body) is not None)
+        or is_furniture(body)
+        or is_caption(body)
+        or is_byline(body),
     )
 
 
