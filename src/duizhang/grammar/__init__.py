@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -50,7 +49,7 @@ def extract(document: Document) -> Reading:
     statements: list[Statement] = []
     unread: list[Unread] = []
     starts = [a.span[0] for a in document.articles]
-    current, setting, recent, themes = -1, settings.opening(document), "", Counter[str]()
+    current, setting, thread = -1, settings.opening(document), Thread()
     tabled, past = {t.span[0]: t for t in document.tables}, 0
     for block in document.blocks:
         if block.span[1] <= past:
@@ -60,7 +59,7 @@ def extract(document: Document) -> Reading:
         article = bisect_right(starts, block.span[0]) - 1
         if article != current:
             current = article
-            setting, recent, themes = _opening(document, article, block), "", Counter[str]()
+            setting, thread = _opening(document, article, block), Thread()
         if table := tabled.get(block.span[0]):
             past = table.span[1]
             for cell, outcome in tables.read(document, table, setting):
@@ -72,14 +71,16 @@ def extract(document: Document) -> Reading:
             continue
         text = document.text[block.span[0] : block.span[1]]
         setting = settings.before_block(setting, block, text)
-        named, recent = recent, counted.last_programme(text) or recent
+        named, thread = counted.last_programme(text), thread.in_next_paragraph()
         numbers = list(scan.numbers(text))
         if not numbers:
+            thread.recent = named or thread.recent
             continue
         following = document.text[block.span[1] : block.span[1] + _LOOK_AHEAD]
         paragraph = Paragraph(text, block, settings.within(setting, block, text, following), numbers)
-        reader = Reader(paragraph, Thread(recent=named, themes=themes))
+        reader = Reader(paragraph, thread)
         said, left = reader.read()
+        thread.recent = named or thread.recent
         statements += (_statement(document, block, setting, s) for s in said)
         unread += (_unread(document, block, item) for item in left)
         setting = settings.after_block(setting, reader.context.last_time())

@@ -58,6 +58,7 @@ class Thread:
     ``programme`` the “…”行动 whose counts are being told, ``recent`` the one that 该行动 means;
     ``subject`` is who a run of shares is of, ``work`` what 在…工作上 announced, ``done`` what was done to a run of counts, ``law`` the work whose
     articles are counted.
+    ``before`` is how the paragraph in front last measured (growth, level …).
     ``themes`` counts what an article spoke of, for a paragraph that leaves it out.
     """
 
@@ -73,7 +74,13 @@ class Thread:
     work: str = ""
     done: str = ""
     law: str = ""
+    before: str = ""
     themes: Counter[str] = field(default_factory=Counter)
+
+    def in_next_paragraph(self) -> Thread:
+        """What goes on into the next paragraph of an article."""
+        before = self.topic.kind if self.topic.name else self.before
+        return Thread(recent=self.recent, themes=self.themes, before=before)
 
     def enter(self, sentence: int) -> None:
         """A new sentence begins at a position: lists and predicates end, topics go on."""

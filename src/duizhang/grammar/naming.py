@@ -29,6 +29,7 @@ _BY_MEANS = re.compile(r"^(?:这些|该|此类)|(?:以|用|只|仅)+$")
 _RATES_OF_CHANGE = frozenset(["增速", "增幅", "涨幅", "降幅", "速度", "年均增速"])
 _SHARES = frozenset(["比重", "占比", "份额"])
 _ACTS = re.compile(rf"(?P<who>.{{1,12}}?)(?P<does>{either(_M['acted_by'])}.*)$")
+_BY_SIZE = re.compile(rf"大?([^，。；、\d的]{{0,6}}(?:{either(_M['sized'])}))(?![一-龥])")
 _CROPS = frozenset(["总产", "总产量", "单产", "亩产"])
 _CROP = re.compile(r"(?P<x>[一-龥]{2,4}?)(?:再|生产|喜|又|实现|连续|持续|大|获|丰)")
 _ENDS_IN_THING = re.compile(r"^[^，。；]{4,}的(?P<x>[^的，。；、]{2,6})$")
@@ -74,10 +75,10 @@ def _partner(case: Case) -> Name | None:
 
 def _size_among(case: Case) -> Name | None:
     """全球|第二|大进口市场: a place by size, of the thing that is named behind."""
-    if case.predicate.kind != "rank" or not case.right.startswith("大") or _HOLDS.match(case.right):
+    if case.predicate.kind != "rank" or _HOLDS.match(case.right):
         return None
-    noun, used = phrases.following(case.right[1:])
-    return Name(noun + "规模", "indicator:size-of-noun", used + 1) if len(noun) <= 8 and noun else None
+    match = _BY_SIZE.match(case.right)
+    return Name(match[1] + "规模", "indicator:size-of-noun", match.end()) if match else None
 
 
 def _noun_of_share(case: Case) -> Name | None:

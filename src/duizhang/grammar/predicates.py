@@ -120,6 +120,8 @@ def _placed(left: str, number: Number) -> bool:
 
 
 def _rank(left: str) -> Predicate:
+    if among := _AMONG.search(left):
+        return Predicate("rank", left[: among.start()] + "综合排名", "rank", of=among["of"])
     match = _PLACED.search(left)
     if match is None:
         return Predicate("rank", left, "rank", certain=False)
@@ -135,6 +137,9 @@ def _rank(left: str) -> Predicate:
 _PLACED = re.compile(
     rf"(?:{_ADVERB})*(?P<verb>位居|位列|名列|居于|稳居|跃居|高居|并列|均列|位于|排名|排在|位次|居|列|排|升至|跃升至?|跃上|跻身|进入|保持在?|成为|蝉联|荣获|获得|获|夺得|是|为|上升到|进位至|坐稳|继续|稳定在|保持着?|仍是|摆在|拼|争|保)?(?:{_ADVERB})*(?:在|于)?"
     rf"(?P<of>(?:{either(cues()['rank']['fields'])})(?:(?!全[国省市县区球州]|世界)[^，。；、居列位排第]){{0,12}}?|[^，。；、居列位排]{{0,20}}?(?:中|当中|省份|城市|县市|经开区|开发区|省区市))?(?P<what>综合排名|排名|综合)?(?:的)?$"
+)
+_AMONG = re.compile(
+    r"，?在(?P<of>(?:全[国省市球])?[^，。；、]{0,4}\d+[个家][^，。；、]{2,14}?)(?:当?中|里)(?:位列|排名?|名列|位居|居)(?:第)?$"
 )
 _FIELD = re.compile(either(cues()["rank"]["fields"]))
 _FIELD_TAIL = re.compile(r"(?:的|中|当中|内|里)+$")

@@ -312,7 +312,8 @@ class Reader:
             told = predicates.read(_MANNER.sub("", group.clauses[-1]), number, right)
             if told.kind == "growth":
                 return replace(told, head="", tail=told.head, rule="growth:told-before")
-        if self.context.bracketed(number) and _GROWS.search(self._near(group)):
+        grows = "growth" in (self.thread.topic.kind, self.thread.before) or _GROWS.search(self._near(group))
+        if self.context.bracketed(number) and grows:
             return replace(predicate, kind="growth", base="yoy", rule="growth:in-bracket")
         if last is not None and last.kind == "streak":  # 占比连续五年超过|75%|: a share all these years
             return replace(predicates.read(last.head + group.left, number, right), head="")
