@@ -30,6 +30,7 @@ _RATES_OF_CHANGE = frozenset(["增速", "增幅", "涨幅", "降幅", "速度", 
 _SHARES = frozenset(["比重", "占比", "份额"])
 _ACTS = re.compile(rf"(?P<who>.{{1,12}}?)(?P<does>{either(_M['acted_by'])}.*)$")
 _BY_SIZE = re.compile(rf"大?([^，。；、\d的]{{0,6}}(?:{either(_M['sized'])}))(?![一-龥])")
+_EXCEPT = re.compile(r"(?:不含|含|扣除|剔除)[^，。；、]{1,8}$")
 _CROPS = frozenset(["总产", "总产量", "单产", "亩产"])
 _CROP = re.compile(r"(?P<x>[一-龥]{2,4}?)(?:再|生产|喜|又|实现|连续|持续|大|获|丰)")
 _ENDS_IN_THING = re.compile(r"^[^，。；]{4,}的(?P<x>[^的，。；、]{2,6})$")
@@ -146,6 +147,8 @@ def _all_before(case: Case) -> Name | None:
 def _topic(case: Case) -> Name | None:
     """Nothing, or only 规模, 增速 …, in front: the topic goes on."""
     phrase = case.phrase
+    if _EXCEPT.match(phrase) and case.thread.topic.name:
+        return Name(f"{case.thread.topic.name}（{phrase}）", "indicator:topic")
     if not bare(phrase):
         return None
     announced = _announced(case)
@@ -224,6 +227,8 @@ def _scope(topic: str) -> str:
 def _lacks_measure(case: Case) -> Name | None:
     """医药制造业|下降20.8%|: a subject without a measure takes the one spoken of."""
     phrase = case.phrase
+    if phrase == "经济":
+        return None
     parent = phrases.measure(case.thread.parent.name)
     if (
         case.predicate.kind == "level"

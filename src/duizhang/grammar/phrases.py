@@ -42,8 +42,11 @@ def tidy(phrase: str) -> str:
         if _needed(match[0], rest):
             break
         phrase = rest
+    if numbered := _ENUMERATOR.match(phrase):
+        phrase = phrase[numbered.end() :]
     phrase = _SPENT_TIME.sub("", _TRAIL.sub("", phrase.rstrip(_EDGE_END)))
     phrase = _INFIX.sub("", _balanced(phrase)).replace("共计", "")
+    phrase = _OURS.sub("", phrase)
     if phrase.startswith("完成") and len(phrase) > len(measure(phrase)) + 3 and measure(phrase):
         return phrase[2:]  # 完成地方生产总值 is that total; 完成营造林 is what was done
     return phrase
@@ -52,13 +55,15 @@ def tidy(phrase: str) -> str:
 _TRAIL = re.compile(
     r"(?<=[一-龥”]{2})(?:按照?|拟|始终|预期|力争|全部|一直|各|超|分别增加|实现|跨过|发展到?|由|从|(?<![行作])为|以及?|分别|(?<!许)可|达到?|约|(?<!公)共|已|将|均|累计|预计|又|再)+$"
 )
+_ENUMERATOR = re.compile(r"[一二三四五六七八九十]{1,2}(?:[是要](?!素)|$)")
+_OURS = re.compile(r"(?<=[一-龥”）])[我全][国省市县区州]$")
 _SPENT_TIME = re.compile(r"[一二两三四五半]年(?:多)?(?:的)?(?:时间|间|内)$")
 _ACTOR = re.compile(
     rf"[^，。；、“”《》]{{0,16}}?(?:{either(cues()['measure']['actors'])})(?={either(cues()['measure']['done_to'])}|对|向|为)"
 )
 _RESIDENTS = ("城镇", "农村", "城市", "乡村", "男性", "女性", "市区", "县域")
 _INFIX = re.compile(
-    rf"(?<=[一-龥”])(?:力争实现年?|力争|实现|完成|共计|(?<!公)共|累计|全年|合计|总计)(?={either(cues()['measure']['heads'])}$)"
+    rf"(?<=[一-龥”])(?:力争实现年?|力争|实现|完成(?!率)|共计|(?<!公)共|累计|全年|合计|总计)(?={either(cues()['measure']['heads'])}$)"
 )
 _GENERIC_WORDS = frozenset(cues()["measure"]["generic"])
 _WORDS_THAT_BEGIN = re.compile(either(cues()["lead"]["unless"]))

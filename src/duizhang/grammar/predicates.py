@@ -194,7 +194,9 @@ def _ratio(left: str, number: Number, right: str) -> Predicate:
     return Predicate("level", head, "level:ratio", tail=left[len(head) :], certain=certain)
 
 
-_AIM_BEHIND = re.compile(r"的?(?:左右|以上)?的?(?:预期)?增长(?:预期)?目标")
+_AIM_BEHIND = re.compile(
+    r"的?(?:左右|以上)?的?(?:预期)?增长(?:预期)?目标|的(?:增速|增长速度|增长率|增幅|涨幅|速度(?:增长|递增))"
+)
 _AIM_NOUN = re.compile(r"增长(?:的)?(?:预期)?(?:性)?目标(?:是|为|值|设定为|定为|确定为|定在)*$")
 _MORE_THAN = re.compile(rf"(?P<of>{either(cues()['rank']['fields'])})(?:的|总量的)?$")
 
