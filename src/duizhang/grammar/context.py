@@ -15,6 +15,11 @@ from duizhang.model import Span
 _RUN_UP_TO_NOW = re.compile(r"以来|至今")
 _LOOKS_BACK = re.compile(r"(?<!近)(?:[五5]|十)年(?:来|间)|过去的?[五5]年|这[五5]年|以来")
 _TURN = re.compile(r"[，,：:是很极]")
+_GOES_ON = re.compile(
+    r"(?:(?:比|较)(?:上|前)年|同比|增[长加速幅]|下降|降低|提高|上升|回落|占(?!地)|[位跃]?居|排名?|列|高于|低于|均?达到?)"
+)
+_SEVERAL = re.compile(r"[、和与及]")
+_COUNTED = frozenset(("家", "个", "处", "座", "项", "所", "条", "宗"))
 _MILESTONE = re.compile(r"前|(?:正式)?(?:建成|投产|完工|运营|开工|启动|通车|实现运营|投入|竣工|开业)")
 _WHOLE_NAME = re.compile(r"[省市县区州盟旗]$")
 _OPENING = 12
@@ -62,7 +67,8 @@ class Context:
         )
         if head is not None or inner is not None:
             return self.subjects[head if head is not None else inner or 0].names, "clause"
-        if (told := next((i for i in here if self.heads[i] and self._goes_on(i)), None)) is not None:
+        told = next((i for i in here if self.heads[i]), None)
+        if told is not None and (self._continued(clause, number) or self._goes_on(told)):
             return self.subjects[told].names, "sentence"
         if (told := next((i for i in near if self.heads[i] and self._persists(i)), None)) is not None:
             return self.subjects[told].names, "paragraph"
@@ -79,12 +85,17 @@ class Context:
     def _is_inner(self, where: Where, number: Number) -> bool:
         """在大湾区设立…, 唐山港…: inside a clause a place counts after 在 or as a facility's.
 
-        Not one of several named as examples: 玉门金矿、平凉白云岩等矿产地35处.
+        Not one of several that are counted or named as examples: 玉门金矿、平凉白云岩等矿产地35处.
         """
         text, (start, end) = self.paragraph.text, where.span
-        if "等" in text[end : min(number.span[0], end + _EXAMPLES)]:
+        between = text[end : min(number.span[0], end + _EXAMPLES)]
+        if "等" in between or (where.kept and _SEVERAL.search(between) and number.unit in _COUNTED):
             return False
         return where.kept or text[start - 1 : start] in ("在", "、", "有", "于")
+
+    def _continued(self, clause: int, number: Number) -> bool:
+        """长江经济带…，增长5.4%; …，占比…: a clause without a subject of its own goes on with the place before."""
+        return _GOES_ON.match(self.paragraph.visible(clause, number.span[0])) is not None
 
     def _goes_on(self, i: int) -> bool:
         """Whether the next clauses are about the place too; 西安地铁通车，全年投资… of a report is not."""

@@ -85,6 +85,8 @@ class Where:
     kept: bool = False
 
 
+_OF_REGION = re.compile(r"地区(?=生产总值)")
+"""京津冀|地区生产总值: the indicator's 地区"""
 _GROUP = re.compile(r"(?:等)?\d{1,2}个?(?:省区市|省市|省区|省份|设区市|地市|市|省|县市|县|城)(?:合计)?")
 _BETWEEN = re.compile(r"[、和与及]|以及|省|市")
 
@@ -94,7 +96,7 @@ def wheres(text: str, home: str) -> list[Where]:
     found = [
         (
             f.start,
-            f.end,
+            f.end - 2 if _OF_REGION.match(text, f.end - 2) else f.end,
             f.area.name,
             f.area.level == "world",
             f.inside == "organisation" or _FACILITY.match(text, f.end),
