@@ -30,6 +30,9 @@ _HAPPENS = either(_M["happens"])
 _MANNER = either(_M["manner"])
 _DOES_SO = re.compile(rf"(?P<who>.{{2,24}}?)(?:{_MANNER})+(?P<does>.*)$")
 _ENDS_SO = re.compile(rf"(?P<who>.{{2,24}}?)(?:{either(_M['manner_or_name'])})(?P<does>(?:{_HAPPENS})+)$")
+_BRINGS = re.compile(
+    rf"(?P<who>.{{2,24}}?)(?:预计|累计|全年|年内)?(?:完成|实现)(?:.{{0,4}}?){either(_M['heads'])}(?:超过?|约|近|突破)?$"
+)
 _DID = re.compile(r"(?:实现|完成|获得|通过|纳入|进入|开展|安装|参加|签订)[^，。；、\d]{2,16}$")
 _HAPPENED = re.compile(rf"(?:{_HAPPENS})+$")
 _ALL_HAPPEN = re.compile(
@@ -224,6 +227,8 @@ def _object_before(case: Case) -> str:
 
 def _done_first(case: Case, noun: str, used: int) -> tuple[str, int]:
     """What the counted did, in front of what was counted: 企业入选…百强 → 入选…百强企业."""
+    if (match := _BRINGS.match(noun)) and case.right[used : used + 1].isdigit():
+        return match["who"], len(match["who"])
     if match := _DOES_SO.match(noun):
         did = _HAPPENED.match(match["does"]) or _DID.match(match["does"])
         return (did[0] if did else "") + match["who"], used if did else len(match["who"])

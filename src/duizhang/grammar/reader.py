@@ -357,6 +357,7 @@ class Reader:
             f"modality:{mode_rule}",
         )
         wholes = self._wholes(predicate, len(group.numbers))
+        scope = naming.scope_of(named.rule, named.text, phrase)
         per = _EACH.search(group.left)
         for number, name, own, part in zip(group.numbers, names, areas, wholes, strict=True):
             where = own or area
@@ -379,8 +380,7 @@ class Reader:
                 group.sentence,
                 rules,
             )
-        self._remember(names, areas, wholes[-1], group.unit, phrase)
-        self.thread.topic.scope = naming.scope_of(named.rule, named.text, phrase)
+        self._remember(names, areas, wholes[-1], group.unit, phrase, scope)
 
     def _wholes(self, predicate: Predicate, count: int) -> list[Predicate]:
         """占全省生产总值和全部财政收入的|52.8%和56%|: each share has its own whole."""
@@ -471,16 +471,25 @@ class Reader:
         )
 
     def _remember(
-        self, names: list[str], areas: list[tuple[str, ...]], predicate: Predicate, unit: str, phrase: str
+        self,
+        names: list[str],
+        areas: list[tuple[str, ...]],
+        predicate: Predicate,
+        unit: str,
+        phrase: str,
+        scope: str,
     ) -> None:
+        """What the next numbers may lean on; a bare measure leaves the thing that it is a measure of (``scope``)."""
         thread = self.thread
         if predicate.rule == "level:of-budget":
             return
-        if predicate.kind in ("points", "gap", "rank", "streak", "change") and phrases.generic(phrase):
+        aside = predicate.kind in ("points", "gap", "rank", "streak", "change") and phrases.generic(phrase)
+        if aside and thread.topic.name:
             return
-        noun = thread.topic.noun if counted.is_level_word(phrase) else counted.thing(names[-1])
+        keeps = scope or counted.is_level_word(phrase)
+        noun = thread.topic.noun if keeps and thread.topic.noun else counted.thing(names[-1])
         whole = (predicate.of if predicate.kind == "share" else "") or thread.topic.whole
-        thread.topic = Topic(names[-1], predicate.kind, unit, whole, noun)
+        thread.topic = Topic(names[-1], predicate.kind, unit, whole, noun, scope)
         if predicate.kind in ("level", "growth") and not self.paragraph.setting.report:
             thread.themes.update(names)
         if predicate.kind != "rank":
