@@ -16,7 +16,7 @@ FILE = "tables.toml"
 _SECTIONS: Mapping[str, frozenset[str]] = {
     "stub": frozenset({"rows", "areas", "partners", "units", "apart"}),
     "kind": frozenset(
-        {"growth", "fall", "change", "points", "share", "rank", "fulfilment", "index", "fixed_base"}
+        {"growth", "fall", "change", "points", "share", "rank", "fulfilment", "index", "silent"}
         | {"month_before", "average"}
     ),
     "modality": frozenset({"estimate", "outcome", "target"}),
@@ -28,6 +28,7 @@ _SECTIONS: Mapping[str, frozenset[str]] = {
             "heads",
             "plain",
             "bearers",
+            "sectors",
             "general",
             "scopes",
             "modifiers",
@@ -71,6 +72,7 @@ class Vocabulary:
     general: re.Pattern[str]
     scopes: re.Pattern[str]
     bearers: re.Pattern[str]
+    sectors: re.Pattern[str]
     trends: re.Pattern[str]
     trade: re.Pattern[str]
     rates: re.Pattern[str]
@@ -112,6 +114,7 @@ def vocabulary() -> Vocabulary:
         general=re.compile(either(name["general"])),
         scopes=re.compile(either(name["scopes"])),
         bearers=re.compile(f"{either(name['bearers'])}$"),
+        sectors=re.compile(f"^{either(name['sectors'])}"),
         trends=re.compile(either(tree["kind"]["growth"] + tree["kind"]["share"])),
         trade=re.compile(either(name["trade"])),
         rates=re.compile(f"{either(name['rates'])}$"),
