@@ -89,7 +89,8 @@ class Context:
         """
         text, (start, end) = self.paragraph.text, where.span
         between = text[end : min(number.span[0], end + _EXAMPLES)]
-        if "等" in between or (where.kept and _SEVERAL.search(between) and number.unit in _COUNTED):
+        listed = where.kept and _SEVERAL.search(text[start - 1 : start] + between) is not None
+        if "等" in between or (listed and number.unit in _COUNTED):
             return False
         return where.kept or text[start - 1 : start] in ("在", "、", "有", "于")
 
@@ -149,6 +150,17 @@ class Context:
         told = end - start < _CLOSE_BEHIND and self.paragraph.clause(end) <= number.span[0]
         alone = told and not self.paragraph.numbers_between(number.span[1], end)
         return "" if not alone or _COMPARES.search(text, start, end) else self.times[next_time].period
+
+    def started(self, number: Number, sentence: Span) -> str:
+        """从2017年的3万亿元增长到2022年的4万亿元，…从21484元: the year that the sentence's changes start from."""
+        text = self.paragraph.text
+        last = bisect_left(self.time_starts, number.span[0])
+        for when in reversed(self.times[max(0, last - _LOOK_BACK) : last]):
+            if when.span[0] < sentence[0]:
+                return ""
+            if text[when.span[0] - 1 : when.span[0]] in ("由", "从"):
+                return when.period
+        return ""
 
     def times_between(self, start: int, end: int) -> bool:
         """Whether a time stands wholly in a stretch."""

@@ -102,6 +102,9 @@ class Reader:
         self.context = Context(paragraph)
         self.thread = thread
         self.used = 0
+        self.stands = (
+            -1
+        )  # the sentence whose last figure of a run of years stood at its end: 达到274家，…1356家
 
     def read(self) -> tuple[list[Said], list[Left]]:
         """Every number of the paragraph, as said of something or left with a reason."""
@@ -390,9 +393,10 @@ class Reader:
     def _narrowed(self, period: str, rule: str, predicate: Predicate, group: Group, name: str) -> str:
         """A level that was reached over a run of years stands at its end; 从…提高到 starts from the time before."""
         start = group.places[0] if group.places else group.numbers[0].span[0]
-        if predicate.rule.endswith(":from") and not self.context.times_between(
-            start, group.numbers[0].span[0]
-        ):
+        from_here = predicate.rule.endswith(":from") or runs.starts_from(group.left, group.right)
+        if from_here and not self.context.times_between(start, group.numbers[0].span[0]):
+            if rule == "sentence" and (told := self.context.started(group.numbers[0], group.sentence)):
+                return told
             first = period.split("/", maxsplit=1)[0]
             return str(int(first) - 1) if len(first) == 4 else period
         if runs.is_run(period) and predicate.kind in ("rank", "streak", "gap", "share"):
@@ -400,10 +404,18 @@ class Reader:
         if runs.is_run(period) and predicate.kind == "level":
             printed = self._printed(group.numbers[0])
             stands = runs.is_state(predicate, group.left, printed, group.unit, name)
-            return period[5:] if stands else period
+            stands = stands or (self._listed(group, predicate) and not runs.adds_up(group.left, name))
+            self.stands = group.numbers[-1].span[1] if stands else -1
+            return period[5:] if self.stands >= 0 else period
         section = self.paragraph.setting.period
         yearly = runs.told_per_year(group.left) and runs.is_run(section) and rule != "sentence"
         return section if yearly else period
+
+    def _listed(self, group: Group, predicate: Predicate) -> bool:
+        """达到274家，小巨人企业1356家: a figure without a verb in a list whose last figure stood at the run's end."""
+        if self.stands < 0 or predicate.rule != "level" or predicate.tail:
+            return False
+        return runs.in_list(self.paragraph.visible(self.stands, group.numbers[0].span[0]))
 
     def _printed(self, number: Number) -> str:
         return self.paragraph.text[slice(*number.span)]

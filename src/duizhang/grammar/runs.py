@@ -9,7 +9,7 @@ from duizhang.grammar.predicates import Predicate
 _REACHED = re.compile(r"达|为|增至|有")
 _REACHED_BEFORE = re.compile(r"(?:达到?了?|[增降升减]至|[高加少低长大]到)[^，、]{0,4}$")
 _ADDS_UP = re.compile(
-    r"累计|新增|新建|新培育|完成|实施|改造|引进|发放|减免|投入(?!强度|占|比重|产出)|建成(?!区)|年均|退出|化解"
+    r"累计|新增|新建|新培育|完成|实施|改造|引进|发放|减免|投入(?!强度|占|比重|产出)|建成(?!区)|年均|退出|化解|获[批评得]|办[理结]|受理|举办|争取|开展|培训|整治|淘汰|压减|关停|处置|清理|查处|拨付|惠及|交付|签约|落地|开工|推出|出台|制定|修订|开通|救助|资助|帮扶|解决|减少"
 )
 _SUM_OF_YEARS = re.compile(r"累计|[五三两四5432十]年|总共|合计|年均")
 _PASSED = re.compile(r"突破|首次?突破|超|首超|首破|迈上|站上|跨越|冲破")
@@ -22,7 +22,20 @@ _OF_A_YEAR = re.compile(
 _STANDS = re.compile(r"覆盖|在建|现有|共有|拥有|在营|在园|在校|在岗")
 _YEARLY = re.compile(r"年均|平均每年|年递增|年平均")
 _LAST_YEAR = re.compile(r"同比|上年|去年|同期")
+_CHANGES = re.compile(
+    r"[^，。；、]{0,10}?(?:增|减|提[高升]|扩|升|降|压|变|调|整合|优化|发展|缩|上|下|[到至为])"
+)
 _RUN_BEFORE = re.compile(r"(?:比|较)(?:前|上)(?:一?个)?五年")
+
+
+def starts_from(left: str, right: str) -> bool:
+    """Whether a figure is what a change starts from: 由|2.39亿吨|减至; not 由|365套|设备组成."""
+    return left.endswith(("由", "从")) and _CHANGES.match(right) is not None
+
+
+def in_list(gap: str) -> bool:
+    """Whether a stretch between two figures goes on with a list: at most one comma, no end of a clause group."""
+    return not re.search(r"[；;。]", gap) and gap.count("，") <= 1
 
 
 def is_run(period: str) -> bool:
@@ -47,6 +60,11 @@ def base(predicate: Predicate, period: str, left: str) -> str:
     return str(first - 1)
 
 
+def adds_up(left: str, name: str) -> bool:
+    """Whether the words tell what was added up over the years: 新增, 累计."""
+    return bool(_ADDS_UP.search(left) or _ADDS_UP.match(name))
+
+
 def is_state(predicate: Predicate, left: str, printed: str, unit: str, name: str) -> bool:
     """Whether a level of a run of years is what it came to (达到, 突破, 余额) and not what it added up to (新增).
 
@@ -55,7 +73,7 @@ def is_state(predicate: Predicate, left: str, printed: str, unit: str, name: str
     """
     if _STANDS.search(left[-6:]) or (_OF_A_YEAR.search(name) and not _SUM_OF_YEARS.search(left)):
         return True
-    if _ADDS_UP.search(left) or _ADDS_UP.match(name):
+    if adds_up(left, name):
         return False
     if predicate.rule.startswith("level:reached") or predicate.rule.endswith(":to") or unit == "%":
         return True
