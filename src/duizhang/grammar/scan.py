@@ -52,7 +52,7 @@ _MARK = r"(?:[①-⑳]|\[\d{1,2}\]|〔\d{1,2}〕|\(\d{1,2}\)(?=[%亿万]))?"
 # The look-ahead names every character that a number can begin with, so that the other positions fail at once.
 NUMBER = re.compile(
     rf"""
-    (?=[\d零一二两三四五六七八九十百千万亿连第前首榜末翻半过大\-－−])(?:
+    (?=[\d零一二两三四五六七八九十百千万亿连第前首榜末翻半过大负\-－−])(?:
       (?P<streak>连续第?(?P<run>\d+|{_CARDINAL}+)(?P<of>个月|个季度|年|届|次)|(?P<crowns>\d+|{_CARDINAL}+)连(?:冠|增|降|涨|升|丰|胜|快))
     | (?P<rank>第(?P<place>\d+|{_CARDINAL}+)(?P<ranked>位|名|大(?!道))?(?:至|—|-|到)?(?P<upto>第(?:\d+|{_CARDINAL}+)(?:位|名))?
              |前(?P<first>\d+|{_CARDINAL}+)(?P<among>位|名|强|大|列)?(?!个|年|月|季|天|次|期|半|段|阶|任|[\d一二三四五六七八九十百])
@@ -63,7 +63,7 @@ NUMBER = re.compile(
     | (?P<slash>(?<![\d/.])(?P<some>[1-9])/(?P<all>[2-9]|10)(?![\d/年月.万亿]))
     | (?P<part>(?P<under>{_CARDINAL}+|万|\d+)分之(?P<over>{_CARDINAL}+(?:点{_CARDINAL}+)?|\d+(?:\.\d+)?)
              |(?P<tenths>\d(?:\.\d)?|{_CARDINAL})成(?P<more>半|{_CARDINAL}|\d(?![\d.万亿%个家户]))?(?![为立功果员效都型品本绩长熟就套批份分不]))
-    | (?P<plain>(?P<minus>(?<![\dA-Za-z)）—–年月日%％])[-－−])?
+    | (?P<plain>(?P<minus>(?<![\dA-Za-z)）—–年月日%％])[-－−]|(?<![减正背肩担欠自抱辜胜])负(?=\d))?
          (?:(?P<digits>{_ARABIC})|(?P<han>{_CARDINAL}+(?:点{_FRACTION})?[万亿]*{_CARDINAL}*[万亿]*|[万亿]+))
          {_MARK}(?P<odd>[多余几])?(?P<times>[百千万亿]{{0,3}})(?P<rest>{_REST})?(?P<odder>[多余])?)
     )""",
