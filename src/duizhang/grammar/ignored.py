@@ -87,15 +87,16 @@ def _by_rule(text: str, number: Number) -> str | None:
     after = text[end : end + 24]
     whole = text[start:end]
     in_front, on, behind = gate()
-    if not (behind.match(after) or on.match(whole) or in_front.search(before)):
+    told = (in_front.search(before), on.fullmatch(whole), behind.match(after))
+    if not any(told):
         return None
-    for rule in rules():
-        if rule.family and number.family not in rule.family:
+    for rule, part in rules():
+        if not told[part] or (rule.family and number.family not in rule.family):
             continue
         if (
-            (rule.before is None or rule.before.search(before))
-            and (rule.whole is None or rule.whole.fullmatch(whole))
+            (rule.whole is None or rule.whole.fullmatch(whole))
             and (rule.after is None or rule.after.match(after))
+            and (rule.before is None or rule.before.search(before))
         ):
             return rule.reason
     return None

@@ -76,6 +76,8 @@ _BEFORE: tuple[tuple[re.Pattern[str], Bound], ...] = tuple(
 _AFTER: tuple[tuple[re.Pattern[str], Bound], ...] = tuple(
     (re.compile(either(words)), bound) for bound, words in cues()["bound"]["after"].items()
 )
+_LAST_BEFORE = frozenset(w[-1] for words in cues()["bound"]["before"].values() for w in words)
+_FIRST_AFTER = frozenset(w[0] for words in cues()["bound"]["after"].values() for w in words)
 _LONGEST_BEFORE = 6
 _OF_OTHER_WORDS = {
     "约": frozenset("签节制条合预公特违缔履"),
@@ -363,7 +365,7 @@ _SPECIAL = dict.fromkeys("：:∶﹕", _to_one) | dict.fromkeys("金银铜", _me
 def _bound_before(text: str, start: int) -> tuple[int, Bound | None]:
     """The bound that the words before a position set, and where they begin."""
     head = text[max(0, start - _LONGEST_BEFORE) : start]
-    if not head or (not "一" <= head[-1] <= "龥" and head[-1] not in '“"'):
+    if not head or head.rstrip('“"')[-1:] not in _LAST_BEFORE:
         return start, None
     best: tuple[int, Bound | None] = (start, None)
     for pattern, bound in _BEFORE:
@@ -377,6 +379,8 @@ def _bound_before(text: str, start: int) -> tuple[int, Bound | None]:
 
 def _bound_after(text: str, end: int, *, counted: bool = False) -> tuple[int, Bound | None]:
     """The bound that the words after a position set, and where they end."""
+    if text[end : end + 1] not in _FIRST_AFTER:
+        return end, None
     best: tuple[int, Bound | None] = (end, None)
     for pattern, bound in _AFTER:
         found = pattern.match(text, end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from duizhang.lexicon.words import load
 from duizhang.model import LexiconError
@@ -21,22 +22,35 @@ class Rule:
     family: frozenset[str]
 
 
+Part = Literal[0, 1, 2]
+"""The parts that the gate looks at: before the number, the number whole, after it."""
+
+
 @cache
-def rules() -> tuple[Rule, ...]:
-    """All rules in their order. Raises LexiconError on a rule without a pattern or with a wrong one."""
-    return tuple(_rule(entry, place) for place, entry in enumerate(load("ignored.toml")["rule"], 1))
+def rules() -> tuple[tuple[Rule, Part], ...]:
+    """All rules in their order, each with the part that tells most: the number itself, else what follows, else what
+    stands before.
+
+    Raises LexiconError on a rule without a pattern or with a wrong one.
+    """
+    read = (_rule(entry, place) for place, entry in enumerate(load("ignored.toml")["rule"], 1))
+    return tuple((rule, 1 if rule.whole else 2 if rule.after else 0) for rule in read)
 
 
 @cache
 def gate() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """What must match before, on or after a number for any rule to fit: each rule by its most telling pattern.
+    """What must match before, on or after a number for any rule to fit: each rule by its most telling part.
 
     Most numbers pass none of the three, so that the rules need not be tried one by one.
     """
-    after = [r.after for r in rules() if r.after]
-    before = [r.before for r in rules() if r.before and not r.after]
-    whole = [r.whole for r in rules() if r.whole and not r.after and not r.before]
-    return _any(before), _any([re.compile(f"(?:{w.pattern})$") for w in whole]), _any(after)
+    before, whole, after = (
+        [p for rule, part in rules() if part == at and (p := _parts(rule)[at])] for at in range(3)
+    )
+    return _any(before), _any(whole), _any(after)
+
+
+def _parts(rule: Rule) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None, re.Pattern[str] | None]:
+    return rule.before, rule.whole, rule.after
 
 
 def _any(patterns: list[re.Pattern[str]]) -> re.Pattern[str]:
