@@ -90,8 +90,8 @@ def _by_rule(text: str, number: Number) -> str | None:
     told = (in_front.search(before), on.fullmatch(whole), behind.match(after))
     if not any(told):
         return None
-    for rule, part in rules():
-        if not told[part] or (rule.family and number.family not in rule.family):
+    for rule in rules():
+        if not told[rule.part] or (rule.family and number.family not in rule.family):
             continue
         if (
             (rule.whole is None or rule.whole.fullmatch(whole))

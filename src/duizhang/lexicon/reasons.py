@@ -10,31 +10,29 @@ from typing import Literal
 from duizhang.lexicon.words import load
 from duizhang.model import LexiconError
 
+Part = Literal[0, 1, 2]
+"""The parts that the gate looks at: before the number, the number whole, after it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A reason, and the patterns that must match before, on and after a number for it to hold."""
+    """A reason, and the patterns that must match before, on and after a number for it to hold.
+
+    ``part`` tells most: the number itself, else what follows, else what stands before.
+    """
 
     reason: str
     before: re.Pattern[str] | None
     whole: re.Pattern[str] | None
     after: re.Pattern[str] | None
     family: frozenset[str]
-
-
-Part = Literal[0, 1, 2]
-"""The parts that the gate looks at: before the number, the number whole, after it."""
+    part: Part
 
 
 @cache
-def rules() -> tuple[tuple[Rule, Part], ...]:
-    """All rules in their order, each with the part that tells most: the number itself, else what follows, else what
-    stands before.
-
-    Raises LexiconError on a rule without a pattern or with a wrong one.
-    """
-    read = (_rule(entry, place) for place, entry in enumerate(load("ignored.toml")["rule"], 1))
-    return tuple((rule, 1 if rule.whole else 2 if rule.after else 0) for rule in read)
+def rules() -> tuple[Rule, ...]:
+    """All rules in their order. Raises LexiconError on a rule without a pattern or with a wrong one."""
+    return tuple(_rule(entry, place) for place, entry in enumerate(load("ignored.toml")["rule"], 1))
 
 
 @cache
@@ -43,9 +41,7 @@ def gate() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
     Most numbers pass none of the three, so that the rules need not be tried one by one.
     """
-    before, whole, after = (
-        [p for rule, part in rules() if part == at and (p := _parts(rule)[at])] for at in range(3)
-    )
+    before, whole, after = ([p for r in rules() if r.part == at and (p := _parts(r)[at])] for at in range(3))
     return _any(before), _any(whole), _any(after)
 
 
@@ -70,6 +66,6 @@ def _rule(entry: dict[str, object], place: int) -> Rule:
     except re.error as error:
         raise LexiconError(f"ignored.toml: rule {place} ({entry['reason']}): {error}") from None
     family = entry.get("family", [])
-    return Rule(
-        str(entry["reason"]), before, whole, after, frozenset(family if isinstance(family, list) else [])
-    )
+    families = frozenset(family if isinstance(family, list) else [])
+    part: Part = 1 if whole else 2 if after else 0
+    return Rule(str(entry["reason"]), before, whole, after, families, part)
