@@ -16,13 +16,16 @@
 ``context``     the area and the period that a number is said of
 ``runs``        figures of a run of years: its sum, or how things stood at its end
 ``reader``      all of these together, number by number
+``headings``    a table's heads, names of rows and titles taken apart
+``columns``     what the head of a table says of each column
+``tables``      the cells of a table, by their row, column and title
 =============== =======================================================================
 """
 
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -50,18 +53,19 @@ def extract(document: Document) -> Reading:
     unread: list[Unread] = []
     starts = [a.span[0] for a in document.articles]
     current, setting, thread = -1, settings.opening(document), Thread()
-    tabled, past = {t.span[0]: t for t in document.tables}, 0
+    tabled, cells, past = {t.span[0]: t for t in document.tables}, [0], 0
     for block in document.blocks:
-        if block.span[1] <= past:
-            continue
-        if block.span[0] < past:  # the paragraph after a table goes on in its last line
-            block = Block("paragraph", (past, block.span[1]))  # noqa: PLW2901
+        if block.span[0] < past:
+            if block.span[1] > past:  # the paragraph after a table goes on in its last line
+                block = Block("paragraph", (past, block.span[1]))  # noqa: PLW2901
+            elif bisect_right(cells, block.span[1]) > bisect_left(cells, block.span[0]):
+                continue
         article = bisect_right(starts, block.span[0]) - 1
         if article != current:
             current = article
             setting, thread = _opening(document, article, block), Thread()
         if table := tabled.get(block.span[0]):
-            past = table.span[1]
+            cells, past = tables.starts(table), table.span[1]
             for cell, outcome in tables.read(document, table, setting):
                 here = Block("paragraph", cell)
                 if isinstance(outcome, Left):

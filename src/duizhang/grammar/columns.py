@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from duizhang.grammar import periods, predicates, scan
-from duizhang.grammar.headings import NOTE, YEAR, Heading, bare, both, heading, of_title
+from duizhang.grammar.headings import NOTE, YEAR, Heading, bare, both, heading, measure, of_title
 from duizhang.grammar.scan import Number
 from duizhang.grammar.setting import Setting
 from duizhang.lexicon.tables import vocabulary
@@ -27,6 +27,7 @@ _SIGNS: dict[str, Bound] = {
     "〈": "<",
     "±": "=",
 }
+_NOTHING = re.compile(r"[-—–－−…/.]{1,6}")
 _RANGE = re.compile(r"\s?[—–~～－-]\s?")
 
 
@@ -35,7 +36,7 @@ class Columns:
 
     ``head`` counts its rows, 0 if it has none that can be read; ``title`` and its one ``measure``, if it has one;
     ``torn``: the title speaks of several years; for each column its ``headings`` and its role: what names the ``rows``
-    (``areas``, ``partners``), ``units``, ``apart`` for what says nothing, ``""`` for figures. ``stretches`` are the
+    (``areas``, ``partners``), ``units``, ``numbering``, ``apart`` for what says nothing, ``""`` for figures. ``stretches`` are the
     columns, from and to, that each column of names speaks for.
     """
 
@@ -55,11 +56,16 @@ class Columns:
     def _head_rows(self) -> int:
         """How many rows stand before the first with a figure that is no time; 0 if one of them fits no column."""
         for n, row in enumerate(self.table.rows):
-            if any(c.columns and c.column and is_figure(self._said(c.span)) for c in row):
+            if any(c.columns and c.column and self._is_of_body(c.span) for c in row):
                 return n
             if any(not c.columns and self._said(c.span) for c in row):
                 return 0 if not any(is_figure(self._said(c.span)) for c in row) else n
         return 0
+
+    def _is_of_body(self, span: Span) -> bool:
+        """Whether a cell is a figure, or a mark that there is none."""
+        text = self._said(span)
+        return is_figure(text) or _NOTHING.fullmatch(text) is not None
 
     def _heads(self, column: int) -> Iterator[str]:
         """The words over a column, from the top down."""
@@ -103,7 +109,7 @@ class Columns:
         if not column and (stub := words.stub_end.search(next(self._heads(0), ""))):
             heads = {stub["stub"]}
         lists = {"areas": words.areas, "partners": words.partners, "rows": words.stubs}
-        lists |= {"units": words.units, "apart": words.apart}
+        lists |= {"units": words.units, "numbering": words.numbering, "apart": words.apart}
         return next((role for role, listed in lists.items() if heads & listed), "")
 
     def _stretches(self) -> list[Span]:
@@ -120,16 +126,15 @@ class Columns:
             column = Heading()
             for head in self._heads(n):
                 column = both(column, heading(head, self.setting))
-            column = self._of_this_month(column)
+            column = _without_lead(self._of_this_month(column))
             if self.roles[n]:
                 columns.append(column)
                 continue
             if column.name or not column.kind:
                 last = column
             else:
-                column = replace(
-                    column, name=last.name, period=column.period or last.period, area=column.area or last.area
-                )
+                period = column.period or ("" if column.average else last.period)
+                column = replace(column, name=last.name, period=period, area=column.area or last.area)
             columns.append(column)
         return columns
 
@@ -140,6 +145,12 @@ class Columns:
         name = _THIS_MONTH.sub("", column.name)
         name = "" if vocabulary().generic.match(name) else name
         return replace(column, name=name, period=self.title.period.rsplit("/", maxsplit=1)[1])
+
+
+def _without_lead(column: Heading) -> Heading:
+    """年度计划投资 is 投资: whether it is planned or done is told by the column's modality."""
+    name = vocabulary().column_leads.sub("", column.name)
+    return replace(column, name=name) if name != column.name and measure(name) else column
 
 
 def is_figure(text: str) -> bool:
@@ -154,7 +165,7 @@ def figure(text: str, numbers: list[Number]) -> Number | None:
     first = numbers[0]
     if len(numbers) == 2 and _RANGE.fullmatch(text[first.span[1] : numbers[1].span[0]]):
         last = numbers[1]
-        if first.high > abs(last.low) or first.span[0] or text[last.span[1] :].strip():
+        if not 0 <= first.low <= abs(last.low) or first.span[0] or text[last.span[1] :].strip():
             return None
         return replace(
             first, span=(0, last.span[1]), high=abs(last.low), bound="..", unit=last.unit, family=last.family

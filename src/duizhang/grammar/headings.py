@@ -15,16 +15,17 @@ from duizhang.lexicon import indicators
 from duizhang.lexicon.tables import Unit, unit, vocabulary
 from duizhang.model import Kind, Modality
 
-_GROWTHS = ("growth", "fall", "change", "points")
+_GROWTHS = ("points", "change", "growth", "fall")
 _BRACKET = re.compile(r"[（(\[［]([^（）()\[\]［］]{1,16})[）)\]］]")
-_UNIT_SAID = re.compile(r"(?:计量)?单位[:：]\s*([^\s（）()，,；;]{1,12})")
+_UNIT_SAID = re.compile(r"(?:计量)?单位[:：]\s*([^\s（）()]{1,16})")
 NOTE = re.compile(r"[\[［〔]\d{1,2}[\]］〕]|[①-⑳]|\*+$")
 _PART = re.compile(r"^(?:[#＃]|其\s?中[:：]?|——?)\s*")
 _ENUMERATOR = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．)）](?!\d))\s*"
 )
 _NUMBER_OF_TABLE = re.compile(
-    r"^(?:附?表|图)\s?[\d一二三四五六七八九十]{1,3}(?:[-—–]\d{1,2})?\s?[:：、.]?\s?"
+    r"^(?:附?表|图)\s?(?:\d{1,2}?(?=\s?(?:19|20)\d\d年)|\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})"
+    r"(?:[-—–]\d{1,2})?\s?[:：、.]?\s?"
 )
 _THAN = re.compile(
     r"(?:比|较|与)(?:(?P<year>(?:19|20)\d\d)年|上年|去年|前年|上月|上季度?|年初|[上同]期)"
@@ -46,6 +47,7 @@ class Heading:
 
     ``part``: it is introduced as a part of the rows above (其中：, #).
     ``index``: it is measured against 100; ``silent``: against something that makes its figures no statement.
+    ``average``: it is a growth per year, over a run of years.
     """
 
     name: str = ""
@@ -61,6 +63,7 @@ class Heading:
     fulfilment: str = ""
     index: bool = False
     silent: bool = False
+    average: bool = False
 
 
 def heading(text: str, setting: Setting, *, of_areas: bool = False) -> Heading:
@@ -95,13 +98,19 @@ def _without_unit(text: str) -> tuple[str, Unit | None]:
         said = _UNIT_SAID.match(inner)
         if inner in ("±%", "＋-%", "+-%", "±"):
             inner = "%"
-        if found := unit(said[1] if said else inner, surely=said is not None):
+        if found := _first_unit(said[1] if said else inner, surely=said is not None):
             return text[: bracket.start()] + text[bracket.end() :], found
     if said := _UNIT_SAID.search(text):
-        return text[: said.start()] + text[said.end() :], unit(said[1], surely=True)
+        return _cut(text, said), _first_unit(said[1], surely=True)
     if text.endswith(("±%", "%", "％")):
         return text.rstrip("%％").rstrip("±"), unit("%")
     return text, None
+
+
+def _first_unit(printed: str, *, surely: bool) -> Unit | None:
+    """The unit; of several (万元、%) the first that is no rate, as a rate is told by its column."""
+    parts = [p for p in re.split(r"[、，,；;]", printed) if p not in ("%", "％")] if len(printed) > 1 else []
+    return unit(parts[0] if parts else printed, surely=surely)
 
 
 def _without_kind(text: str, measured: Unit | None) -> tuple[str, Heading]:
@@ -133,7 +142,10 @@ def _without_growth(text: str, measured: Unit | None) -> tuple[str, Heading]:
         text = _cut(text, than)
     for kind in _GROWTHS:
         if match := re.search(f"(?:{words[kind]})+(?!值)", text):
-            return re.sub(words["average"], "", _cut(text, match)), _grown(kind, base, measured)
+            said = _grown(kind, base, measured)
+            if re.search(words["average"], text):
+                said = replace(said, average=True)
+            return re.sub(words["average"], "", _cut(text, match)), said
     return text, _grown("growth", base, measured) if than and measured else Heading()
 
 
@@ -142,7 +154,7 @@ def _grown(kind: str, base: str, measured: Unit | None) -> Heading:
     name = measured.name if measured else ""
     if kind == "points" or name == "pp":
         return Heading(kind="points", base=base)
-    if name and name != "%":
+    if (name or kind == "change") and name != "%":
         return Heading(kind="change", base=base, sign=-1 if kind == "fall" else 1)
     return Heading(kind="growth", base=base, sign=-1 if kind == "fall" else 1)
 
@@ -188,6 +200,7 @@ def both(upper: Heading, lower: Heading) -> Heading:
         fulfilment=lower.fulfilment or upper.fulfilment,
         index=lower.index or upper.index,
         silent=lower.silent or upper.silent,
+        average=lower.average or upper.average,
     )
 
 

@@ -20,6 +20,7 @@ from duizhang.grammar.reader import Said
 from duizhang.grammar.scan import Number
 from duizhang.grammar.setting import Setting, modality
 from duizhang.lexicon import areas, indicators
+from duizhang.lexicon.indicators import Concept
 from duizhang.lexicon.tables import Unit, unit, vocabulary
 from duizhang.model import Block, Cell, Document, Kind, Modality, Span, Table
 
@@ -39,8 +40,17 @@ class Found(NamedTuple):
 def read(document: Document, table: Table, setting: Setting) -> Iterator[Found]:
     """Every number expression of a table, in order of place."""
     reader = _Reader(document.text, table, setting)
+    for title in table.titles:
+        if title[0] >= table.span[0]:
+            yield from reader.title_within(title)
     for n in range(len(table.rows)):
         yield from reader.row(n)
+
+
+def starts(table: Table) -> list[int]:
+    """Where the cells of a table begin, in order: lines that hold none (page numbers) are read as any other."""
+    inner = [title[0] for title in table.titles if title[0] >= table.span[0]]
+    return sorted([*inner, *(cell.span[0] for row in table.rows for cell in row)])
 
 
 class Name(NamedTuple):
@@ -102,7 +112,7 @@ class _Reader:
         if n >= head:
             self.groups = {start: _Group(lost=True) for start, _ in self.columns.stretches}
         for cell in cells:
-            yield from self._left(cell)
+            yield from self._left(cell, "name" if n < head else CELL)
 
     def _stretch(self, cells: Sequence[Cell], start: int) -> Iterator[Found]:
         """The cells that one column of names stands in front of."""
@@ -119,7 +129,10 @@ class _Reader:
         self.groups[start] = self.group = self._led(row, cells)
         whole = cells[0].span[0], max(c.span[1] for c in cells)
         for cell in cells:
-            yield from self._left(cell) if roles[cell.column] else self._cell(cell, row, whole)
+            if role := roles[cell.column]:
+                yield from self._left(cell, "enumerator" if role == "numbering" else "name")
+            else:
+                yield from self._cell(cell, row, whole)
 
     def _led(self, row: Heading, cells: Sequence[Cell]) -> _Group:
         """What the rows from here on lean on: a row that has a measure of its own, and is no part, leads them."""
@@ -136,8 +149,8 @@ class _Reader:
     def _own(self, row: Heading) -> str:
         return places.without_front(row.name, self.setting.home) if row.name else ""
 
-    def _left(self, cell: Cell) -> Iterator[Found]:
-        """The numbers of a cell that holds no figure of the table: dates, parts of names."""
+    def _left(self, cell: Cell, other: str) -> Iterator[Found]:
+        """The numbers of a cell that holds no figure of the table: dates, and ``other`` where nothing tells."""
         text = self.text[slice(*cell.span)]
         numbers = list(scan.numbers(text))
         if not numbers:
@@ -146,9 +159,15 @@ class _Reader:
         reasons = {item.number.span: item.reason for item in paragraph.left}
         if YEAR.fullmatch(text):
             reasons[numbers[0].span] = "date"
-        other = CELL if is_figure(text) else "name"
+        if other == "name" and is_figure(text):
+            other = CELL
         for number in numbers:
-            yield Found(cell.span, Left(number, reasons.get(number.span) or other))
+            reason = reasons.get(number.span) or other
+            yield Found(cell.span, Left(number, other if other == "enumerator" else reason))
+
+    def title_within(self, span: Span) -> Iterator[Found]:
+        """The numbers of a title that stands in one line with a cell."""
+        yield from self._left(Cell(span, 0), "name")
 
     # One cell
 
@@ -179,7 +198,7 @@ class _Reader:
             return None
         area, area_rule = self._area(column, row)
         period, period_rule = self._period(column, row)
-        if self.columns.torn and period_rule in ("section", "open"):
+        if not self._told(period, period_rule, average=column.average or row.average):
             return None
         mode, mode_rule = self._modality(column, row, period)
         power = 0 if number.unit else measured.power
@@ -235,7 +254,9 @@ class _Reader:
                 return Meaning(told.kind, told.sign, told.base, f"{told.kind}:{rule}")
             if told.kind and told is column:
                 return None
-        return self._level(row, measured)
+        if number.shape == "rank":
+            return Meaning("rank", 1, "", "rank")
+        return self._level(row, measured) if number.shape == "plain" else None
 
     def _level(self, row: Heading, measured: Unit) -> Meaning | None:
         """A figure of which no heading says that it is more than an amount; of money, a % can only be its growth."""
@@ -284,7 +305,7 @@ class _Reader:
             return None
         if column.name:
             return Name(column.name + self.measure, "column-and-title")
-        name = vocabulary().leads.sub("", stripped(vocabulary().trends.sub("", self.title.name)))
+        name = vocabulary().leads.sub("", stripped(vocabulary().trends.sub("", self._own(self.title))))
         return Name(name if measure(name) and "、" not in name else self.measure, "title")
 
     def _joined(self, own: str, told: str, rule: str, whole: str = "") -> Name | None:
@@ -312,8 +333,8 @@ class _Reader:
         """A name without a measure: that of the row it belongs to, of the title, or none where the name is enough."""
         group, known = self.group, indicators.lookup(own)
         whole = known and (known.unit == measured.name or (measured.name == "%" and known.unit == "CNY"))
-        if whole and not group.parted and not group.lost and self.general:
-            return Name(own, "row")
+        if known and whole and not group.parted and not group.lost and self.general:
+            return _in_full(own, known)
         if group.measure and group.unit in (None, _named(row.unit)) and (group.parted or not self.general):
             return self._joined(own, group.measure, "row-and-group", group.name)
         if group.measure or group.lost:
@@ -324,7 +345,9 @@ class _Reader:
             )
         if self.measure:
             return self._joined(own, self.measure, "row-and-title", self.title.name)
-        return Name(own, "row") if whole or (row.unit and row.unit.family == "classifier") else None
+        if known and whole:
+            return _in_full(own, known)
+        return Name(own, "row") if measured.family == "classifier" else None
 
     def _by_title(self) -> bool:
         """Whether the title's measure is that of all rows: no row above brought one of its own."""
@@ -360,6 +383,13 @@ class _Reader:
                 return heads.period, rule
         return (self.setting.period, "section") if self.setting.period else ("", "open")
 
+    def _told(self, period: str, rule: str, *, average: bool) -> bool:
+        """Whether the period is told well enough: not where the title has several, nor a section's run of years."""
+        of_table = rule not in ("section", "open")
+        if average:
+            return "/" in period
+        return of_table or not (self.columns.torn or len(period) == len("2021/2025"))
+
     def _modality(self, column: Heading, row: Heading, period: str) -> tuple[Modality, str]:
         if column.fulfilment or row.fulfilment:
             return "outcome", "column"
@@ -370,6 +400,12 @@ class _Reader:
         if self.title.modality:
             return self.title.modality, "title"
         return modality(self.setting, "", "", period)
+
+
+def _in_full(own: str, known: Concept) -> Name:
+    """第一产业 in a table of amounts is 第一产业增加值: the usual name, where it only adds to the row's."""
+    usual = known.names[0]
+    return Name(usual if usual.startswith(own) else own, "row")
 
 
 _ALL = {"nation": "全国", "province": "全省", "city": "全市", "county": "全县"}

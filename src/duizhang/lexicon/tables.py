@@ -14,7 +14,7 @@ from duizhang.model import LexiconError, Modality
 
 FILE = "tables.toml"
 _SECTIONS: Mapping[str, frozenset[str]] = {
-    "stub": frozenset({"rows", "areas", "partners", "units", "apart"}),
+    "stub": frozenset({"rows", "areas", "partners", "units", "numbering", "apart"}),
     "kind": frozenset(
         {"growth", "fall", "change", "points", "share", "rank", "fulfilment", "index", "silent"}
         | {"month_before", "average"}
@@ -25,6 +25,7 @@ _SECTIONS: Mapping[str, frozenset[str]] = {
             "generic",
             "title",
             "leads",
+            "column_leads",
             "heads",
             "plain",
             "bearers",
@@ -56,6 +57,7 @@ class Vocabulary:
     areas: frozenset[str]
     partners: frozenset[str]
     units: frozenset[str]
+    numbering: frozenset[str]
     apart: frozenset[str]
     stub_start: re.Pattern[str]
     stub_end: re.Pattern[str]
@@ -65,6 +67,7 @@ class Vocabulary:
     generic: re.Pattern[str]
     title: re.Pattern[str]
     leads: re.Pattern[str]
+    column_leads: re.Pattern[str]
     measure: re.Pattern[str]
     measure_end: re.Pattern[str]
     implied: Mapping[str, str]
@@ -96,6 +99,7 @@ def vocabulary() -> Vocabulary:
         areas=frozenset(stub["areas"]),
         partners=frozenset(stub["partners"]),
         units=frozenset(stub["units"]),
+        numbering=frozenset(stub["numbering"]),
         apart=frozenset(stub["apart"]),
         stub_start=re.compile(either(stubs) + " "),
         stub_end=re.compile(rf"(?:^|(?<=[\n\u4e00-\u9fff]))(?P<stub>{either(stubs)})$"),
@@ -107,6 +111,7 @@ def vocabulary() -> Vocabulary:
         generic=re.compile(f"^(?:{either(name['generic'])})+$"),
         title=re.compile(f"(?:{either(name['title'])})+$"),
         leads=re.compile(f"^{either(name['leads'])}+"),
+        column_leads=re.compile(f"^{either(name['column_leads'])}+"),
         measure=re.compile(measure),
         measure_end=re.compile(f"{measure}$"),
         implied=name["implied"],

@@ -24,6 +24,7 @@ _RUNS_ON = re.compile(r"(?P<value>[-－]?\d[\d,]*(?:\.\d+)?%?)(?=[\u4e00-\u9fff]
 """a last cell behind which the next paragraph goes on in the same line"""
 _RULED = re.compile(r"[|\-:—–=\s]+")
 _PAGE = re.compile(r"[—–]?\s*\d{1,3}\s*[—–]+|[—–]+\s*\d{1,3}|-\s?\d{1,3}\s?-")
+_DAY = re.compile(r"[（(]?(?:19|20)\d\d年\d{1,2}月\d{1,2}日[)）]?")
 _DASH = re.compile(r"[—–-]")
 _PROSE = re.compile(r"[。；！？]|，.*，")
 _TITLE = re.compile(r"(?:19|20)\d\d年.{3,}[^）)%％]$|情况$")
@@ -70,13 +71,30 @@ def is_empty(text: str) -> bool:
 
 
 def _barred(text: str, blocks: Sequence[Block], i: int) -> tuple[Table | None, int]:
-    """Rows whose cells bars part: at least two, and a figure in one."""
-    run = [*takewhile(lambda b: _is_barred(text, b), _from(blocks, i))]
-    rows = [b.span for b in run if not _RULED.fullmatch(text, *b.span)]
-    parted = [_parted(text, span) for span in rows]
-    if len(rows) < 2 or not any(is_value(text[slice(*c)]) for row in parted for c in row):
-        return None, i + max(len(run), 1)
-    return _table(text, blocks, i, len(run), parted), i + len(run)
+    """Rows whose cells bars part: at least two, and a figure in one. A head below figures begins another table."""
+    parted: list[list[Span]] = []
+    count, figures = 0, False
+    for block in takewhile(lambda b: _is_barred(text, b), _from(blocks, i)):
+        if not _RULED.fullmatch(text, *block.span):
+            row = _parted(text, block.span)
+            if figures and _is_head(text, row):
+                break
+            figures = figures or _has_value(text, row[1:])
+            parted.append(row)
+        count += 1
+    if len(parted) < 2 or not figures:
+        return None, i + max(count, 1)
+    return _table(text, blocks, i, count, parted), i + count
+
+
+def _is_head(text: str, row: list[Span]) -> bool:
+    """Whether a row begins as heads do and holds no figure."""
+    return _names_rows(text[slice(*row[0])]) and not _has_value(text, row)
+
+
+def _names_rows(first: str) -> bool:
+    words = vocabulary()
+    return first in words.stubs or first in words.apart or first in words.numbering
 
 
 def _from(blocks: Sequence[Block], i: int) -> Iterator[Block]:
@@ -86,7 +104,9 @@ def _from(blocks: Sequence[Block], i: int) -> Iterator[Block]:
 
 def _is_barred(text: str, block: Block) -> bool:
     start, end = block.span
-    return end - start < _LONGEST_ROW and text.find("|", start, end) >= 0
+    if end - start >= _LONGEST_ROW or text.find("|", start, end) < 0:
+        return False
+    return text.find("。", start, end) < 0 or _RUNS_ON.search(text, start, end) is not None
 
 
 def _parted(text: str, span: Span) -> list[Span]:
@@ -198,6 +218,8 @@ def _titles(text: str, blocks: Sequence[Block], i: int) -> tuple[Span, ...]:
             break
         if is_value(text[start:end]) or _PAGE.fullmatch(text, start, end):
             break
+        if _DAY.fullmatch(text, start, end):
+            continue
         out.insert(0, block.span)
     return tuple(out)
 
