@@ -16,6 +16,8 @@ _SPEECH = re.compile(r"[，。；]|(?:增长|下降|达到|完成|开工|提高|
 _CELLS = re.compile(r"[^，。；：！？\d]{0,24}(?:[-－]?\d[\d,.]*[%％]?[ 　|]*)+")
 _ROW = re.compile(r"(?<![\d,.])\d[\d,.]{0,14}(?:[ 　|]+[-－]?\d[\d,.]{0,14}){4}")
 _LONGEST_CELLS = 120
+_LAST = 10
+"""characters in front of a number in which the patterns that tell by them begin"""
 _OF_THINGS = frozenset("条轮件层股")
 _DONE = re.compile(either(cues()["measure"]["done_to"]) + r"(?:了)?$")
 _LIST_MARK = re.compile(r"(?:^|(?<=[。；:：\n]))[(（]?$")
@@ -87,7 +89,7 @@ def _by_rule(text: str, number: Number) -> str | None:
     after = text[end : end + 24]
     whole = text[start:end]
     in_front, on, behind = gate()
-    told = (in_front.search(before), on.fullmatch(whole), behind.match(after))
+    told = (in_front.search(before, max(0, len(before) - _LAST)), on.fullmatch(whole), behind.match(after))
     if not any(told):
         return None
     for rule in rules():

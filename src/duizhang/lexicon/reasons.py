@@ -12,13 +12,14 @@ from duizhang.model import LexiconError
 
 Part = Literal[0, 1, 2]
 """The parts that the gate looks at: before the number, the number whole, after it."""
+_PARTS: dict[str, Part] = {"before": 0, "whole": 1, "after": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A reason, and the patterns that must match before, on and after a number for it to hold.
 
-    ``part`` tells most: the number itself, else what follows, else what stands before.
+    ``part`` tells most: what follows, else what stands before, else the number itself, unless ``by`` says which.
     """
 
     reason: str
@@ -54,7 +55,7 @@ def _any(patterns: list[re.Pattern[str]]) -> re.Pattern[str]:
 
 
 def _rule(entry: dict[str, object], place: int) -> Rule:
-    unknown = set(entry) - {"reason", "before", "whole", "after", "family"}
+    unknown = set(entry) - {"reason", "before", "whole", "after", "family", "by"}
     if unknown or not {"before", "whole", "after"} & set(entry) or not entry.get("reason"):
         raise LexiconError(
             f"ignored.toml: rule {place}: needs a reason and a pattern; unknown: {sorted(unknown)}"
@@ -67,5 +68,8 @@ def _rule(entry: dict[str, object], place: int) -> Rule:
         raise LexiconError(f"ignored.toml: rule {place} ({entry['reason']}): {error}") from None
     family = entry.get("family", [])
     families = frozenset(family if isinstance(family, list) else [])
-    part: Part = 1 if whole else 2 if after else 0
+    by = str(entry.get("by", "after" if after else "before" if before else "whole"))
+    if by not in entry or by not in _PARTS:
+        raise LexiconError(f"ignored.toml: rule {place} ({entry['reason']}): `by` names no part of it: {by}")
+    part = _PARTS[by]
     return Rule(str(entry["reason"]), before, whole, after, families, part)
