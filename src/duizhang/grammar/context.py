@@ -44,6 +44,12 @@ class Context:
         self.times = [w for w in paragraph.whens if self._tells(w)]
         self.time_starts = [w.span[0] for w in self.times]
         self.carried = [self._carries(w) for w in self.times]
+        # 较“十三五”末的|9323亿元|增加: what is compared with has a time of its own
+        self._compared = {
+            w.span[1] + 1: w.period
+            for w in paragraph.whens
+            if w.base and w.period and paragraph.text[w.span[1] : w.span[1] + 1] == "的"
+        }
         self.ends = {w.span[1]: w.names for w in paragraph.wheres}
 
     # Areas
@@ -56,7 +62,16 @@ class Context:
         last = bisect_left(self.subject_starts, number.span[0])
         near = range(last - 1, max(-1, last - 1 - _LOOK_BACK), -1)
         here = [i for i in near if self.subject_starts[i] >= sentence[0]]
-        head = next((i for i in here if self.heads[i] and self.subject_starts[i] >= clause), None)
+        head = next(
+            (
+                i
+                for i in here
+                if self.heads[i]
+                and self.subject_starts[i] >= clause
+                and not (self.subjects[i].kept and self._is_example(self.subjects[i], number))
+            ),
+            None,
+        )
         inner = next(
             (
                 i
@@ -83,16 +98,18 @@ class Context:
         return not setting.report or places.at_home(where.names, setting.home)
 
     def _is_inner(self, where: Where, number: Number) -> bool:
-        """在大湾区设立…, 唐山港…: inside a clause a place counts after 在 or as a facility's.
+        """在大湾区设立…, 唐山港…: inside a clause a place counts after 在 or as a facility's."""
+        if self._is_example(where, number):
+            return False
+        text, start = self.paragraph.text, where.span[0]
+        return where.kept or text[start - 1 : start] in ("在", "、", "有", "于")
 
-        Not one of several that are counted or named as examples: 玉门金矿、平凉白云岩等矿产地35处.
-        """
+    def _is_example(self, where: Where, number: Number) -> bool:
+        """Whether a place is one of several that are counted or named as examples: 玉门金矿、平凉白云岩等矿产地35处."""
         text, (start, end) = self.paragraph.text, where.span
         between = text[end : min(number.span[0], end + _EXAMPLES)]
         listed = where.kept and _SEVERAL.search(text[start - 1 : start] + between) is not None
-        if "等" in between or (listed and number.unit in _COUNTED):
-            return False
-        return where.kept or text[start - 1 : start] in ("在", "、", "有", "于")
+        return "等" in between or (listed and (number.unit in _COUNTED or between.count("、") > 1))
 
     def _continued(self, clause: int, number: Number) -> bool:
         """长江经济带…，增长5.4%; …，占比…: a clause without a subject of its own goes on with the place before."""
@@ -124,6 +141,8 @@ class Context:
 
         A section that is open takes the one year that the rest of the paragraph speaks of.
         """
+        if own := self._compared.get(number.span[0]):
+            return own, "sentence"
         last = bisect_left(self.time_starts, number.span[0])
         since = sentence[0]
         if self.paragraph.masked.startswith("其中", since):
@@ -222,7 +241,8 @@ class Context:
         if not self.paragraph.is_head(when.span[0]):
             return False
         if when.grain == "months":
-            return _RUN_UP_TO_NOW.search(text, *when.span) is not None
+            among = text[max(0, when.span[0] - 2) : when.span[0]] == "其中"
+            return not among and _RUN_UP_TO_NOW.search(text, *when.span) is not None
         if when.grain == "years":
             return self.paragraph.setting.report and _LOOKS_BACK.search(text, *when.span) is not None
         if when.grain != "year":

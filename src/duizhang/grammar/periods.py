@@ -151,6 +151,10 @@ def _meaning(match: re.Match[str], anchor: Anchor, ground: int) -> tuple[str, Gr
         first = _PLAN_YEARS.get(match["five"], 0)
         if first and "末" in match["plan"]:
             return str(first + 4), "year"
+        if "以来" in match["plan"] and first <= anchor.year <= first + 4:  # a plan that is still running
+            return f"{first}-01/{anchor.year:04d}" + (
+                f"-{anchor.month:02d}" if anchor.month else "-12"
+            ), "months"
         return (f"{first}/{first + 4}", "years") if first else ("", "date")
     if match["span"]:
         return _span_of_years(match, anchor)

@@ -106,6 +106,8 @@ class Reader:
             -1
         )  # the sentence whose last figure of a run of years stood at its end: 达到274家，…1356家
 
+        self.based = -1, ""  # the sentence of the last change, and the year that it was against
+
     def read(self) -> tuple[list[Said], list[Left]]:
         """Every number of the paragraph, as said of something or left with a reason."""
         said: list[Said] = []
@@ -359,6 +361,7 @@ class Reader:
             f"area:{area_rule}",
             f"modality:{mode_rule}",
         )
+        base = self._base(predicate, period, group)
         wholes = self._wholes(predicate, len(group.numbers))
         scope = naming.scope_of(named.rule, named.text, phrase)
         per = _EACH.search(group.left)
@@ -377,7 +380,7 @@ class Reader:
                 full,
                 where,
                 period,
-                runs.base(predicate, period, group.left),
+                base,
                 of,
                 mode,
                 group.sentence,
@@ -390,6 +393,15 @@ class Reader:
         parts = phrases.distribute(predicate.of, count) if predicate.kind == "share" and count > 1 else None
         return [replace(predicate, of=of) for of in parts] if parts else [predicate] * count
 
+    def _base(self, predicate: Predicate, period: str, group: Group) -> str:
+        """What a change is against; a base once told holds through its list, in a look back through the paragraph."""
+        within = self.based[0] == group.sentence[0] or runs.is_run(self.paragraph.setting.period)
+        told = runs.held(self.based[1] if within else "", predicate, group.left)
+        self.based = group.sentence[0], told
+        if predicate.kind == "growth" and predicate.base == "yoy" and told:
+            return told
+        return runs.base(predicate, period, group.left)
+
     def _narrowed(self, period: str, rule: str, predicate: Predicate, group: Group, name: str) -> str:
         """A level that was reached over a run of years stands at its end; 从…提高到 starts from the time before."""
         start = group.places[0] if group.places else group.numbers[0].span[0]
@@ -397,7 +409,9 @@ class Reader:
         if from_here and not self.context.times_between(start, group.numbers[0].span[0]):
             if rule == "sentence" and (told := self.context.started(group.numbers[0], group.sentence)):
                 return told
-            first = period.split("/", maxsplit=1)[0]
+            section = self.paragraph.setting.period
+            looks_back = rule != "sentence" and runs.is_run(section) and section.endswith(period)
+            first = (section if looks_back else period).split("/", maxsplit=1)[0]
             return str(int(first) - 1) if len(first) == 4 else period
         if runs.is_run(period) and predicate.kind in ("rank", "streak", "gap", "share"):
             return period[5:]
@@ -629,6 +643,7 @@ class Reader:
         """三次产业结构 a:b:c: the shares of the three industries in 地区生产总值."""
         area, area_rule = self.context.area(group.numbers[0], group.sentence)
         period, period_rule = self.context.period(group.numbers[0], group.sentence)
+        period = runs.of_structure(period, group.left)
         mode, mode_rule = modality(self.paragraph.setting, "", group.left, period)
         rules = ("share:structure", f"period:{period_rule}", f"area:{area_rule}", f"modality:{mode_rule}")
         for number, name in zip(group.numbers, _INDUSTRIES, strict=True):

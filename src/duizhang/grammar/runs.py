@@ -9,7 +9,7 @@ from duizhang.grammar.predicates import Predicate
 _REACHED = re.compile(r"达|为|增至|有")
 _REACHED_BEFORE = re.compile(r"(?:达到?了?|[增降升减]至|[高加少低长大]到)[^，、]{0,4}$")
 _ADDS_UP = re.compile(
-    r"累计|新增|新建|新培育|完成|实施|改造|引进|发放|减免|投入(?!强度|占|比重|产出)|建成(?!区)|年均|退出|化解|获[批评得]|办[理结]|受理|举办|争取|开展|培训|整治|淘汰|压减|关停|处置|清理|查处|拨付|惠及|交付|签约|落地|开工|推出|出台|制定|修订|开通|救助|资助|帮扶|解决|减少"
+    r"累计|新增|新建|新培育|完成|实施|改造|引进|发放|减免|投入(?!强度|占|比重|产出)|建成(?!区)|年均|退出|化解|获[批评得]|办[理结](?!率)|受理|举办|争取|开展|培训|整治|淘汰|压减|关停|处置|清理|查处|拨付|惠及|交付|签约|落地|开工|推出|出台|制定|修订|开通|救助|资助|帮扶|解决|减少"
 )
 _SUM_OF_YEARS = re.compile(r"累计|[五三两四5432十]年|总共|合计|年均")
 _PASSED = re.compile(r"突破|首次?突破|超|首超|首破|迈上|站上|跨越|冲破")
@@ -20,12 +20,29 @@ _OF_A_YEAR = re.compile(
     r"人均|(?:生产总值|可支配收入|纯收入|预算收入|财政收入|零售总额|进出口(?:总[额值])?|增加值|总产[量值]|粮食产量|GDP)$"
 )
 _STANDS = re.compile(r"覆盖|在建|现有|共有|拥有|在营|在园|在校|在岗")
+_IN_ALL = re.compile(r"(?:累计|总数|总量)(?:已?达|有|拥有)到?$")
 _YEARLY = re.compile(r"年均|平均每年|年递增|年平均")
 _LAST_YEAR = re.compile(r"同比|上年|去年|同期")
 _CHANGES = re.compile(
     r"[^，。；、]{0,10}?(?:增|减|提[高升]|扩|升|降|压|变|调|整合|优化|发展|缩|上|下|[到至为])"
 )
 _RUN_BEFORE = re.compile(r"(?:比|较)(?:前|上)(?:一?个)?五年")
+
+
+def of_structure(period: str, left: str) -> str:
+    """When a structure a:b:c was so: at the end of a run, or before it where a change starts from it (由…调整为)."""
+    if left.endswith(("由", "从")) and (len(period) == 4 or is_run(period)):
+        return str(int(period[:4]) - 1)
+    return period[5:] if is_run(period) else period
+
+
+def held(told: str, predicate: Predicate, left: str) -> str:
+    """The base that goes on to the next figures of a list: 比2020年增长74%；…，增长1.4倍. ``told`` is the last one."""
+    if predicate.kind not in ("growth", "points", "change"):
+        return told
+    if predicate.base != "yoy":
+        return predicate.base if predicate.base[:4].isdigit() else ""
+    return "" if told_per_year(left) or _LAST_YEAR.search(left) else told
 
 
 def starts_from(left: str, right: str) -> bool:
@@ -71,7 +88,9 @@ def is_state(predicate: Predicate, left: str, printed: str, unit: str, name: str
     ``left`` are the words in front within the clause, ``printed`` the number as it stands there. What is counted
     year by year (人均收入, 生产总值) is the last year's, unless it is told as the sum of the years.
     """
-    if _STANDS.search(left[-6:]) or (_OF_A_YEAR.search(name) and not _SUM_OF_YEARS.search(left)):
+    things = unit not in ("", "CNY", "USD")  # 累计达到46个 counts what there is, 累计达312亿元 adds up
+    yearly = _OF_A_YEAR.search(name) and not _SUM_OF_YEARS.search(left)
+    if yearly or _STANDS.search(left[-6:]) or (things and _IN_ALL.search(left)):
         return True
     if adds_up(left, name):
         return False

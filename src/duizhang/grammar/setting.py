@@ -58,6 +58,8 @@ _OF_THE_TIME = re.compile(
 _YEAR_OF_COMMUNIQUE = re.compile(r"(?:[^，。]{0,12})((?:19|20)\d\d)年度?[^，。\d]{0,30}公报(?:[\[［①〔]|$)")
 _NOTE_LINE = re.compile(r"(?:注[:：]|[〔\[［]\d{1,3}[〕\]］])")
 _MEDIUM = re.compile(r"网|日报|晚报|在线|新闻|客户端|新华社")
+_TIME = 12
+"""characters that a time which opens a paragraph takes at most"""
 _SHORT = 80
 """characters of a paragraph of news that only leads on to what is planned"""
 
@@ -218,7 +220,32 @@ def before_block(setting: Setting, block: Block, text: str) -> Setting:
         return replace(setting, period=title[1]) if title else setting
     if block.kind == "heading":
         return after_heading(setting, text, block.level)
-    return after_sentence(setting, text) if block.kind == "paragraph" else setting
+    return after_sentence(_opened(setting, text), text) if block.kind == "paragraph" else setting
+
+
+_OPENER = re.compile(
+    r"(?:各位代表[，,！!]|同志们[，,！!])?(?:回[望顾首眸]|总结|过去的?|刚刚?过去的|透过)?"
+    r"(?=[“\"]?[八九十][一二三四五六七]?五[”\"]?|(?:这|过去的?)?[五5一]年|(?:19|20)\d\d年)"
+)
+_SAYS_SO = re.compile(r"(?:时期|期间)?[，,：:是]")
+
+
+def _opened(setting: Setting, text: str) -> Setting:
+    """The frame of a paragraph of a look back that opens with its time: “九五”时期，是…, 刚刚过去的2025年，….
+
+    Such a paragraph often has no figure itself, and those below it speak of that time.
+    """
+    if not setting.report or not setting.review or not (opener := _OPENER.match(text)):
+        return setting
+    when = next(periods.whens(text[: opener.end() + _TIME], setting.anchor, setting.ground), None)
+    now = setting.anchor.year or 9999
+    if when is None or when.grain not in ("year", "years") or not when.period or _end(when.period) > now:
+        return setting
+    if when.span[0] > opener.end() or not _SAYS_SO.match(text, when.span[1]):
+        return setting
+    if "/" in setting.period and when.grain == "year" and f"{int(setting.period[:4]) - 1}年" in text:
+        return setting  # 2025年，…是2020年的1.5倍 still looks back on all the years
+    return replace(setting, period=when.period)
 
 
 def modality(
