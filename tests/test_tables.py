@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from duizhang import grammar, reading
 from duizhang.grammar.headings import heading, measure
 from duizhang.grammar.setting import opening
-from duizhang.lexicon import rules, tables
+from duizhang.lexicon import rules, words
 from duizhang.lexicon.tables import Unit, unit, vocabulary
-from duizhang.model import Document, LexiconError, Reading, Statement
-from duizhang.reading.tables import tables as found
+from duizhang.model import Document, LexiconError, Reading, Statement, Unread
+from duizhang.reading.tables import tables
 
 COMMUNIQUE = "宁波市2024年国民经济和社会发展统计公报\n2025年3月1日\n"
 PLAN = "宁波市2024年国民经济和社会发展计划执行情况与2025年计划草案的报告\n2025年2月12日\n"
@@ -37,9 +37,10 @@ def read(text: str, before: str = COMMUNIQUE) -> Reading:
 def accounted(result: Reading) -> None:
     """Every number in a table stands in one statement or one unread, at its place, and none in two."""
     source = result.document
-    spans = sorted(e.span for e in (*result.statements, *result.unread))
+    found: list[Statement | Unread] = [*result.statements, *result.unread]
+    spans = sorted(e.span for e in found)
     assert all(a[1] <= b[0] for a, b in pairwise(spans)), spans
-    for each in (*result.statements, *result.unread):
+    for each in found:
         assert source.text[slice(*each.span)] == each.text
     for table in source.tables:
         for digits in re.finditer(r"\d+", source.text[slice(*table.span)]):
@@ -469,11 +470,11 @@ def test_the_measure_of_a_name(name: str, tail: str) -> None:
 
 
 def test_vocabulary_that_contradicts_itself_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = tables.load("tables.toml")
+    broken = words.load("tables.toml")
     broken["modality"]["target"].append("完成")
     broken["name"]["colour"] = ["红"]
     broken["kind"]["rank"] = []
-    monkeypatch.setattr(tables, "load", lambda _: broken)
+    monkeypatch.setattr(words, "load", lambda _: broken)
     vocabulary.cache_clear()
     try:
         with pytest.raises(LexiconError) as raised:
@@ -561,7 +562,7 @@ def test_heads_without_a_body_cost_no_more_than_their_length(row: str) -> None:
         text = row * times
         blocks = reading.read_bytes(text.encode(), "x.txt").blocks
         start = time.process_time()
-        found(text, blocks)
+        tables(text, blocks)
         return time.process_time() - start
 
     tables_of(100)

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from duizhang.lexicon import words
-from duizhang.lexicon.words import either, load
+from duizhang.lexicon.words import either
 from duizhang.model import LexiconError, Modality
 
 FILE = "tables.toml"
@@ -59,6 +59,8 @@ class Vocabulary:
     units: frozenset[str]
     numbering: frozenset[str]
     apart: frozenset[str]
+    stub_firsts: frozenset[str]
+    stub_lasts: frozenset[str]
     stub_start: re.Pattern[str]
     stub_end: re.Pattern[str]
     figures: re.Pattern[str]
@@ -87,7 +89,7 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """The vocabulary, read once. Raises LexiconError, listing all that is wrong."""
-    tree = load(FILE)
+    tree = words.load(FILE)
     if problems := [*_problems(tree)]:
         raise LexiconError("\n".join(problems))
     stub, name = tree["stub"], tree["name"]
@@ -101,6 +103,8 @@ def vocabulary() -> Vocabulary:
         units=frozenset(stub["units"]),
         numbering=frozenset(stub["numbering"]),
         apart=frozenset(stub["apart"]),
+        stub_firsts=frozenset(word[0] for word in stubs),
+        stub_lasts=frozenset(word[-1] for word in stubs),
         stub_start=re.compile(either(stubs) + " "),
         stub_end=re.compile(rf"(?:^|(?<=[\n\u4e00-\u9fff]))(?P<stub>{either(stubs)})$"),
         figures=re.compile(

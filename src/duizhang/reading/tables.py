@@ -30,6 +30,7 @@ _PROSE = re.compile(r"[。；！？]|，.*，")
 _TITLE = re.compile(r"(?:19|20)\d\d年.{3,}[^）)%％]$|情况$")
 _LONGEST_NAME = 40
 _LONGEST_HEAD = 240
+_LONGEST_STUB = 12
 _LONGEST_ROW = 4000
 _FEWEST = 3
 """rows that agree on their number of figures before cells on lines of their own are a table"""
@@ -41,15 +42,17 @@ def tables(text: str, blocks: Sequence[Block]) -> tuple[Table, ...]:
     """Every table of a text, in order. Their rows are whole blocks; no block belongs to two tables."""
     found: list[Table] = []
     i = 0
-    bars = "|" in text
+    bars, words = "|" in text, vocabulary()
     while i < len(blocks):
         start, end = blocks[i].span
         table, after = None, i + 1
         if bars and "|" in text[start:end]:
             table, after = _barred(text, blocks, i)
-        elif end - start <= _LONGEST_HEAD and vocabulary().stub_start.match(text, start, end):
+        elif end - start > _LONGEST_HEAD:
+            pass
+        elif text[start] in words.stub_firsts and words.stub_start.match(text, start, end):
             table, after = _spaced(text, blocks, i)
-        elif end - start <= _LONGEST_HEAD and vocabulary().stub_end.search(text, start, end):
+        elif text[end - 1] in words.stub_lasts and _ends_in_stub(text, (start, end)):
             table, after = _stacked(text, blocks, i)
         if table:
             found.append(table)
@@ -280,7 +283,12 @@ def _may_be_cell(text: str, block: Block) -> bool:
     start, end = block.span
     if end - start > _LONGEST_NAME or _PROSE.search(text, start, end):
         return False
-    return not vocabulary().stub_end.search(text, start, end) and "|" not in text[start:end]
+    return not _ends_in_stub(text, block.span) and "|" not in text[start:end]
+
+
+def _ends_in_stub(text: str, span: Span) -> bool:
+    """Whether a line ends in a name that the column of rows goes by."""
+    return vocabulary().stub_end.search(text, max(span[0], span[1] - _LONGEST_STUB), span[1]) is not None
 
 
 def _groups(text: str, run: list[Span]) -> Iterator[Group]:
