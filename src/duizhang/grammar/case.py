@@ -58,7 +58,7 @@ class Thread:
     ``programme`` the “…”行动 whose counts are being told, ``recent`` the one that 该行动 means;
     ``subject`` is who a run of shares is of, ``work`` what 在…工作上 announced, ``done`` what was done to a run of counts, ``law`` the work whose
     articles are counted.
-    ``before`` is how the paragraph in front last measured (growth, level …).
+    ``topic_in`` is the sentence that named the topic, ``before`` how the paragraph in front last measured (growth, level …).
     ``themes`` counts what an article spoke of, for a paragraph that leaves it out.
     """
 
@@ -68,6 +68,7 @@ class Thread:
     group_areas: list[tuple[str, ...]] = field(default_factory=list)
     predicate: Predicate | None = None
     sentence: int = -1
+    topic_in: int = -1
     programme: str = ""
     recent: str = ""
     subject: str = ""

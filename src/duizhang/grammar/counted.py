@@ -39,6 +39,10 @@ _ALL_HAPPEN = re.compile(
     rf"[^，。；、\d]{{2,12}}(?:、|和|及)\d[^，。；]{{2,30}}?(?:全部|均|都)?(?P<does>(?:{_HAPPENS})+)(?=[，。；]|$)"
 )
 _THING = re.compile(rf".+?{either(_M['things'])}")
+_MEASURED_THING = re.compile(
+    rf"(?:的)?{either(_M['of_thing'])}\d[\d.]*[^，。；、的]{{1,6}}的(?P<x>[^，。；、\d]{{0,12}}?(?:{either(_M['things'])}))"
+)
+_ALSO_MEASURED = re.compile(r"(?:、[^，。；、\d]{0,8}\d[\d.]*[^，。；、的]{0,6})*(?=的)")
 _COUNTED_THING = re.compile(r"^的\d+[多余]?[个家项座条]")
 _OF_THING = re.compile(either(_M["of_thing"]) + r"$")
 _VERB = either(_M["done_to"])
@@ -59,6 +63,7 @@ _TITLE = re.compile(r"《[^《》]{2,60}》")
 _SCALES: dict[str, dict[str, str]] = _M["scales"]
 _ON_LIST = re.compile(r"(?P<list>[^，。；、]{4,30}(?:名单|榜单))(?:上|中|里|内)?$")
 _WITHOUT_THRESHOLD = re.compile(r"^(?:(?:投资|产值|收入|年产值)?[千百十\d]?[万亿]元?以[上下]的?)")
+_AND = ("和", "及", "与", "以及")
 _LONGEST_OBJECT = 24
 
 
@@ -157,9 +162,11 @@ def over_threshold(case: Case) -> Name | None:
 
 def of_thing(case: Case) -> Name | None:
     """总投资|30亿元|的…项目: the thing stands behind."""
-    if not case.right.startswith("的") or not _OF_THING.search(case.phrase) or len(case.phrase) > 8:
+    skipped = _ALSO_MEASURED.match(case.right)
+    if not skipped or not _OF_THING.search(case.phrase) or len(case.phrase) > 8:
         return None
-    noun, used = phrases.following(_COUNTED_THING.sub("的", case.right))
+    noun, used = phrases.following(_COUNTED_THING.sub("的", case.right[skipped.end() :]))
+    used = 0 if skipped.end() else used
     match, whole = _OF_THING.search(case.phrase), _THING.match(noun)
     noun = whole[0] if whole else noun
     return Name(noun + (match[0] if match else ""), "indicator:noun-behind", used) if noun else None
@@ -175,6 +182,8 @@ def counted(case: Case) -> Name | None:
     if counts(case):
         case = case._replace(phrase=_without_examples(case))
     noun, used = phrases.following(case.right)
+    if measured := _MEASURED_THING.match(case.right):
+        return Name(("" if bare(case.phrase) else case.phrase) + measured["x"], "indicator:noun-behind")
     if not noun or phrases.predicate_first(noun) or noun in _NO_OBJECT or _HAPPENED.fullmatch(noun):
         return _with_object(case, noun, used, given)
     verb = "" if bare(case.phrase) else case.phrase
@@ -182,7 +191,8 @@ def counted(case: Case) -> Name | None:
     if verb:
         noun = settled(noun)
     if not verb and case.joined:
-        verb = shared_verb(case.thread)
+        shared = shared_verb(case.thread)
+        verb = "" if noun.startswith(shared) else shared
     return Name(in_programme(verb + noun, case), "indicator:noun-behind", used)
 
 
@@ -191,6 +201,8 @@ def _without_examples(case: Case) -> str:
     phrase = case.phrase
     done = _DONE_TO.match(phrase)
     verb = done[0] if done else ""
+    if done and case.left.endswith(_AND) and not case.left.startswith(_AND):
+        return verb  # 出台《意见》和|12个|配套政策: two things were done, one of them counted
     if "等" in phrase:
         return phrases.without_examples(phrase, verb)
     listed = phrases.items(phrase.removeprefix(verb))
@@ -274,12 +286,19 @@ def shared_verb(thread: Thread) -> str:
     return match[0] if match and match.end() < len(thread.topic.name) else ""
 
 
+def _takes_verb(case: Case) -> bool:
+    """Whether an item of a list may share the verb of the one before: counts, lengths …; money that names no measure."""
+    if case.number.family == "currency":
+        return not phrases.measure(case.phrase)
+    return case.number.family in ("classifier", "measure", "")
+
+
 def joined(case: Case) -> Name | None:
     """新开工改造棚户区|14.59万套|、老旧小区|1816个|: the verb is shared."""
     if (
         case.predicate.kind != "level"
         or not case.joined
-        or case.number.family not in ("classifier", "measure", "")
+        or not _takes_verb(case)
         or (case.number.family == "" and not counts(case))
         or case.unit in ("%", "pp")
         or _DONE_TO.match(case.phrase)
@@ -329,6 +348,11 @@ def in_programme(named: str, case: Case) -> str:
     if found and _PROGRAMME.match(told) and len(thing(named)) > _OWN_NAME:
         return named
     return told + named
+
+
+def undone(named: str) -> str:
+    """A count's name without the verb of what happened: 发生事故 → 事故; 新增, 完成 … say which ones, and stay."""
+    return named.removeprefix("发生")
 
 
 def thing(named: str) -> str:

@@ -17,7 +17,7 @@ _LISTS = re.compile(
 )
 _ABOUT = re.compile(r"^(?:尤其|特别)?(?:是)?(?:在)?(?P<x>[^，。；：、]{2,14}?)(?:方面|上)$")
 _MOVES = re.compile(
-    r"^(?!据|本报|新华)(?P<x>[^，。；：、]{2,14}?)(?:也|则|还|亦|依然|仍|更是|加速|持续|稳步|快速|继续|不断|表现|再创|再获|再上|首次|喜获)"
+    r"^(?!据|本报|新华)(?P<x>[^，。；：、]{2,14}?)(?:也|则|还|亦|依然|仍|更是|加速|持续|稳步|快速|继续|不断|表现|再创|再获|再上|首次|喜获|完成)"
 )
 _HOLDS = re.compile(either(_M["holds"]))
 _BEGINS_MEASURED = re.compile(
@@ -31,6 +31,15 @@ _SHARES = frozenset(["比重", "占比", "份额"])
 _ACTS = re.compile(rf"(?P<who>.{{1,12}}?)(?P<does>{either(_M['acted_by'])}.*)$")
 _BY_SIZE = re.compile(rf"大?([^，。；、\d的]{{0,6}}(?:{either(_M['sized'])}))(?![一-龥])")
 _EXCEPT = re.compile(r"(?:不含|含|扣除|剔除)[^，。；、]{1,8}$")
+_CUTS = re.compile(r"^(?:减少|压减|精简|削减|取消|压缩)了?")
+_KEPT = re.compile(r"(?:荣获|获得|获评|获|入选|蝉联|夺得|被评为|被授予|保持)(?P<x>[^，。；、\d]{3,30})")
+_NEXT = re.compile(r"^(?:其次|再次|最后|首先)?(?:是|为)")
+_GENERAL = frozenset(["面积", "总面积", "人数", "总人数", "户数"])
+_DOINGS = re.compile(
+    r"(?:年末)?(?:共|累计)?(?:举办|接待|组织|演出|流通|服务|收藏|总藏量|观众|招生|毕业|在校|诊疗|入院|出院)"
+)
+_INSTITUTION = re.compile(r"(?:馆|院|所|机构|站|剧团|团体|学校|大学|中学|小学|幼儿园)$")
+_LONGEST_WHO = 16
 _CROPS = frozenset(["总产", "总产量", "单产", "亩产"])
 _CROP = re.compile(r"(?P<x>[一-龥]{2,4}?)(?:再|生产|喜|又|实现|连续|持续|大|获|丰)")
 _ENDS_IN_THING = re.compile(r"^[^，。；]{4,}的(?P<x>[^的，。；、]{2,6})$")
@@ -111,6 +120,50 @@ def _of_noun(case: Case) -> Name | None:
         return Name(noun, "indicator:noun-behind", used, whole=noun)
     does = match["does"].replace("了", "", 1)
     return Name(does + match["who"], "indicator:noun-behind", used, whole=match["who"])
+
+
+def _cut(case: Case) -> Name | None:
+    """减少审批事项|三分之一|: what there is less of."""
+    if case.predicate.rule != "growth:object":
+        return None
+    return Name(_CUTS.sub("", case.phrase), "indicator:words-before")
+
+
+def _kept_up(case: Case) -> Name | None:
+    """|连续三年|获考核优秀等次: what was got, or kept, stands behind."""
+    if case.predicate.kind != "streak" or not bare(case.phrase):
+        return None
+    match = _KEPT.match(case.right)
+    return Name(phrases.tidy(match["x"]), "indicator:noun-behind") if match else None
+
+
+def _reached(case: Case) -> Name | None:
+    """其次是人均财产净收入，达|12924元|: the clause in front is the name."""
+    if case.phrase or not case.clauses or not case.predicate.tail.startswith(("达", "为", "有")):
+        return None
+    told = phrases.tidy(_NEXT.sub("", case.clauses[-1]))
+    return Name(told, "indicator:clause-before") if phrases.measure(told) and len(told) <= 20 else None
+
+
+def _own_measure(case: Case) -> Name | None:
+    """保护区6个，面积达|9054公顷|: a general measure in another unit is the counted thing's."""
+    topic = case.thread.topic
+    if case.phrase not in _GENERAL or topic.kind != "level" or case.predicate.kind != "level":
+        return None
+    if not topic.noun or topic.unit == case.unit or phrases.measure(topic.noun):
+        return None
+    return Name(topic.noun + case.phrase, "indicator:measure-for-topic")
+
+
+def _by_institution(case: Case) -> Name | None:
+    """公共美术馆707个，举办展览|9813场|: what institutions do is told of them."""
+    if case.predicate.kind != "level" or not _DOINGS.match(case.phrase):
+        return None
+    topic = case.thread.topic
+    who = topic.scope or (topic.noun if _INSTITUTION.search(topic.noun) else "")
+    if not _INSTITUTION.search(who) or who in case.phrase or len(who) > _LONGEST_WHO:
+        return None
+    return Name(who + case.phrase, "indicator:measure-for-topic")
 
 
 def _added(case: Case) -> Name | None:
@@ -199,11 +252,12 @@ def _dependent(case: Case) -> Name | None:
         counted.work(case)
         or _subject_between(case)
         or case.thread.topic.scope
-        or _scope(case.thread.topic.name)
+        or _scope(counted.undone(case.thread.topic.name))
     )
     if not scope or (phrase in case.thread.topic.name and scope in case.thread.topic.name):
         return None
-    if phrase in _DEPENDENT or (phrase in _TRADE and _PLACE_OF_WORK.search(scope)):
+    near = case.thread.topic_in == case.thread.sentence
+    if phrase in _DEPENDENT or (phrase in _TRADE and near and _PLACE_OF_WORK.search(scope)):
         joint = next((k for k in (4, 3, 2) if scope.endswith(phrase[:k]) and len(phrase) > k), 0)
         return Name(scope + phrase[joint:], "indicator:measure-for-topic")
     return None
@@ -282,6 +336,10 @@ RULES = (
     _noun_of_share,
     _share_with_noun,
     _of_noun,
+    _cut,
+    _kept_up,
+    _reached,
+    _own_measure,
     _added,
     _all_before,
     counted.over_threshold,
@@ -293,7 +351,8 @@ RULES = (
     counted.counted,
     _topic,
     _dependent,
-    _lacks_measure,
+    _by_institution,
     counted.joined,
+    _lacks_measure,
     counted.programme,
 )

@@ -19,13 +19,13 @@ _SPLIT = re.compile(
 )
 _BALANCE = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
 _FOLLOWING_STOP = re.compile(
-    r"[，。；：！？、,;:!?…\n（(）)\d]|(?<![高中初平均同优])等(?!级)|——|(?<=.)(?:全年|累计|同比|达到|(?<![稳促保])增长|惠及|(?<!全)覆盖|超过|突破|高于|低于|用于|支持|带动|拉动|推动)"
+    r"[，。；：！？、,;:!?…\n（(）)\d]|(?<![高中初平均同优])等(?!级)|——|(?<=.)(?:全年|累计|同比|达到|(?<![稳促保])增长|惠及|(?<!全)覆盖|连续(?=[\d一二三四五六七八九十两])|超过|突破|高于|低于|用于|支持|带动|拉动|推动)"
 )
 _OF_YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _EXAMPLES = re.compile(
     r"^(?P<verb>.{0,8}?)(?:(?:[^、，。；]{2,24}、)+[^、，。；]{2,24}?|[^、，。；“”]{2,24}?)(?<![高中初平均同优相])等(?!级)(?P<rest>.*)$"
 )
-_ALSO_COUNTED = re.compile(r"\d[\d,.]*[万亿]?[多余]?[个家项件条类种名户]")
+_ALSO_COUNTED = re.compile(r"\d[\d,.]*[万亿]?[多余]?[个家项件条类种名户人组批所座套]")
 _PREDICATE_START = re.compile(either(cues()["measure"]["not_nouns"]))
 
 
@@ -42,8 +42,8 @@ def tidy(phrase: str) -> str:
         if _needed(match[0], rest):
             break
         phrase = rest
-    if numbered := _ENUMERATOR.match(phrase):
-        phrase = phrase[numbered.end() :]
+    if aside := _ENUMERATOR.match(phrase) or _IN_YEARS.match(phrase):
+        phrase = phrase[aside.end() :]
     phrase = _SPENT_TIME.sub("", _TRAIL.sub("", phrase.rstrip(_EDGE_END)))
     phrase = _INFIX.sub("", _balanced(phrase)).replace("共计", "")
     phrase = _OURS.sub("", phrase)
@@ -53,11 +53,14 @@ def tidy(phrase: str) -> str:
 
 
 _TRAIL = re.compile(
-    r"(?<=[一-龥”]{2})(?:按照?|拟|始终|预期|力争|全部|一直|各|超|分别增加|实现|跨过|发展到?|由|从|(?<![行作])为|以及?|分别|(?<!许)可|(?<!下)达到?|约|(?<!公)共|已|将|均|累计|预计|又|再)+$"
+    r"(?<=[一-龥”]{2})(?:按照?|由上年(?:同期)?|由去年|拟|始终|预期|力争|全部|一直|各|超|分别增加|实现|跨过|发展到?|由|从|(?<![行作])为|以及?|分别|(?<!许)可|(?<!下)达到?|约|(?<!公)共|已|将|均|累计|预计|又|再)+$"
 )
 _ENUMERATOR = re.compile(r"[一二三四五六七八九十]{1,2}(?:[是要](?!素)|$)")
 _OURS = re.compile(r"(?<=[一-龥”）])[我全][国省市县区州]$")
-_SPENT_TIME = re.compile(r"[一二两三四五半]年(?:多)?(?:的)?(?:时间|间|内)$")
+_SPENT_TIME = re.compile(
+    r"(?:[一二两三四五半]年(?:多)?(?:的)?(?:时间|间|内)|(?<=[一-龥])[两三四五六七八九十]年(?:来|间)?)$"
+)
+_IN_YEARS = re.compile(r"[两三四五六七八九十]年(?:来|间|内)?(?![规计行期级以制度一]|滚动计划)(?=[一-龥]{2})")
 _ACTOR = re.compile(
     rf"[^，。；、“”《》]{{0,16}}?(?:{either(cues()['measure']['actors'])})(?={either(cues()['measure']['done_to'])}|对|向|为)"
 )
@@ -118,11 +121,20 @@ def following(right: str, limit: int = 30) -> tuple[str, int]:
         return noun, 0 if noun else used
     stop = _FOLLOWING_STOP.search(_OF_YEAR.sub(_blank, right))
     end = min(stop.start() if stop else len(right), limit)
+    if stop and stop[0] == "、" and (rest := _REST_OF_LIST.match(right, stop.start())):
+        end = min(rest.end(), limit)
     noun = _OF_YEAR.sub("", right[:end].lstrip("的"))
     noun = re.sub(r"[和与及、]+$", "", noun)
-    if len(noun) < 2 or noun[0] in "和与及、并且其":
+    if (len(noun) < 2 and noun not in _COUNTED_PLACES) or noun[0] in "和与及、并且其":
         return "", 0
     return _balanced(noun), end
+
+
+_REST_OF_LIST = re.compile(
+    rf"(?:、(?!{either(cues()['measure']['done_to'])}|[^，。；]*(?:分之|[一二两三四五六七八九十][次个家项条批名]))"
+    r"[^，。；：！？、,;:!?\n（(）)\d]{1,12})+(?=[，。；,;\n]|$)"
+)
+_COUNTED_PLACES = frozenset(["村", "县", "镇", "乡", "国", "校"])
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -86,7 +86,7 @@ _CONTRIBUTES = re.compile(
 _THAN = re.compile(rf"(?:{_REF})?(?:{_ADVERB}|实现|将)*$")
 _FROM = re.compile(r"(?:由|从)(?P<since>[^，。；、由从]{0,14}?)的?$")
 _TO = re.compile(
-    r"(?:左右)?(?:，|,)?(?:逐步|大幅|稳步|快速|进一步)?(?:提高|提升|增加|增长|调整|扩大|上升|下降|降低|减少|缩小|缩短|压减|压缩|拓展|降|升|增|扩|跃升|发展|攀升|回落)(?:到|至|为)"
+    r"(?:左右)?(?:，|,)?(?:逐步|大幅|稳步|快速|进一步)?(?:提高|提升|增加|增长|调整|扩大|上升|下降|降低|减少|缩小|缩短|压减|压缩|拓展|降|升|增|扩|跃升|发展|攀升|回落|整合|精简|合并|优化|减)(?:到|至|为)"
 )
 _LEVEL_TAIL = re.compile(rf"{_TAIL}$")
 
@@ -188,12 +188,15 @@ def _ratio(left: str, number: Number, right: str) -> Predicate:
             return predicate
     if _AIM_BEHIND.match(right):  # 5.5%左右的增长目标
         return Predicate("growth", "", "growth:rate", base="yoy")
+    if match := _CUT.search(left):
+        return Predicate("growth", left, "growth:object", -1, "yoy", tail=match[0])
     match = _LEVEL_TAIL.search(left)
     head = left[: match.start()] if match else left
     certain = bool(head.strip("、和及与"))
     return Predicate("level", head, "level:ratio", tail=left[len(head) :], certain=certain)
 
 
+_CUT = re.compile(r"(?:减少|压减|精简|削减|取消|压缩)了?(?![到至])[^，。；、比占率]{2,16}$")
 _AIM_BEHIND = re.compile(
     r"的?(?:左右|以上)?的?(?:预期)?增长(?:预期)?目标|的(?:增速|增长速度|增长率|增幅|涨幅|速度(?:增长|递增))"
 )
@@ -330,7 +333,12 @@ _RATIOS: tuple[Callable[[Around], Predicate | None], ...] = (
 )
 
 
+_TURNED = re.compile(r"(?:整合|精简|合并|优化|减|调整|转|压减|缩减)为$")
+
+
 def _amount(left: str, number: Number) -> Predicate:
+    if turned := _TURNED.search(left):
+        return Predicate("level", left[: turned.start()], "level:reached")
     if _TO_LEVEL.search(left):
         match = _TO_LEVEL.search(left)
         return Predicate("level", left[: match.start()] if match else left, "level:reached")

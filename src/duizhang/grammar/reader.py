@@ -465,7 +465,7 @@ class Reader:
     def _name(self, group: Group, predicate: Predicate, phrase: str) -> Name:
         first, last = group.numbers[0], group.numbers[-1]
         in_front = group.left or self.paragraph.masked[first.span[0] - 1 : first.span[0]]
-        joined = in_front[:1] in ("、", "和", "及", "与")
+        joined = in_front.startswith(("、", "和", "及", "与", "以及"))
         named = naming.name(
             Case(
                 phrase,
@@ -516,6 +516,7 @@ class Reader:
         noun = thread.topic.noun if keeps and thread.topic.noun else counted.thing(names[-1])
         whole = (predicate.of if predicate.kind == "share" else "") or thread.topic.whole
         thread.topic = Topic(names[-1], predicate.kind, unit, whole, noun, scope)
+        thread.topic_in = thread.sentence
         if predicate.kind in ("level", "growth") and not self.paragraph.setting.report:
             thread.themes.update(names)
         if predicate.kind != "rank":
