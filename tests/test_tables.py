@@ -183,6 +183,39 @@ def test_areas_and_years_as_columns_or_rows() -> None:
     ]
 
 
+def test_growth_is_of_the_latest_year_in_front() -> None:
+    found = read(
+        "规模以上工业企业主要指标（亿元）\n指标|2024年|2023年|增减%\n营业收入|14,000|13,200|6.1\n"
+        "资产负债率（%）|55.1|55.3|—\n平均用工人数（万人）|98|99|-1.0\n"
+    )
+    assert [(s.indicator, s.kind, s.period) for s in found.statements[:4]] == [
+        ("规模以上工业企业营业收入", "level", "2024"),
+        ("规模以上工业企业营业收入", "level", "2023"),
+        ("规模以上工业企业营业收入", "growth", "2024"),
+        ("规模以上工业企业资产负债率", "level", "2024"),
+    ]
+    assert lines(found.statements[-2:]) == [
+        "规模以上工业企业平均用工人数 level 990000 人",
+        "规模以上工业企业平均用工人数 growth -1 %",
+    ]
+
+
+def test_counts_of_unlike_things_lean_on_nothing() -> None:
+    found = read(
+        "2024年民生实事完成情况\n项目|单位|年度目标|完成数|完成率（%）\n新增养老床位|张|1000|1120|112.0\n"
+        "改造老旧小区|个|50|52|104\n",
+        PLAN,
+    )
+    assert [(told(s), s.modality) for s in found.statements] == [
+        ("新增养老床位 level 1000 张", "target"),
+        ("新增养老床位 level 1120 张", "outcome"),
+        ("新增养老床位完成率 level 112 %", "outcome"),
+        ("改造老旧小区 level 50 个", "target"),
+        ("改造老旧小区 level 52 个", "outcome"),
+        ("改造老旧小区完成率 level 104 %", "outcome"),
+    ]
+
+
 def test_index_figures_have_no_unit_and_grow_nothing() -> None:
     index = read(
         "表8 2024年居民消费价格指数（上年=100）\n类别|12月|1-12月\n居民消费价格|100.1|100.3\n食品烟酒|99.2|100.4\n"

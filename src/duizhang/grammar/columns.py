@@ -119,22 +119,20 @@ class Columns:
         return list(zip(starts, [*starts[1:], self.table.width], strict=True))
 
     def _columns(self) -> list[Heading]:
-        """Each column's heading; one that names no measure but speaks of one is about the column to its left."""
+        """Each column's heading; one that names no measure but speaks of one is about the columns to its left."""
         columns: list[Heading] = []
-        last = Heading()
+        named: list[Heading] = []
         for n in range(self.table.width):
             column = Heading()
             for head in self._heads(n):
                 column = both(column, heading(head, self.setting))
             column = _without_lead(self._of_this_month(column))
             if self.roles[n]:
-                columns.append(column)
-                continue
-            if column.name or not column.kind:
-                last = column
-            else:
-                period = column.period or ("" if column.average else last.period)
-                column = replace(column, name=last.name, period=period, area=column.area or last.area)
+                named = []
+            elif column.name or not column.kind:
+                named = [c for c in named if c.name == column.name] + [column]
+            elif named:
+                column = _about(column, named, self.title.period)
             columns.append(column)
         return columns
 
@@ -145,6 +143,13 @@ class Columns:
         name = _THIS_MONTH.sub("", column.name)
         name = "" if vocabulary().generic.match(name) else name
         return replace(column, name=name, period=self.title.period.rsplit("/", maxsplit=1)[1])
+
+
+def _about(column: Heading, named: list[Heading], otherwise: str) -> Heading:
+    """2025年|2024年|增长: what names nothing itself is about the latest of the columns in front, else the nearest."""
+    last = max(reversed(named), key=lambda c: (c.period or otherwise).rsplit("/", maxsplit=1)[-1][:4])
+    period = column.period or ("" if column.average else last.period)
+    return replace(column, name=last.name, period=period, area=column.area or last.area)
 
 
 def _without_lead(column: Heading) -> Heading:

@@ -92,6 +92,8 @@ class _Reader:
         self.columns = Columns(text, table, setting)
         self.title, self.measure = self.columns.title, self.columns.measure
         self.general = vocabulary().general.search(self.title.name) is not None
+        subject = vocabulary().subjects.search(self._own(self.title))
+        self.who = subject["who"] if subject else ""
         self.groups: dict[int, _Group] = {}
         self.group = _Group()
         self.role = "rows"
@@ -273,7 +275,10 @@ class _Reader:
         """What is measured: the row's name if it is whole, else with the measure that column, group or title tell."""
         found = self._composed(column, row, measured)
         fulfilled = column.fulfilment or row.fulfilment
-        return Name(found.text + fulfilled, found.rule) if found else None
+        if found is None:
+            return None
+        who = self.who if self.who not in found.text else ""
+        return Name(who + found.text + fulfilled, found.rule)
 
     def _composed(self, column: Heading, row: Heading, measured: Unit) -> Name | None:
         own = self._own(row)
@@ -337,6 +342,9 @@ class _Reader:
             return _in_full(own, known)
         if group.measure and group.unit in (None, _named(row.unit)) and (group.parted or not self.general):
             return self._joined(own, group.measure, "row-and-group", group.name)
+        counted = "classifier" in (measured.family, row.unit.family if row.unit else "")
+        if counted and group.measure and not (row.part or group.parted or group.lost):
+            return Name(own, "row")
         if group.measure or group.lost:
             return (
                 self._joined(own, self.measure, "row-and-title", self.title.name)
@@ -347,7 +355,7 @@ class _Reader:
             return self._joined(own, self.measure, "row-and-title", self.title.name)
         if known and whole:
             return _in_full(own, known)
-        return Name(own, "row") if measured.family == "classifier" else None
+        return Name(own, "row") if counted else None
 
     def _by_title(self) -> bool:
         """Whether the title's measure is that of all rows: no row above brought one of its own."""

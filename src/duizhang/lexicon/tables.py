@@ -31,6 +31,8 @@ _SECTIONS: Mapping[str, frozenset[str]] = {
             "bearers",
             "sectors",
             "general",
+            "subjects",
+            "accounts",
             "scopes",
             "modifiers",
             "implied",
@@ -75,6 +77,7 @@ class Vocabulary:
     implied: Mapping[str, str]
     plain: frozenset[str]
     general: re.Pattern[str]
+    subjects: re.Pattern[str]
     scopes: re.Pattern[str]
     bearers: re.Pattern[str]
     sectors: re.Pattern[str]
@@ -120,6 +123,9 @@ def vocabulary() -> Vocabulary:
         measure_end=re.compile(f"{measure}$"),
         implied=name["implied"],
         plain=frozenset(name["plain"]),
+        subjects=re.compile(
+            f"^(?P<who>[^，。、]{{2,20}}?{either(name['subjects'])}){either(name['accounts'])}"
+        ),
         general=re.compile(either(name["general"])),
         scopes=re.compile(either(name["scopes"])),
         bearers=re.compile(f"{either(name['bearers'])}$"),
