@@ -55,7 +55,7 @@ def _in_table(text: str, number: Number, block: Block) -> bool:
     if block.kind != "paragraph":
         return False
     if len(text) < _LONGEST_CELLS:
-        return text.count("|") >= 2 or _CELLS.fullmatch(text) is not None
+        return text.count("|") >= 2 or _CELLS.fullmatch(text) is not None or _ROW.search(text) is not None
     around = text[max(0, number.core[0] - _LONGEST_CELLS) : number.core[1] + _LONGEST_CELLS]
     return around.count("|") >= 2 or _ROW.search(around) is not None
 

@@ -278,7 +278,8 @@ class Reader:
     def _defines_the_next(self, number: Number) -> bool:
         """10亿元以上|5个|: the threshold only says which ones are counted."""
         for after in self.paragraph.numbers_between(number.span[1], number.span[1] + 2):
-            return after.family == "classifier" and after.unit != number.unit
+            between = self.paragraph.text[number.span[1] : after.span[0]].strip()
+            return not between and after.family == "classifier" and after.unit != number.unit
         return False
 
     def _bare_means_something(self, number: Number, predicate: Predicate) -> bool:
@@ -644,7 +645,9 @@ class Reader:
         """三次产业结构 a:b:c: the shares of the three industries in 地区生产总值."""
         area, area_rule = self.context.area(group.numbers[0], group.sentence)
         period, period_rule = self.context.period(group.numbers[0], group.sentence)
-        period = runs.of_structure(period, group.left)
+        start = group.places[-1] + 1 if group.places else group.numbers[0].span[0]
+        if runs.is_run(period) or not self.context.times_between(start, group.numbers[0].span[0]):
+            period = runs.of_structure(period, group.left)
         mode, mode_rule = modality(self.paragraph.setting, "", group.left, period)
         rules = ("share:structure", f"period:{period_rule}", f"area:{area_rule}", f"modality:{mode_rule}")
         for number, name in zip(group.numbers, _INDUSTRIES, strict=True):

@@ -85,6 +85,7 @@ _OF_OTHER_WORDS = {
 }
 """characters before a bound word with which it is another word: 签约383户, 通过5项"""
 _RANGE = re.compile(r"[—–―‒~～\-－至到]{1,2}")
+_A_YEAR = 1900
 _ROUND_THINGS = re.compile(r"[”\"]?(大关|关口|台阶|新台阶)")
 _BARE_UNIT = re.compile(r"[万亿]+$")
 _MAGNITUDE = re.compile(r"[十百千万][万亿]")
@@ -409,6 +410,8 @@ def _with_upper_end(text: str, number: Number) -> Number:
         return number
     match = NUMBER.match(text, dash.end())
     upper = _read(text, match) if match and (match["plain"] or match["part"]) else None
+    if upper is not None and upper.unit == "年" and upper.low >= _A_YEAR and not number.unit:
+        return number  # 32.6到2019年: a figure, and a year
     if upper is not None and not (upper.unit or number.unit):  # pH值4.02—7.80
         return _ranged(number, upper.span[1], upper.high) if _alike(number, upper) else number
     if (
