@@ -216,6 +216,19 @@ def test_counts_of_unlike_things_lean_on_nothing() -> None:
     ]
 
 
+def test_sums_of_a_side_are_named_by_nobody() -> None:
+    found = read(
+        "2024年政府性基金收支\n单位：亿元\n项目|决算数\n彩票公益金收入|2.1\n收入合计|120.1\n土地出让收入小计|98\n"
+    )
+    assert [s.indicator for s in found.statements] == ["彩票公益金收入", "土地出让收入"]
+    assert unread(found) == ["120.1"]
+
+
+def test_a_rate_does_not_grow_because_the_title_says_so() -> None:
+    found = read("2024年经济增长情况（%）\n指标|2024年|2023年\n城镇调查失业率|5.1|5.2\n工业增加值|6|5\n")
+    assert [s.kind for s in found.statements] == ["level", "level", "growth", "growth"]
+
+
 def test_index_figures_have_no_unit_and_grow_nothing() -> None:
     index = read(
         "表8 2024年居民消费价格指数（上年=100）\n类别|12月|1-12月\n居民消费价格|100.1|100.3\n食品烟酒|99.2|100.4\n"

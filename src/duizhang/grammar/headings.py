@@ -37,6 +37,7 @@ _CALCULATED = re.compile(r"^按(.{2,12}?)(?:计算|统计)$")
 _LOOSE = re.compile(r"^[的及和与、，：:．.\s]+|[的及和与、，：:．.\s]+$")
 _SHARE_OF = re.compile(r"占(?![地用有])(?P<of>.{2,16}?)的?(?:比重|比例|份额|$)")
 _DONE_OF = r"(?:决算数?|执行数?|完成数?)?(?:{})数?的?"
+_EMPTY = re.compile(r"[（(][)）]")
 _LONGEST_AREA = 20
 _RATE = re.compile(r"率$")
 
@@ -173,7 +174,7 @@ def _without_times(text: str, setting: Setting) -> tuple[str, str]:
             continue
         period = when.period or period
         text = text[: when.span[0]] + text[when.span[1] :]
-    return text, period
+    return _EMPTY.sub("", text), period
 
 
 def _without_modality(text: str) -> tuple[str, Modality | None]:

@@ -27,6 +27,9 @@ from duizhang.model import Block, Cell, Document, Kind, Modality, Span, Table
 CELL = "cell"
 _OPEN_TIME = re.compile(r"时期|期间|年代|以来|[本当上][月季期]|[“”\"]")
 """left in a name: a time that could not be told"""
+_SUM = re.compile(r"(?<=[\u4e00-\u9fff])(?:合计|总计|小计)$")
+_BARE_SUM = re.compile(r"[\u4e00-\u9fff]{2}(?:合计|总计|小计)")
+"""收入合计: of what, only the title knows"""
 _PER_CENT = Unit("%", "ratio", 0)
 
 
@@ -149,7 +152,7 @@ class _Reader:
         return _Group() if empty or self.group.lost else self.group
 
     def _own(self, row: Heading) -> str:
-        return places.without_front(row.name, self.setting.home) if row.name else ""
+        return _SUM.sub("", places.without_front(row.name, self.setting.home)) if row.name else ""
 
     def _left(self, cell: Cell, other: str) -> Iterator[Found]:
         """The numbers of a cell that holds no figure of the table: dates, and ``other`` where nothing tells."""
@@ -251,7 +254,8 @@ class _Reader:
             said = predicates.read(words, number, text[number.span[1] :])
             known = said.certain and not said.head and said.kind in ("growth", "points", "change")
             return Meaning(said.kind, said.sign, said.base, said.rule) if known else None
-        for told, rule in ((column, "column"), (row, "row"), (self.title, "title")):
+        title = Heading() if vocabulary().rates.search(row.name) else self.title
+        for told, rule in ((column, "column"), (row, "row"), (title, "title")):
             if told.kind and _goes(told.kind, measured, number):
                 return Meaning(told.kind, told.sign, told.base, f"{told.kind}:{rule}")
             if told.kind and told is column:
@@ -282,7 +286,7 @@ class _Reader:
 
     def _composed(self, column: Heading, row: Heading, measured: Unit) -> Name | None:
         own = self._own(row)
-        if _OPEN_TIME.search(own) or _OPEN_TIME.search(column.name):
+        if _OPEN_TIME.search(own) or _OPEN_TIME.search(column.name) or _BARE_SUM.fullmatch(row.name):
             return None
         if row.area or own in vocabulary().totals or not own:
             return self._of_all(column)

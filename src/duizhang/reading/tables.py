@@ -25,6 +25,7 @@ _RUNS_ON = re.compile(r"(?P<value>[-－]?\d[\d,]*(?:\.\d+)?%?)(?=[\u4e00-\u9fff]
 _RULED = re.compile(r"[|\-:—–=\s]+")
 _PAGE = re.compile(r"[—–]?\s*\d{1,3}\s*[—–]+|[—–]+\s*\d{1,3}|-\s?\d{1,3}\s?-")
 _DAY = re.compile(r"[（(]?(?:19|20)\d\d年\d{1,2}月\d{1,2}日[)）]?")
+_UNIT_LINE = re.compile(r"[（(]?(?:计量|金额)?单位[:：]")
 _DASH = re.compile(r"[—–-]")
 _PROSE = re.compile(r"[。；！？]|，.*，")
 _TITLE = re.compile(r"(?:19|20)\d\d年.{3,}[^）)%％]$|情况$")
@@ -213,7 +214,7 @@ def _unglued(text: str, cells: list[Span], width: int) -> list[list[Span]]:
 
 
 def _titles(text: str, blocks: Sequence[Block], i: int) -> tuple[Span, ...]:
-    """The lines just above, as long as they are short and end no sentence."""
+    """The line just above, if it is short and ends no sentence; where it only gives the unit, the one above it too."""
     out: list[Span] = []
     for block in reversed(blocks[max(0, i - _TITLES) : i]):
         start, end = block.span
@@ -224,6 +225,8 @@ def _titles(text: str, blocks: Sequence[Block], i: int) -> tuple[Span, ...]:
         if _DAY.fullmatch(text, start, end):
             continue
         out.insert(0, block.span)
+        if not _UNIT_LINE.match(text, start, end):
+            break
     return tuple(out)
 
 
