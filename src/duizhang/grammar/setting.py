@@ -83,16 +83,21 @@ def _latest_year(text: str) -> str:
 
 def of_article(document: Document, article: Article) -> Setting:
     """The frame of an article; what it does not say of itself is the document's."""
-    return _of(
+    text = document.text[article.span[0] : article.span[1]]
+    setting = _of(
         article.date or document.date or _latest_year(document.text),
         article.area or document.area,
         article.issuer,
         article.kind if article.kind != "unknown" else document.kind,
         article.title or document.title,
-        plan=_sets_out(document.text[article.span[0] : article.span[1]]),
+        plan=_sets_out(text),
     )
+    told = _DEPARTMENT.findall(text) if not setting.report else []
+    return replace(setting, owner=told[0]) if len(told) > 1 and len(set(told)) == 1 else setting
 
 
+_DEPARTMENT = re.compile(r"[省市区县州][一-龥]{2,5}(?:厅|局)(?![长部势面域限])")
+"""the one department that an article of aims names is to reach them"""
 _INTENDS = re.compile(r"力争|确保|要(?![求素闻点是])|将(?![军士])|加快|着力|全力|深化|推进|聚焦|力求|奋力")
 _REPORTS = re.compile(r"已|了(?![解])|同比|截至|累计|达到|日前|近日|介绍|记者")
 
@@ -113,7 +118,7 @@ def _of(date: str, area: str, issuer: str, kind: str, title: str, *, plan: bool 
     return Setting(
         anchor,
         area,
-        issuer if issuer and not _MEDIUM.search(issuer) else _government(area),
+        _owner(issuer, area),
         period,
         plan=plan,
         review=kind == "communique",
@@ -121,6 +126,13 @@ def _of(date: str, area: str, issuer: str, kind: str, title: str, *, plan: bool 
         fixed=kind == "communique",
         essay=plan,
     )
+
+
+def _owner(issuer: str, area: str) -> str:
+    """Who is to reach what is planned: the issuer, a government under its place's name; else the place."""
+    if not issuer or _MEDIUM.search(issuer) or issuer.endswith("人民政府"):
+        return _government(area) or issuer
+    return issuer
 
 
 def _government(area: str) -> str:
@@ -265,13 +277,16 @@ def modality(
     estimate = _ESTIMATE.search(clause) or _ESTIMATE.search(near)
     if estimate and not (setting.plan and later):
         return "estimate", "estimate-word"
-    done = _DONE.search(clause)
+    done = _DONE.search(clause) or (
+        not setting.report and _PERFECT.search(re.split(r"[，,；;]", sentence)[-1])
+    )
     if ahead and not done:
         return ("target", "period-ahead")
     past = bool(period and setting.anchor.year) and not later
     if setting.plan and not done and not past:
         return "target", "section-of-goals"
-    aims = _AIM.search(clause) or _AIM_SENTENCE.search(sentence)
+    handled = sentence.endswith("将") and not _aims(_AIM, clause)  # 将|两只|…送到
+    aims = _aims(_AIM, clause) or (not handled and _aims(_AIM_SENTENCE, sentence))
     if aims and not done and not setting.review and not past:
         return "target", "word-of-aim"
     return "outcome", "done" if done else "told"
@@ -285,6 +300,17 @@ _FORECAST = re.compile(
     r"(?:据|经)[^，。；]{0,8}(?:预测|预计|测算)[，,]|(?:[^，。；]{0,8}[，,])?[^，。；]{0,4}(?:预计|预估)(?!到|至|将)"
 )
 _DONE = re.compile(either(_M["done"]))
+_PERFECT = re.compile(r"[一-龥]了(?!解)")
+# Words that an aim's word is part of, and 将 in front of a thing that something is done to: 将两只…送到.
+_NO_AIM = re.compile(
+    r"[重主必首需紧险]要|[纪摘]要|要[素求点闻件塞]|将[军士领]|将(?=[\d一二两三四五六七八九十百近约])|[虚模]拟|拟态|规划[馆院局面师]"
+    r"|计划(?:单列|生育)"
+)
+
+
+def _aims(words: re.Pattern[str], text: str) -> bool:
+    """Whether a text says that something is aimed at."""
+    return words.search(text) is not None and words.search(_NO_AIM.sub("", text)) is not None
 
 
 def _is_running(period: str, anchor: Anchor) -> bool:
