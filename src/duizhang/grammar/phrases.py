@@ -23,7 +23,7 @@ _FOLLOWING_STOP = re.compile(
 )
 _OF_YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _EXAMPLES = re.compile(
-    r"^(?P<verb>.{0,8}?)(?:(?:[^、，。；]{2,24}、)+[^、，。；]{2,24}?|[^、，。；“”]{2,24}?)(?<![高中初平均同优相])等(?!级)(?P<rest>.*)$"
+    r"^(?P<verb>.{0,8}?)(?:(?:[^、，。；]{2,24}、)+[^、，。；]{2,24}?|[^、，。；“”]{2,24}?)(?<![高中初平均同优相一二三特甲乙丙])等(?!级)(?P<rest>.*)$"
 )
 _ALSO_COUNTED = re.compile(r"\d[\d,.]*[万亿]?[多余]?[个家项件条类种名户人组批所座套]")
 _PREDICATE_START = re.compile(either(cues()["measure"]["not_nouns"]))
