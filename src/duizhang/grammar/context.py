@@ -14,6 +14,7 @@ from duizhang.model import Span
 
 _RUN_UP_TO_NOW = re.compile(r"以来|至今")
 _LOOKS_BACK = re.compile(r"(?<!近)(?:[五5]|十)年(?:来|间)|过去的?[五5]年|这[五5]年|以来")
+_TIMES_OF = re.compile(r"[全度]?的[\d.一二两三四五六七八九十]+倍")
 _TURN = re.compile(r"[，,：:是很极]")
 _GOES_ON = re.compile(
     r"(?:(?:比|较)(?:上|前)年|同比|增[长加速幅]|下降|降低|提高|上升|回落|占(?!地)|[位跃]?居|排名?|列|高于|低于|均?达到?)"
@@ -233,7 +234,13 @@ class Context:
             and not when.base
             and when.grain != "date"
             and not self.paragraph.in_name(when.span)
+            and not self._is_measure(when)
         )
+
+    def _is_measure(self, when: When) -> bool:
+        """是2011年的1.8倍: the year is what something is compared with, and dates nothing."""
+        text, (start, end) = self.paragraph.text, when.span
+        return text[start - 1 : start] in "是为于达" and _TIMES_OF.match(text, end) is not None
 
     def _carries(self, when: When) -> bool:
         """Whether a time goes on to the next sentences: a year of now at a clause's head, or a run up to now."""

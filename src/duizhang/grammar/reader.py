@@ -319,7 +319,8 @@ class Reader:
             if told.kind == "growth":
                 return replace(told, head="", tail=told.head, rule="growth:told-before")
         grows = "growth" in (self.thread.topic.kind, self.thread.before) or _GROWS.search(self._near(group))
-        if self.context.bracketed(number) and grows:
+        signed = self._printed(number)[0] in "+＋-－−"  # 出口3100亿元（+7.2%）
+        if self.context.bracketed(number) and (grows or signed):
             return replace(predicate, kind="growth", base="yoy", rule="growth:in-bracket")
         if last is not None and last.kind == "streak":  # 占比连续五年超过|75%|: a share all these years
             return replace(predicates.read(last.head + group.left, number, right), head="")
@@ -423,7 +424,8 @@ class Reader:
             self.stands = group.numbers[-1].span[1] if stands else -1
             return period[5:] if self.stands >= 0 else period
         section = self.paragraph.setting.period
-        yearly = runs.told_per_year(group.left) and runs.is_run(section) and rule != "sentence"
+        own = rule == "sentence" and not section.endswith(period)
+        yearly = runs.told_per_year(group.left) and runs.is_run(section) and not own
         return section if yearly else period
 
     def _listed(self, group: Group, predicate: Predicate) -> bool:
