@@ -354,6 +354,20 @@ def test_rows_that_lost_their_line_break() -> None:
     assert len(found.statements) == 8
 
 
+def test_one_row_run_together_with_the_next_is_never_spread_below_the_head() -> None:
+    found = read(
+        "表 2024年运输量\n指标|计量单位|绝对量|增长（%）\n货运量|万吨|45,758.3|-7.3公路货运量|万吨|20834.34|-14.7\n"
+    )
+    assert [(s.indicator, s.text) for s in found.statements] == [
+        ("货运量", "45,758.3"),
+        ("货运量", "-7.3"),
+        ("公路货运量", "20834.34"),
+        ("公路货运量", "-14.7"),
+    ]
+    lines = "指标|计量单位|绝对量|增长（%）\n货运量|万吨|45,758.3|-7.3\n公路货运量|万吨|20834.34|-14.7\n"
+    assert len(read("表 2024年运输量\n" + lines).statements) == 4
+
+
 def test_prose_behind_the_last_cell_is_read_as_prose() -> None:
     found = read(
         "表12 2024年主要指标\n指标|绝对量（亿元）|增长（%）\n出口额|54.03|1.6\n进口额|159.68|7.6全年新增企业320家，增长5.1%。\n"

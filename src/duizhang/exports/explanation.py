@@ -66,6 +66,7 @@ def _label(dimension: str) -> str:
     zh, en = {
         rules.KIND: ("类别", "kind"),
         "indicator": ("指标", "indicator"),
+        "unit": ("单位", "unit"),
         "period": ("期间", "period"),
         "area": ("地区", "area"),
         "modality": ("性质", "modality"),
@@ -80,6 +81,7 @@ def _given(s: Statement, dimension: str) -> str:
     return {
         rules.KIND: " ".join(filter(None, (word(s.kind), word(s.base), s.of))),
         "indicator": s.indicator,
+        "unit": s.unit,
         "period": s.period,
         "area": "、".join(s.area),
         "modality": word(s.modality),

@@ -62,6 +62,8 @@ class Seams:
     def joins(self, paragraph: list[Line], i: int) -> bool:
         """Whether line ``i`` continues the paragraph so far."""
         a, b = self.found[i - 1], self.found[i]
+        if "|" in b.text and "|" in a.text:
+            return False
         if _runs_into(a, b):
             return True
         if a.alone or b.alone or a.twice is not b.twice:

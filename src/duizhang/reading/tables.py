@@ -26,6 +26,7 @@ _RULED = re.compile(r"[|\-:—–=\s]+")
 _PAGE = re.compile(r"[—–]?\s*\d{1,3}\s*[—–]+|[—–]+\s*\d{1,3}|-\s?\d{1,3}\s?-")
 _DAY = re.compile(r"[（(]?(?:19|20)\d\d年\d{1,2}月\d{1,2}日[)）]?")
 _UNIT_LINE = re.compile(r"[（(]?(?:计量|金额)?单位[:：]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _DASH = re.compile(r"[—–-]")
 _PROSE = re.compile(r"[。；！？]|，.*，")
 _TITLE = re.compile(r"(?:19|20)\d\d年.{3,}[^）)%％]$|情况$")
@@ -171,9 +172,18 @@ def _table(text: str, blocks: Sequence[Block], i: int, count: int, parted: list[
 
 
 def _usual_width(text: str, parted: list[list[Span]]) -> int:
-    """How many cells the rows with figures have, as most of them do."""
-    counts = Counter(len(row) for row in parted if any(is_value(text[slice(*c)]) for c in row[1:]))
-    return counts.most_common(1)[0][0] if counts else max(map(len, parted))
+    """How many cells the rows with figures have, as most of them do, if a row of the head has as many; else its first."""
+    counts = Counter(len(row) for row in parted if not _heads(text, row))
+    usual = counts.most_common(1)[0][0] if counts else max(map(len, parted))
+    heads = [row for row in parted if _heads(text, row)]
+    return len(heads[0]) if heads and all(len(row) != usual for row in heads) else usual
+
+
+def _heads(text: str, row: list[Span]) -> bool:
+    """Whether a row holds no figures, other than years."""
+    return not any(
+        is_value(cell) and not _YEAR.fullmatch(cell) for cell in (text[slice(*c)] for c in row[1:])
+    )
 
 
 def _shaped(text: str, cells: list[Span], width: int) -> Iterator[tuple[Cell, ...]]:
