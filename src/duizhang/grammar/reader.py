@@ -296,6 +296,8 @@ class Reader:
         number, right = group.first, group.right
         predicate = predicates.read(group.left, number, right)
         last = self.thread.predicate
+        if predicate.rule == "level:ratio" and self._signed_in_bracket(number):
+            return replace(predicate, kind="growth", base="yoy", rule="growth:in-bracket")
         if (
             predicate.rule == "level:reached"
             and not predicate.head.strip(_MARKS)
@@ -319,8 +321,7 @@ class Reader:
             if told.kind == "growth":
                 return replace(told, head="", tail=told.head, rule="growth:told-before")
         grows = "growth" in (self.thread.topic.kind, self.thread.before) or _GROWS.search(self._near(group))
-        signed = self._printed(number)[0] in "+＋-－−"  # 出口3100亿元（+7.2%）
-        if self.context.bracketed(number) and (grows or signed):
+        if self.context.bracketed(number) and grows:
             return replace(predicate, kind="growth", base="yoy", rule="growth:in-bracket")
         if last is not None and last.kind == "streak":  # 占比连续五年超过|75%|: a share all these years
             return replace(predicates.read(last.head + group.left, number, right), head="")
@@ -329,6 +330,11 @@ class Reader:
         if last.rule.startswith("share:of-following") and not right.startswith("的"):
             return predicate
         return replace(last, head="", rule=last.rule.removesuffix(":continued") + ":continued")
+
+    def _signed_in_bracket(self, number: Number) -> bool:
+        """出口3100亿元（+7.2%）: a bracket that holds a percentage with its sign tells by how much it grew."""
+        at = number.span[0]
+        return self.paragraph.text[at] in "+＋-－−" and self.paragraph.text[at - 1 : at] in ("(", "（")
 
     def _near(self, group: Group) -> str:
         """The sentence around a group, of a very long one what is near."""

@@ -52,7 +52,7 @@ _MARK = r"(?:[①-⑳]|\[\d{1,2}\]|〔\d{1,2}〕|\(\d{1,2}\)(?=[%亿万]))?"
 # The look-ahead names every character that a number can begin with, so that the other positions fail at once.
 NUMBER = re.compile(
     rf"""
-    (?=[\d零一二两三四五六七八九十百千万亿连第前首榜末翻半过大负\-－−])(?:
+    (?=[\d零一二两三四五六七八九十百千万亿连第前首榜末翻半过大负+＋\-－−])(?:
       (?P<streak>连续第?(?P<run>\d+|{_CARDINAL}+)(?P<of>个月|个季度|年|届|次)|(?P<crowns>\d+|{_CARDINAL}+)连(?:冠|增|降|涨|升|丰|胜|快))
     | (?P<rank>第(?P<place>\d+|{_CARDINAL}+)(?P<ranked>位|名|大(?!道))?(?:至|—|-|到)?(?P<upto>第(?:\d+|{_CARDINAL}+)(?:位|名))?
              |前(?P<first>\d+|{_CARDINAL}+)(?P<among>位|名|强|大|列)?(?!个|年|月|季|天|次|期|半|段|阶|任|[\d一二三四五六七八九十百])
@@ -63,7 +63,7 @@ NUMBER = re.compile(
     | (?P<slash>(?<![\d/.])(?P<some>[1-9])/(?P<all>[2-9]|10)(?![\d/年月.万亿]))
     | (?P<part>(?P<under>{_CARDINAL}+|万|\d+)分之(?P<over>{_CARDINAL}+(?:点{_CARDINAL}+)?|\d+(?:\.\d+)?)
              |(?P<tenths>\d(?:\.\d)?|{_CARDINAL})成(?P<more>半|{_CARDINAL}|\d(?![\d.万亿%个家户]))?(?![为立功果员效都型品本绩长熟就套批份分不]))
-    | (?P<plain>(?P<minus>(?<![\dA-Za-z)）—–年月日%％])[-－−]|(?<![减正背肩担欠自抱辜胜])负(?=\d))?
+    | (?P<plain>(?P<minus>(?<![\dA-Za-z)）—–年月日%％])[-－−]|(?<=[(（])[+＋]|(?<![减正背肩担欠自抱辜胜])负(?=\d))?
          (?:(?P<digits>{_ARABIC})|(?P<han>{_CARDINAL}+(?:点{_FRACTION})?[万亿]*{_CARDINAL}*[万亿]*|[万亿]+))
          {_MARK}(?P<odd>[多余几])?(?P<times>[百千万亿]{{0,3}})(?P<rest>{_REST})?(?P<odder>[多余])?)
     )""",
@@ -85,6 +85,7 @@ _OF_OTHER_WORDS = {
 }
 """characters before a bound word with which it is another word: 签约383户, 通过5项"""
 _RANGE = re.compile(r"[—–―‒~～\-－至到]{1,2}")
+_HAN_UPPER = re.compile(rf"[—–~～\-－至到]{{1,2}}{_CARDINAL}+(?=[年个户家人天名亩吨元倍成%％])")
 _A_YEAR = 1900
 _ROUND_THINGS = re.compile(r"[”\"]?(大关|关口|台阶|新台阶)")
 _BARE_UNIT = re.compile(r"[万亿]+$")
@@ -249,7 +250,7 @@ def _plain(text: str, match: re.Match[str]) -> Number | None:
         value = value.scaled(numerals.power(times))
     if match["rest"] and "." not in match["digits"]:
         value = _with_rest(value, match["rest"])
-    if match["minus"]:
+    if match["minus"] and match["minus"] not in "+＋":
         value = Value(-value.amount, value.step)
     shape: Shape = "plain"
     family, name = (unit.family, unit.name) if unit else ("", "")
@@ -299,6 +300,12 @@ def _countable(text: str, match: re.Match[str], unit: Unit | None) -> bool:
         return False
     if text[match.end() : match.end() + 1] == "倍":
         return True
+    if (
+        unit is None
+        and (upper := _HAN_UPPER.match(text, match.end()))
+        and (text[upper.end()] in "成倍" or unit_at(text, upper.end()))
+    ):
+        return True  # 三至五年
     if unit is None:
         return bool(_MAGNITUDE.fullmatch(printed)) and bool(_bound_before(text, match.start())[1])
     if printed in ("一", "十百", "千百", "百千", "千万", "万", "百", "千", "亿", "万千", "亿万"):
@@ -422,6 +429,8 @@ def _with_upper_end(text: str, number: Number) -> Number:
     ):
         return number
     low = number.low
+    if upper.shape == "part" and number.shape == "plain" and not number.unit:  # 三到五成
+        low *= 10
     if not number.unit and upper.core[1] - upper.core[0] and low < upper.low:
         scale = _BARE_UNIT.search(text[upper.core[0] : upper.core[1]])
         if scale and not _BARE_UNIT.search(text[number.core[0] : number.core[1]]):
