@@ -56,10 +56,10 @@ class Thread:
 
     ``parent`` is the topic that 其中 divides; ``group`` the names of the last list, for 分别 and 均;
     ``programme`` the “…”行动 whose counts are being told, ``recent`` the one that 该行动 means;
-    ``subject`` is who a run of shares is of, ``work`` what 在…工作上 announced, ``done`` what was done to a run of counts, ``law`` the work whose
-    articles are counted.
-    ``topic_in`` is the sentence that named the topic, ``before`` how the paragraph in front last measured (growth, level …).
-    ``themes`` counts what an article spoke of, for a paragraph that leaves it out.
+    ``subject`` is who a run of shares is of, ``work`` what 在…工作上 announced, ``done`` what was done to a run of
+    counts, ``law`` the work whose articles are counted. ``topic_in`` and ``parent_in`` are the sentences that named
+    topic and parent, ``before`` is how the paragraph in front last measured (growth, level …). ``themes`` counts
+    what an article spoke of, for a paragraph that leaves it out.
     """
 
     topic: Topic = field(default_factory=Topic)
@@ -69,6 +69,7 @@ class Thread:
     predicate: Predicate | None = None
     sentence: int = -1
     topic_in: int = -1
+    parent_in: int = -1
     programme: str = ""
     recent: str = ""
     subject: str = ""

@@ -365,6 +365,11 @@ def thing(named: str) -> str:
     return name[: happened.start()] if happened and happened.start() >= 2 else name
 
 
+def is_done(phrase: str) -> bool:
+    """Whether a phrase begins with what is done to a thing: 新建…, 完成…."""
+    return _DONE_TO.match(phrase) is not None
+
+
 def is_level_word(phrase: str) -> bool:
     """国家级, 省级: a level without the thing."""
     return bool(_LEVEL_WORD.match(phrase))

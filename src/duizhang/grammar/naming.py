@@ -31,6 +31,7 @@ _SHARES = frozenset(["比重", "占比", "份额"])
 _ACTS = re.compile(rf"(?P<who>.{{1,12}}?)(?P<does>{either(_M['acted_by'])}.*)$")
 _BY_SIZE = re.compile(rf"大?([^，。；、\d的]{{0,6}}(?:{either(_M['sized'])}))(?![一-龥])")
 _EXCEPT = re.compile(r"(?:不含|含|扣除|剔除)[^，。；、]{1,8}$")
+_PULLS = re.compile(r"拉动|带动|影响")
 _CUTS = re.compile(r"^(?:减少|压减|精简|削减|取消|压缩)了?")
 _KEPT = re.compile(r"(?:荣获|获得|获评|获|入选|蝉联|夺得|被评为|被授予|保持)(?P<x>[^，。；、\d]{3,30})")
 _NEXT = re.compile(r"^(?:其次|再次|最后|首先)?(?:是|为)")
@@ -39,6 +40,7 @@ _DOINGS = re.compile(
     r"(?:年末)?(?:共|累计)?(?:举办|接待|组织|演出|流通|服务|收藏|总藏量|观众|招生|毕业|在校|诊疗|入院|出院)"
 )
 _INSTITUTION = re.compile(r"(?:馆|院|所|机构|站|剧团|团体|学校|大学|中学|小学|幼儿园)$")
+_LONGEST_PRODUCT = 12
 _LONGEST_WHO = 16
 _CROPS = frozenset(["总产", "总产量", "单产", "亩产"])
 _CROP = re.compile(r"(?P<x>[一-龥]{2,4}?)(?:再|生产|喜|又|实现|连续|持续|大|获|丰)")
@@ -120,6 +122,21 @@ def _of_noun(case: Case) -> Name | None:
         return Name(noun, "indicator:noun-behind", used, whole=noun)
     does = match["does"].replace("了", "", 1)
     return Name(does + match["who"], "indicator:noun-behind", used, whole=match["who"])
+
+
+def _pulls(case: Case) -> Name | None:
+    """占…的比重为87%，拉动规上工业增长|5.6个百分点|: the topic pulls."""
+    if case.predicate.kind != "points" or not _PULLS.match(case.phrase):
+        return None
+    return Name(case.thread.topic.name + case.phrase + "增长", "indicator:topic")
+
+
+def _moved(case: Case) -> Name | None:
+    """居全省第3位，较上月提升|1位|: places won or lost."""
+    if case.predicate.rule != "change:place":
+        return None
+    name = case.phrase if case.phrase else case.thread.topic.name
+    return Name(name if name.endswith(("排名", "位次")) else name + "排名", "indicator:topic")
 
 
 def _cut(case: Case) -> Name | None:
@@ -206,6 +223,8 @@ def _topic(case: Case) -> Name | None:
         return None
     announced = _announced(case)
     topic = announced or case.thread.topic.name or _theme(case)
+    if case.predicate.kind == "points" and phrase in ("降幅", "跌幅"):
+        return Name(topic + phrase, "indicator:topic")  # 降幅收窄 is a smaller fall, not a slower growth
     if phrase in _RATES_OF_CHANGE or (
         case.predicate.kind in ("gap", "points", "rank")
         and case.thread.topic.kind == "growth"
@@ -278,6 +297,23 @@ def _scope(topic: str) -> str:
     return scope if len(scope) >= 3 else ""
 
 
+def _sibling(case: Case) -> Name | None:
+    """城镇消费品零售额…；乡村|577.8亿元|: one of two takes the rest of the other's name."""
+    named = phrases.sibling(case.phrase, case.thread.topic.name)
+    return Name(named, "indicator:measure-of-topic") if named else None
+
+
+def _product(case: Case) -> Name | None:
+    """新能源汽车产量26.8万辆；集成电路|18.3亿块|: the products of a sentence are told by what is made of them."""
+    topic = case.thread.topic
+    made = topic.name.endswith("产量") and case.thread.topic_in == case.thread.sentence
+    if not made or case.predicate.kind != "level" or phrases.measure(case.phrase) or not case.phrase:
+        return None
+    if case.number.family not in ("measure", "classifier") or len(case.phrase) > _LONGEST_PRODUCT:
+        return None
+    return None if counted.is_done(case.phrase) else Name(case.phrase + "产量", "indicator:measure-of-topic")
+
+
 def _lacks_measure(case: Case) -> Name | None:
     """医药制造业|下降20.8%|: a subject without a measure takes the one spoken of."""
     phrase = case.phrase
@@ -336,6 +372,8 @@ RULES = (
     _noun_of_share,
     _share_with_noun,
     _of_noun,
+    _pulls,
+    _moved,
     _cut,
     _kept_up,
     _reached,
@@ -352,6 +390,8 @@ RULES = (
     _topic,
     _dependent,
     _by_institution,
+    _sibling,
+    _product,
     counted.joined,
     _lacks_measure,
     counted.programme,

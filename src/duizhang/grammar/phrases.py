@@ -19,7 +19,7 @@ _SPLIT = re.compile(
 )
 _BALANCE = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
 _FOLLOWING_STOP = re.compile(
-    r"[，。；：！？、,;:!?…\n（(）)\d]|(?<![高中初平均同优])等(?!级)|——|(?<=.)(?:全年|累计|同比|达到|(?<![稳促保])增长|惠及|(?<!全)覆盖|连续(?=[\d一二三四五六七八九十两])|超过|突破|高于|低于|用于|支持|带动|拉动|推动)"
+    r"[，。；：！？、,;:!?…\n（(）)\d]|(?<![高中初平均同优])等(?!级)|——|(?<=.)(?:全年|累计|同比|达到|(?<![稳促保现持])增长|惠及|(?<!全)覆盖|连续(?=[\d一二三四五六七八九十两])|超过|突破|高于|低于|用于|支持|带动|拉动|推动)"
 )
 _OF_YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _EXAMPLES = re.compile(
@@ -60,7 +60,9 @@ _OURS = re.compile(r"(?<=[一-龥”）])[我全][国省市县区州]$")
 _SPENT_TIME = re.compile(
     r"(?:[一二两三四五半]年(?:多)?(?:的)?(?:时间|间|内)|(?<=[一-龥])[两三四五六七八九十]年(?:来|间)?)$"
 )
-_IN_YEARS = re.compile(r"[两三四五六七八九十]年(?:来|间|内)?(?![规计行期级以制度一]|滚动计划)(?=[一-龥]{2})")
+_IN_YEARS = re.compile(
+    r"[两三四五]年$|[两三四五六七八九十]年(?:来|间|内)?(?![规计行期级以制度一]|滚动计划)(?=[一-龥]{2})"
+)
 _ACTOR = re.compile(
     rf"[^，。；、“”《》]{{0,16}}?(?:{either(cues()['measure']['actors'])})(?={either(cues()['measure']['done_to'])}|对|向|为)"
 )
@@ -97,6 +99,20 @@ def without_actor(phrase: str) -> str:
     """市司法局开展联合执法 → 开展联合执法: an office that does something is no part of what is counted."""
     match = _ACTOR.match(phrase)
     return phrase[match.end() :] if match else phrase
+
+
+def sibling(phrase: str, told: str) -> str:
+    """The name of a thing by that of its like: 乡村 after 城镇消费品零售额, 贷款余额 after 金融机构本外币存款余额."""
+    for pair in _SIBLINGS:
+        for one, other in (pair, pair[::-1]):
+            if phrase == one and told.startswith(other) and len(told) > len(other):
+                return one + told[len(other) :]
+            if phrase == one and told.endswith(other) and len(told) > len(other):
+                return told[: -len(other)] + one
+    return ""
+
+
+_SIBLINGS: list[list[str]] = cues()["measure"]["siblings"]
 
 
 def measure(name: str) -> str:
@@ -195,10 +211,10 @@ def distribute(phrase: str, count: int) -> list[str] | None:
         return [p + tail for p in parts] if len(parts) == count else None
     phrase = _COUNTED_UP.sub("", listed)
     rest = _AND_SO_ON.sub("", phrase, count=1) if "等" in phrase else phrase
-    parts = items(rest)
-    if len(parts) != count:
-        parts = items(phrase)
-    if len(parts) != count:
+    # 电气机械和器材制造业 is one thing where 、 alone parts as many as there are numbers
+    ways = (items(rest), items(phrase), phrase.split("、"))
+    parts = next((p for p in ways if len(p) == count), None)
+    if parts is None:
         return None
     return _with_shared_head(_with_shared_tail(parts))
 

@@ -99,6 +99,8 @@ def read(left: str, number: Number, right: str) -> Predicate:
         return _rank(left)
     if number.unit == "pp":
         return _points(left)
+    if number.unit in ("位", "个位次", "位次", "名") and (moved := _MOVED_BY.search(left)):
+        return _moved(left, moved)
     start = _FROM.search(left) if _TO.match(right) else None
     if start:
         told = read(left[: start.start()], number, "")
@@ -110,6 +112,18 @@ def read(left: str, number: Number, right: str) -> Predicate:
     if number.shape in ("part", "half", "times") or number.unit in ("%", "‰"):
         return _ratio(left, number, right)
     return _amount(left, number)
+
+
+_MOVED_BY = re.compile(
+    rf"(?:{_REF})?(?:{_ADVERB})*(?:排名|位次)?(?:(?P<up>提升|上升|前移|前进|跃升|晋升|进位|提高)|(?P<down>下降|后退|下滑|后移|回落))了?$"
+)
+
+
+def _moved(left: str, match: re.Match[str]) -> Predicate:
+    """较上年提升|3位|: a change of place."""
+    return Predicate(
+        "change", left[: match.start()], "change:place", -1 if match["down"] else 1, base(match["ref"] or "")
+    )
 
 
 def _placed(left: str, number: Number) -> bool:

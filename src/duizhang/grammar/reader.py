@@ -60,6 +60,9 @@ class Group(NamedTuple):
 
 
 _LIST_GAP = re.compile(r"[、和及与/]|以及")
+_LIST_GAP_WITH_WAY = re.compile(
+    r"(?:[、和及与]|以及)?(?:同比)?(?:(?P<up>增长|上升|上涨|提高)|(?P<down>下降|降低|回落|减少|下跌))"
+)
 _RATIO_GAP = re.compile(r"[：:∶﹕]")
 _AMONG = re.compile(r"其中|分[^，。；]{1,10}看|按[^，。；]{1,12}(?:分|看)")
 _PEOPLE = re.compile(either(cues()["measure"]["people"]))
@@ -85,6 +88,7 @@ _OVER = re.compile(
     r"(?:投资|产值|收入|营收)?\d[\d.]*(?:[万亿]+元?|[万千]?[吨人亩千瓦]+)(?:及)?以[上下](?:的)?$"
 )
 _LONGEST_OVER = 16
+_PLANNED = re.compile(r"预算|计划|任务|目标")
 _EACH = re.compile(r"(?:人均|户均|亩均)$")
 _MARKS = "、和及与，"
 _BEHIND = 60
@@ -143,17 +147,20 @@ class Reader:
             or self._told_apart(last)
             or (last.shape == "rank" and number.unit in ("", "位", "名"))
         )
-        return (
-            alike
-            and bool(_LIST_GAP.fullmatch(gap))
-            and number.shape
-            in (
-                last.shape,
-                "plain",
-                "part",
-                "times",
-            )
+        parted = _LIST_GAP.fullmatch(gap) or (
+            number.unit == last.unit and self._told_apart(last) and _LIST_GAP_WITH_WAY.fullmatch(gap)
         )
+        return alike and bool(parted) and number.shape in (last.shape, "plain", "part", "times")
+
+    def _signs(self, numbers: list[Number], sign: int) -> Iterator[int]:
+        """分别增长18.4%、9.2%和下降6.8%: each number goes the way that was last told."""
+        end = numbers[0].span[0]
+        for number in numbers:
+            way = _LIST_GAP_WITH_WAY.fullmatch(self.paragraph.visible(end, number.span[0]))
+            if way and end != numbers[0].span[0]:
+                sign = -1 if way["down"] else 1
+            end = number.span[1]
+            yield sign
 
     def _told_apart(self, number: Number) -> bool:
         """Whether 分别 stands in a number's clause, so that the list may go on in another unit."""
@@ -373,9 +380,10 @@ class Reader:
         wholes = self._wholes(predicate, len(group.numbers))
         scope = naming.scope_of(named.rule, named.text, phrase)
         per = _EACH.search(group.left)
-        for number, name, own, part in zip(group.numbers, names, areas, wholes, strict=True):
+        signs = self._signs(group.numbers, predicate.sign)
+        for number, name, own, part, sign in zip(group.numbers, names, areas, wholes, signs, strict=True):
             where = own or area
-            full = self._medal(number) or self._finished(name, predicate.kind, where, predicate.rule)
+            full = self._medal(number) or self._finished(name, predicate, where)
             if per and per[0] not in full:
                 full = per[0] + full
             unit = self._unit(number, group, full, predicate.kind)
@@ -383,7 +391,7 @@ class Reader:
             yield Said(
                 number,
                 predicate.kind,
-                predicate.sign,
+                sign,
                 unit,
                 full,
                 where,
@@ -446,9 +454,11 @@ class Reader:
     def _divide(self, left: str, before: str) -> None:
         """其中 and 分…看 divide what was spoken of; any other sentence ends the division."""
         if not (_AMONG.search(left) or _AMONG.search(before[-40:])):
-            self.thread.parent = Topic()
+            if self.thread.parent_in != self.thread.sentence:
+                self.thread.parent = Topic()
         elif not self.thread.parent.name or "其中" in left:
             naming.divide(self.thread)
+            self.thread.parent_in = self.thread.sentence
 
     # The indicator
 
@@ -633,12 +643,13 @@ class Reader:
             return "CNY"
         return self.thread.topic.unit if self.thread.topic.unit not in ("", "%", "pp", "rank") else "1"
 
-    def _finished(self, name: str, kind: Kind, area: tuple[str, ...], rule: str) -> str:
+    def _finished(self, name: str, predicate: Predicate, area: tuple[str, ...]) -> str:
+        kind, rule, tail = predicate.kind, predicate.rule, predicate.tail
         topic = self.thread.topic
         if kind == "points" and topic.kind == "share" and name == topic.name and topic.unit == "%":
             return name + "占比"
         if rule == "level:of-budget":
-            return name + "预算完成率"
+            return name + (_PLANNED.search(tail) or ["预算"])[0] + "完成率"
         if kind == "growth" and name == "经济":
             return "国内生产总值" if area == ("中国",) else "地区生产总值"
         if (
