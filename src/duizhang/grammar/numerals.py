@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, getcontext
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "俩": 2, "半": 0}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
@@ -29,9 +29,10 @@ class Value:
 
 
 def _plain(number: Decimal) -> Decimal:
-    """Without a positive exponent, so that 5.55E+12 prints as it would be written out."""
+    """Without a positive exponent, so that 5.55E+12 prints as it would be written out; not past what can be exact."""
     exponent = number.as_tuple().exponent
-    return number.quantize(Decimal(1)) if isinstance(exponent, int) and 0 < exponent < 24 else number
+    exact = number.adjusted() < getcontext().prec
+    return number.quantize(Decimal(1)) if exact and isinstance(exponent, int) and exponent > 0 else number
 
 
 def power(multipliers: str) -> int:
