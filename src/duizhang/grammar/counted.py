@@ -52,6 +52,9 @@ _NO_OBJECT = frozenset(_M["acts"])
 _ACTS_ON = re.compile(r"(?:^|[^应相绝针面核])(?:对|向|为|给)$")
 _ACTION = re.compile(r"(?:进行|开展|实施|予以|给予|作出)(?:了)?")
 _ACTED = re.compile(rf"[^，。；]{{1,40}}?{_ACTION.pattern}(?P<does>[^，。；、\d]{{2,10}})")
+_NEW = re.compile(r"新增|净增|新认定|新培育|新引进|新登记|新发展|新获批")
+_TOTALS = frozenset(["总数", "总量", "累计", "总计", "总户数", "总人数"])
+_KINDS_OF = frozenset(word for pair in _M["siblings"] for word in pair) | frozenset(_M["kinds"])
 _SPENT = re.compile(rf"(?:共|累计|总|已)*{either(_M['spends'])}(?:了)?$")
 _SPENT_ON = re.compile(rf"，?{either(_M['spent_on'])}(?:了)?(?P<x>[^，。；、\d（(]{{3,30}})")
 _BENEFITS = re.compile(r"^(?P<by>.*?)(?:直接)?(?P<does>惠及|覆盖|受益)(?P<whom>(?!率|面).*)$")
@@ -103,6 +106,28 @@ def on_scale(case: Case) -> Name | None:
         return None
     found = next((name for noun, name in _SCALES[case.unit].items() if case.right.startswith(noun)), None)
     return Name(found, "indicator:scale") if found else None
+
+
+def total(case: Case) -> Name | None:
+    """新增企业386家，总数达|3126家|: all of them, no longer the new ones."""
+    topic, phrase = case.thread.topic, case.phrase
+    if case.predicate.kind != "level" or topic.unit != case.unit or not counts(case):
+        return None
+    new = _NEW.match(topic.name)
+    reached = phrase in _TOTALS or (not phrase and case.predicate.tail.startswith(("达", "累计达", "总")))
+    if not new or not reached or case.clauses:
+        return None
+    return Name(topic.name[new.end() :], "indicator:total")
+
+
+def kind_of(case: Case) -> Name | None:
+    """建成基站4.3万个，其中城区|3.1万个|: the kind is given, the thing is what was divided."""
+    parent = case.thread.parent
+    if case.phrase not in _KINDS_OF or case.predicate.kind != "level" or case.unit != parent.unit:
+        return None
+    if not parent.name or phrases.measure(parent.name):
+        return None
+    return Name(case.phrase + thing(parent.name), "indicator:part-of-topic")
 
 
 def spent(case: Case) -> Name | None:

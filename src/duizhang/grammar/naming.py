@@ -42,6 +42,12 @@ _DOINGS = re.compile(
 _INSTITUTION = re.compile(r"(?:馆|院|所|机构|站|剧团|团体|学校|大学|中学|小学|幼儿园)$")
 _LONGEST_PRODUCT = 12
 _LONGEST_WHO = 16
+_SHORT_SCOPES = frozenset(
+    ["粮食", "小麦", "玉米", "水稻", "稻谷", "棉花", "油料", "蔬菜", "水果", "茶叶", "生猪", "肉牛", "家禽"]
+)
+_BEST_ARE = re.compile(
+    r"(?P<x>[^，。；：、]{2,16}?)(?:较快|较高|较大|居前|领先|靠前|较好|最快|最高|最大|排名前列)的(?:有|是|为|依次是|分别是|分别为)"
+)
 _CROPS = frozenset(["总产", "总产量", "单产", "亩产"])
 _CROP = re.compile(r"(?P<x>[一-龥]{2,4}?)(?:再|生产|喜|又|实现|连续|持续|大|获|丰)")
 _ENDS_IN_THING = re.compile(r"^[^，。；]{4,}的(?P<x>[^的，。；、]{2,6})$")
@@ -247,6 +253,8 @@ def _theme(case: Case) -> str:
 def _announced(case: Case) -> str:
     """出口方面，…规模达到; 工业机器人也走俏，大幅增长: the topic that a clause in between brings up."""
     for clause in case.clauses:
+        if match := _BEST_ARE.search(clause):
+            return phrases.tidy(match["x"]).removesuffix("增速")
         if match := _ABOUT.search(phrases.tidy(clause)):
             return phrases.tidy(match["x"])
     for clause in reversed(case.clauses):
@@ -294,7 +302,7 @@ def _scope(topic: str) -> str:
     if not measured:
         return topic
     scope = topic.removesuffix(measured)
-    return scope if len(scope) >= 3 else ""
+    return scope if len(scope) >= 3 or scope in _SHORT_SCOPES else ""
 
 
 def _sibling(case: Case) -> Name | None:
@@ -380,6 +388,8 @@ RULES = (
     _own_measure,
     _added,
     _all_before,
+    counted.total,
+    counted.kind_of,
     counted.over_threshold,
     counted.part_of_topic,
     counted.of_thing,

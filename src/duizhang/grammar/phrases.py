@@ -53,7 +53,7 @@ def tidy(phrase: str) -> str:
 
 
 _TRAIL = re.compile(
-    r"(?<=[一-龥”]{2})(?:按照?|由上年(?:同期)?|由去年|拟|始终|预期|力争|全部|一直|各|超|分别增加|实现|跨过|发展到?|由|从|(?<![行作])为|以及?|分别|(?<!许)可|(?<!下)达到?|约|(?<!公)共|已|将|均|累计|预计|又|再)+$"
+    r"(?<=[一-龥”]{2})(?:按照?|(?<=[支收入出资])安排|由上年(?:同期)?|由去年|拟|始终|预期|力争|全部|一直|各|超|分别增加|实现|跨过|发展到?|由|从|(?<![行作])为|以及?|分别|(?<!许)可|(?<!下)达到?|约|(?<!公)共|已|将|均|累计|预计|又|再)+$"
 )
 _ENUMERATOR = re.compile(r"[一二三四五六七八九十]{1,2}(?:[是要](?!素)|$)")
 _OURS = re.compile(r"(?<=[一-龥”）])[我全][国省市县区州]$")
@@ -209,12 +209,14 @@ def distribute(phrase: str, count: int) -> list[str] | None:
         parts = items(_COUNTED_UP.sub("", listed))
         tail = tail.removeprefix("实现").removeprefix("完成")
         return [p + tail for p in parts] if len(parts) == count else None
+    if count == 2 and (levels := _LEVELS.fullmatch(phrase)):
+        return [levels["verb"] + levels[level] + levels["thing"] for level in ("one", "other")]
     phrase = _COUNTED_UP.sub("", listed)
     rest = _AND_SO_ON.sub("", phrase, count=1) if "等" in phrase else phrase
     # 电气机械和器材制造业 is one thing where 、 alone parts as many as there are numbers
     ways = (items(rest), items(phrase), phrase.split("、"))
-    parts = next((p for p in ways if len(p) == count), None)
-    if parts is None:
+    parts = next((p for p in ways if len(p) == count), [])
+    if not parts:
         return None
     return _with_shared_head(_with_shared_tail(parts))
 
@@ -224,12 +226,26 @@ def _with_shared_tail(parts: list[str]) -> list[str]:
     if not tail or tail == parts[-1]:
         return parts
     short = len(parts[0])
-    if parts[0] in _RESIDENTS and parts[-1].startswith(_RESIDENTS) and len(parts[-1]) > short + len(tail):
+    if _alike(parts[0], parts[-1]) and len(parts[-1]) > short + len(tail):
         tail = parts[-1][
             short:
         ]  # 城镇和农村|居民人均可支配收入: the short words differ, all behind is shared
         return [*(p + tail for p in parts[:-1]), parts[-1]]
-    return [p if measure(p) else p + tail for p in parts]
+    return [p if measure(p) or p in _COMPLETE else p + tail for p in parts]
+
+
+_LEVELS = re.compile(
+    r"(?P<verb>.*?)(?P<one>(?:国家|省|市|县|区|乡镇)级)(?:、|和|及)(?P<other>(?:国家|省|市|县|区|乡镇)级)(?P<thing>.+)"
+)
+_COMPLETE = frozenset(["GDP", "GNP", "CPI", "PPI", "M2", "M1"])
+
+
+def _alike(first: str, last: str) -> bool:
+    """Whether a name begins with the fellow of a word of the same length: 城镇 and 农村居民…, 住院 and 门诊费用…."""
+    if first in _RESIDENTS and last.startswith(_RESIDENTS):
+        return True
+    fellows = (other for pair in _SIBLINGS for other in pair if first in pair and other != first)
+    return any(last.startswith(other) and len(other) == len(first) for other in fellows)
 
 
 def _with_shared_head(parts: list[str]) -> list[str]:

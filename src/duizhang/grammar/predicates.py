@@ -70,14 +70,14 @@ _GAP_THAN = re.compile(
     rf"(?:(?<![占环同对之])比(?!重|例|率|值)|较)(?P<ref>[^，。；比较]{{1,24}}?)(?:(?P<over>高|快|多|大|领先)|(?P<under>低|慢|少|小|落后))(?:出|了)?{_TAIL}$"
 )
 _PAST = re.compile(
-    r"上年|去年|上月|上季|上个月|同期|年初|年末|前年|上半年|季度|\d{4}年|五[”\"]?末|五[”\"]?时期|五[”\"]?$|前值|上期|上次|预算|月末|月份"
+    r"上年|去年|上月|上季|上个月|同期|年初|年末|前年|上半年|季度|\d{4}年|五[”\"]?末|五[”\"]?时期|五[”\"]?$|前值|\d月|上期|上次|预算|月末|月份"
 )
-_MONTHLY = re.compile(r"上月|上季|上个月|环比|上半年|一季度|前三季度|上周")
+_MONTHLY = re.compile(r"上月|上季|上个月|环比|\d月|上半年|一季度|前三季度|上周")
 _BASE_YEAR = re.compile(r"((?:19|20)\d\d)年")
 _PLAN = re.compile(r"(?P<plan>十?[一二三四五六七八九十]?五)[”\"]?(?P<end>末|期末)?")
 _CHANGE_CUE = re.compile(r"比|较|同比|环比|相比")
 _CHANGE_VERB = re.compile(
-    rf"(?:{_REF})?(?:{_ADVERB})*(?:(?P<up>增加|增产|多产|增收|增支|多增|净增|增长|提高|上升|上涨|扩大|多|增)|(?P<down>减少|减产|下降|减收|减支|少增|降低|回落|缩小|少|减))了?{_TAIL}$"
+    rf"(?:{_REF})?(?:{_ADVERB})*(?:(?P<up>增加|增产|多产|多发|增收|增支|多增|净增|增长|提高|上升|上涨|扩大|多|增)|(?P<down>减少|减产|少发|下降|减收|减支|少增|降低|回落|缩小|少|减))了?{_TAIL}$"
 )
 _MULTIPLE_OF = re.compile(rf"(?:{_TAIL})(?:是|为|达到?|相当于|等于)?(?P<of>[^，。；]{{1,30}}?)的$")
 _CONTRIBUTES = re.compile(
@@ -140,12 +140,15 @@ def _rank(left: str) -> Predicate:
     if match is None:
         return Predicate("rank", left, "rank", certain=False)
     of = _FIELD_TAIL.sub("", match["of"] or "")
+    head = left[: match.start()]
+    if came := _CAME_IN.search(of):  # 空气质量进入全国重点城市|前二十|
+        head, of = left[: match.start() + came.start()], of[came.end() :]
     if field := _FIELD.match(of):
         of = field[0]
     what = match["what"] or ""
     if what and "分别" in match[0]:
         what = "分别" + what
-    return Predicate("rank", left[: match.start()] + what, "rank", of=of, certain=bool(match["verb"] or of))
+    return Predicate("rank", head + what, "rank", of=of, certain=bool(match["verb"] or of))
 
 
 _PLACED = re.compile(
@@ -155,6 +158,7 @@ _PLACED = re.compile(
 _AMONG = re.compile(
     r"，?在(?P<of>(?:全[国省市球])?[^，。；、]{0,4}\d+[个家][^，。；、]{2,14}?)(?:当?中|里)(?:位列|排名?|名列|位居|居)(?:第)?$"
 )
+_CAME_IN = re.compile(r"进入|跻身|入围|位列|名列|排在|迈入")
 _FIELD = re.compile(either(cues()["rank"]["fields"]))
 _FIELD_TAIL = re.compile(r"(?:的|中|当中|内|里)+$")
 
@@ -212,7 +216,7 @@ def _ratio(left: str, number: Number, right: str) -> Predicate:
 
 _CUT = re.compile(r"(?:减少|压减|精简|削减|取消|压缩)了?(?![到至])[^，。；、比占率]{2,16}$")
 _AIM_BEHIND = re.compile(
-    r"的?(?:左右|以上)?的?(?:预期)?增长(?:预期)?目标|的(?:增速|增长速度|增长率|增幅|涨幅|速度(?:增长|递增))"
+    r"的增长(?=$|[，。；、])|的?(?:左右|以上)?的?(?:预期)?增长(?:预期)?目标|的(?:增速|增长速度|增长率|增幅|涨幅|速度(?:增长|递增))"
 )
 _AIM_NOUN = re.compile(r"增长(?:的)?(?:预期)?(?:性)?目标(?:是|为|值|设定为|定为|确定为|定在)*$")
 _MORE_THAN = re.compile(rf"(?P<of>{either(cues()['rank']['fields'])})(?:的|总量的)?$")
@@ -334,16 +338,47 @@ def _multiple(around: Around) -> Predicate | None:
     )
 
 
+_RATE_MOVED = re.compile(
+    rf"(?:的)?(?:增速|增幅|涨幅|(?P<down>降幅|跌幅))(?:{_ADVERB})*(?:收窄|扩大|回落|提高|加快|放缓|回升|提升|上升|下降)(?:到|至|为){_TAIL}$"
+)
+
+
+def _rate_moved(around: Around) -> Predicate | None:
+    """降幅收窄至|12.4%|: the rate of growth that was come to."""
+    match = _RATE_MOVED.search(around.left)
+    if not match:
+        return None
+    return Predicate("growth", around.left[: match.start()], "growth:rate", -1 if match["down"] else 1, "yoy")
+
+
+_PART_OF = re.compile(
+    r"(?:企业|受访|居民|农户|农民|村(?!镇)|学校|医院|产品|群众|用户|游客|家庭|商品|订单|消费者|从业|职工|学生|老人|县|乡镇)"
+)
+_ALL_HERE = re.compile(r"[，、]?(?:全[国省市县区州]|我[国省市县区州])?的?")
+
+
+def _part_of_those(around: Around) -> Predicate | None:
+    """全市|近八成|企业…: a part of those that stand behind."""
+    if around.number.shape not in ("part", "half") or not _ALL_HERE.fullmatch(around.left):
+        return None
+    behind = around.right.removeprefix("的")
+    if not (_PART_OF.match(behind) or (around.right.startswith("的") and _OF_NOUN.match(around.right))):
+        return None
+    return None if _NO_WHOLE.match(behind) else Predicate("share", "", "share:of-noun")
+
+
 _RATIOS: tuple[Callable[[Around], Predicate | None], ...] = (
     _multiple,
     _of_budget,
     _more_than_half,
     _share,
+    _rate_moved,
     _to_level,
     _rate_noun,
     _growth,
     _contributed,
     _portion_of_noun,
+    _part_of_those,
 )
 
 

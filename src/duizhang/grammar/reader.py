@@ -528,6 +528,8 @@ class Reader:
         thread = self.thread
         if predicate.rule == "level:of-budget":
             return
+        if predicate.kind == "gap":
+            thread.predicate = predicate
         aside = predicate.kind in ("points", "gap", "rank", "streak", "change") and phrases.generic(phrase)
         if aside and thread.topic.name:
             return
