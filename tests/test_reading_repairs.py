@@ -138,3 +138,10 @@ def test_a_line_of_any_length_takes_linear_time() -> None:
     source = "全年地区生产总值90.5亿元，比上年增长5.5%；" * 60_000
     repairs, _ = layout.plan(source)
     assert repairs == []
+
+
+def test_no_repair_concerns_a_plain_character() -> None:
+    plain = re.compile(f"[{repair.PLAIN}]")
+    characters = [c for c in map(chr, range(0x10000)) if plain.match(c)]
+    assert len(characters) > 20_000
+    assert [c for c in characters if repair._ODD_START.match(c) or c in repair.BLANK or c in "*#|"] == []

@@ -17,7 +17,12 @@ FILE = "reading.toml"
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """Words as compiled alternations, each to be placed in a larger pattern or used alone."""
+    """Words as compiled alternations, each to be placed in a larger pattern or used alone.
+
+    ``firsts``: the characters with which lines begin that these words tell to be more than prose.
+    """
+
+    firsts: frozenset[str]
 
     furniture_starts: re.Pattern[str]
     furniture_within: re.Pattern[str]
@@ -34,6 +39,7 @@ class Cues:
     dateline_ends: str
     national: str
     speech: re.Pattern[str]
+    speech_full: tuple[str, ...]
     statesmen: re.Pattern[str]
     issuer_ends: str
     no_issuer_ends: str
@@ -69,6 +75,7 @@ def any_of(words: list[str]) -> str:
 def _compile(data: dict[str, Any]) -> Cues:
     byline, dateline = data["byline"], data["dateline"]
     return Cues(
+        firsts=_firsts(data),
         furniture_starts=_furniture(data["furniture"]),
         furniture_within=re.compile(any_of(data["furniture"]["contains"])),
         papers=any_of(data["furniture"]["papers"]),
@@ -84,6 +91,7 @@ def _compile(data: dict[str, Any]) -> Cues:
         dateline_ends=any_of(dateline["ends"]),
         national=any_of(dateline["national"]),
         speech=_speech(data["speech"]),
+        speech_full=tuple(data["speech"]["full"]),
         statesmen=re.compile(any_of(data["speech"]["state"])),
         issuer_ends=any_of(data["issuer"]["ends"]),
         no_issuer_ends=any_of(data["issuer"]["no_ends"]),
@@ -101,6 +109,12 @@ def _compile(data: dict[str, Any]) -> Cues:
         ahead=any_of(data["tense"]["ahead"]),
         kinds=tuple(_kind(entry) for entry in data["kind"]),
     )
+
+
+def _firsts(data: dict[str, Any]) -> frozenset[str]:
+    furniture, byline = data["furniture"], data["byline"]
+    words = [*furniture["whole"], *furniture["starts"], *data["caption"]["numbered"], *byline["marks"]]
+    return frozenset(word[0] for word in ["据", *words, *byline["writers"], *data["dateline"]["senders"]])
 
 
 def _kind(entry: dict[str, Any]) -> tuple[DocumentKind, re.Pattern[str], re.Pattern[str]]:

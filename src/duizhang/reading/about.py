@@ -22,16 +22,15 @@ _LABEL = r"(?:^|[\s\d]){}\s*[：:]\s*(?P<name>[^\s|]{{3,60}})"
 _TITLED = re.compile(_LABEL.format("标题"), re.MULTILINE)
 # 易县2018年…, 唐县人民政府: names too short to be searched for in running text.
 _DIVISION = re.compile(r"(?:\d{4}年)?([\u4e00-\u9fff][县市区旗州])(?=\d{4}年|人民|政府|第)")
-_SHORT = re.compile(r"[\u4e00-\u9fff]县(?=[\u4e00-\u9fff])")
+# Begins with the letter that a search leaps to; what stands before it is looked at then.
+_SHORT = re.compile(r"县(?<=[\u4e00-\u9fff]县)(?=[\u4e00-\u9fff])")
 _BODY = re.compile(
-    rf"(?!\S*{cues().no_issuer_ends}(?:$|\s))"
     rf"(?P<name>[\u4e00-\u9fff]{{2,24}}?{cues().issuer_ends})(?=$|\s|[\u4e00-\u9fff]{{1,3}}长[\s　])"
 )
-# Who issued it and when stand where a title may stand.
-_NOT_TITLE = re.compile(
-    rf"^(?!\S*{cues().no_issuer_ends}(?:$|\s))\S{{2,24}}{cues().issuer_ends}(?:$|\s)"
-    r"|^\d{4}年\d{1,2}月(?:\d{1,2}日)?$"
-)
+_NO_BODY = re.compile(rf"\S*{cues().no_issuer_ends}(?:$|\s)")
+# Who issued it, and when, stand where a title may stand.
+_ISSUED = re.compile(rf"\S{{2,24}}{cues().issuer_ends}(?:$|\s)")
+_MONTH = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?$")
 LISTED = re.compile(
     r"\d{1,3}\s?[^\s/][^/]{3,40}[^\s/]/[\u4e00-\u9fff·、\s]{2,30}$|.{2,40}(?:…{2,}|\.{4,}|·{4,})\s*\d{1,3}$"
 )
@@ -75,11 +74,12 @@ class Page:
     @cached_property
     def prose(self) -> str:
         """The document without furniture, as much of it as tells anything."""
-        parts, size = [], 0
+        parts, left = [], LOOKED_AT
         for block in self.blocks:
-            if block.kind != "furniture" and size < LOOKED_AT:
-                parts.append(self.row(block, LOOKED_AT - size))
-                size += len(parts[-1]) + 1
+            if block.kind != "furniture" and left > 0:
+                start, end = block.span
+                parts.append(self.text[start : min(end, start + left)])
+                left -= end - start + 1
         return "\n".join(parts)
 
     @cached_property
@@ -94,15 +94,20 @@ def title(page: Page) -> str:
     if labelled := labelled_title(page):
         return labelled
     rows = (page.row(b) for b in page.blocks[: HEAD * 2] if _may_title(b))
-    headings = [row for row in rows if not _NOT_TITLE.search(row) and not LISTED.match(row)]
+    headings = [row for row in rows if not _is_imprint(row) and not LISTED.match(row)]
     named = [h for h in headings if any(_ends_with(words, h) for _, words, _ in cues().kinds)]
     dated = [h for h in named[:4] if re.search(r"\d{4}年", h) or areas.find(h)]
     return next(iter([*dated, *named[:1], *headings[:1]]), "")
 
 
+def _is_imprint(row: str) -> bool:
+    """Whether the line says who issued it or when."""
+    return _MONTH.match(row) is not None or (_ISSUED.match(row) is not None and not _NO_BODY.match(row))
+
+
 def labelled_title(page: Page) -> str:
     """The title that stands after a label for it, ``""`` for none."""
-    found = _TITLED.search(page.top)
+    found = _TITLED.search(page.top) if "标题" in page.top else None
     return found["name"] if found else ""
 
 
@@ -132,7 +137,9 @@ def issuer(page: Page, heading: str) -> str:
     if name := _labelled(top, cues().issuer_labels):
         return name
     for row in [*top, *map(page.row, page.blocks[-4:])]:
-        if len(row) <= 40 and (found := _BODY.match(row)) and not re.search(r"[，。：、]|中共", row):
+        if len(row) > 40 or not (found := _BODY.match(row)) or _NO_BODY.match(row):
+            continue
+        if not re.search(r"[，。：、]|中共", row):
             return found["name"]
     if "工作报告" in heading and (places := areas.find(heading)):
         return places[-1].area.full + "人民政府"
@@ -141,9 +148,14 @@ def issuer(page: Page, heading: str) -> str:
 
 def _labelled(head: Sequence[str], labels: str) -> str:
     """The name after one of the labels."""
-    label = re.compile(_LABEL.format(labels))
+    words, label = re.compile(labels), re.compile(_LABEL.format(labels))
     for row in head:
-        if (found := label.search(row)) and 2 <= len(name := found["name"].rstrip("?？·")) <= 30:
+        # Few rows have the words, which are quick to search for.
+        if (
+            words.search(row)
+            and (found := label.search(row))
+            and 2 <= len(name := found["name"].rstrip("?？·")) <= 30
+        ):
             return name
     return ""
 
@@ -154,7 +166,7 @@ def area(page: Page, heading: str, issued: str, *, many: bool) -> tuple[str, str
     Of a page with ``many`` articles no title speaks for all.
     """
     met = _MET.search(page.head)
-    government = _GOVERNMENT.search(page.head)
+    government = _GOVERNMENT.search(page.head) if "人民政府" in page.head else None
     said = (heading, issued, met[1] if met else "", government[0] if government else "")
     name = next(filter(None, map(named_area, said)), "")
     return (name, "") if name and not many else by_frequency(page.text)
@@ -200,12 +212,15 @@ def _own(text: str) -> str:
 def _most_named(text: str, levels: tuple[str, ...]) -> str:
     """The area of one of the levels that is named most; a place in it speaks for it half as much."""
     counts: Counter[str] = Counter()
-    for found in areas.find(text):
-        for weight, place in ((2, found.area), *((1, a) for a in areas.above(found.area))):
+    found = [mention.area for mention in areas.find(text)]
+    times = Counter(area.code for area in found)
+    for area in {area.code: area for area in found}.values():
+        for weight, place in ((2, area), *((1, a) for a in areas.above(area))):
             if place.level in levels or ("city" in levels and place.name in _MUNICIPAL):
-                counts[place.name] += weight
+                counts[place.name] += weight * times[area.code]
     if "county" in levels:
-        counts.update(2 * [name for name in _SHORT.findall(text) if areas.by_name(name)])
+        names = [text[m.start() - 1 : m.end()] for m in _SHORT.finditer(text)]
+        counts.update(2 * [name for name in names if areas.by_name(name)])
     first, second = [*counts.most_common(2), ("", 0), ("", 0)][:2]
     # A place that is named now and then, or hardly more than another, is not where the text is at home.
     return first[0] if (first[1] >= 6 or not second[0]) and first[1] * 2 >= second[1] * 3 else ""

@@ -79,14 +79,26 @@ def _showing(text: str, blocks: Sequence[Block], titles: Container[int]) -> list
     An address has none of these at its end: the next title shows what follows it.
     """
     out: list[Start] = []
+    speeches = _introduces(text)
     for i, block in enumerate(blocks):
-        row = text[block.span[0] : min(block.span[1], block.span[0] + 200)]
-        dateline = _DATELINE.match(row) if block.kind == "paragraph" else None
-        speech = cues().speech.match(row) if block.kind == "paragraph" else None
-        titled = block.kind == "heading" and block.span[0] in titles
-        if dateline or speech or titled or _is_byline(block, row) or _follows(out, blocks, i):
-            out.append(Start(i, i, dateline, speech))
+        start, end = block.span[0], min(block.span[1], block.span[0] + 200)
+        if block.kind == "paragraph":
+            row = text[start:end]
+            dateline = _DATELINE.match(row)
+            speech = cues().speech.match(row) if speeches and _introduces(row) else None
+            if dateline or speech:
+                out.append(Start(i, i, dateline, speech))
+        elif block.kind == "heading":
+            if start in titles or _follows(out, blocks, i):
+                out.append(Start(i, i))
+        elif block.kind == "caption" and _is_byline(text[start:end]):
+            out.append(Start(i, i))
     return out
+
+
+def _introduces(text: str) -> bool:
+    """Whether words stand there with which an address is introduced."""
+    return any(words in text for words in cues().speech_full)
 
 
 def _follows(shown: Sequence[Start], blocks: Sequence[Block], i: int) -> bool:
@@ -102,8 +114,8 @@ def _is_text(block: Block) -> bool:
     return block.kind == "paragraph" and block.span[1] - block.span[0] > 20
 
 
-def _is_byline(block: Block, row: str) -> bool:
-    return block.kind == "caption" and bool(_BYLINE.match(row)) and not _TAKEN.search(row)
+def _is_byline(row: str) -> bool:
+    return _BYLINE.match(row) is not None and not _TAKEN.search(row)
 
 
 def _back(blocks: Sequence[Block], i: int, floor: int) -> int:

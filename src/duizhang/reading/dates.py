@@ -32,13 +32,16 @@ _CLOCKED = re.compile(rf"{_DAY}\s*(?=\d{{1,2}}[:：]\d\d)")
 _LABELLED = re.compile(
     rf"(?P<label>[\u4e00-\u9fff]{{2,4}})[：:]\s*(?:{_STAMP}|{_DAY.replace('?P<', '?P<c')})"
 )
-_MONTH_DAY = re.compile(r"(?<![\d年])(?P<m>1[0-2]|[1-9])月(?P<d>[12]\d|3[01]|[1-9])日")
+# What stands before is looked at after the first digit, which a search leaps to.
+_MONTH_DAY = re.compile(r"(?P<m>[1-9](?<![\d年].)(?:(?<=1)[0-2])?)月(?P<d>[12]\d|3[01]|[1-9])日")
 _YEAR = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:年|(?=[—–\-~～至])|$)")
 _PART = re.compile(
     r"年?\s?(?:1?\d?[—–\-~～至])?(?P<m>1[0-2]|[1-9])月|年(?P<part>上半年|前三季度|一季度|第一季度|三季度)"
 )
 _PARTS = {"上半年": 6, "前三季度": 9, "一季度": 3, "第一季度": 3, "三季度": 9}
-_SENTENCE = re.compile(r"[^。！？!?\n]+")
+_LOOKS_BACK = re.compile(rf"(20\d\d|19\d\d)年[^，。]{{0,16}}?{cues().back}")
+_LOOKS_AHEAD = re.compile(rf"(20\d\d|19\d\d)年[^，。]{{0,12}}?{cues().ahead}")
+_STOP = re.compile("[。！？!?]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +111,24 @@ def past(text: str) -> Past | None:
     done: Counter[int] = Counter()
     ahead: Counter[int] = Counter()
     months: dict[int, int] = {}
-    for found in _SENTENCE.finditer(text[:LOOKED_AT]):
-        sentence = found[0]
-        # Most sentences name no year, and need no search for one.
-        years = list(_YEAR.finditer(sentence)) if "20" in sentence or "19" in sentence else []
-        if not years:
-            continue
+    for sentence in _dated(text[:LOOKED_AT]):
+        years = list(_YEAR.finditer(sentence))
         future = cues().future.search(sentence) is not None
-        figures = re.search(r"\d", _YEAR.sub("", sentence)) and cues().past.search(sentence)
+        figures = not future and cues().past.search(sentence) and re.search(r"\d", _YEAR.sub("", sentence))
         for year in years:
             y = int(year["y"])
             (ahead if future else done)[y] += 1 if future or figures else 0
-            if figures and not future:
+            if figures:
                 months[y] = max(months.get(y, 0), _month(sentence, year.end()))
     sure = [y for y, n in done.items() if n and n >= ahead[y] and n * 12 >= max(done.values())]
     return Past(max(sure), months.get(max(sure), 12)) if sure else None
+
+
+def _dated(text: str) -> Iterator[str]:
+    """The sentences that may name a year. Most do not, and need no search for one."""
+    for row in text.split("\n"):
+        if "20" in row or "19" in row:
+            yield from (part for part in _STOP.split(row) if "20" in part or "19" in part)
 
 
 def _month(sentence: str, at: int) -> int:
@@ -137,9 +143,9 @@ def year_of_headings(headings: Iterable[str]) -> int | None:
     """The year in which a report was given, by headings such as 2011年工作回顾 and 2012年重点工作."""
     years = Counter[int]()
     for heading in headings:
-        if found := re.search(rf"(20\d\d|19\d\d)年[^，。]{{0,16}}?{cues().back}", heading):
+        if found := _LOOKS_BACK.search(heading):
             years[int(found[1]) + 1] += 1
-        elif found := re.search(rf"(20\d\d|19\d\d)年[^，。]{{0,12}}?{cues().ahead}", heading):
+        elif found := _LOOKS_AHEAD.search(heading):
             years[int(found[1])] += 1
     return years.most_common(1)[0][0] if years else None
 
@@ -187,8 +193,8 @@ def from_text(
         return Moment(str(year), reason)
     if before is None:
         return Moment("")
-    days = [md for md in month_days(text) if (before.month == 12 and md[0] <= 6) or md[0] >= before.month]
-    if kind not in _OF_A_YEAR and days:
+    days = [] if kind in _OF_A_YEAR else month_days(text)
+    if days := [md for md in days if (before.month == 12 and md[0] <= 6) or md[0] >= before.month]:
         month = _latest([m for m, _ in days])
         date = iso(str(before.next(month)), str(month))
         reason = say(

@@ -17,13 +17,13 @@ from duizhang.reading.lines import (
     FINAL,
     HEADING,
     INNER,
+    LONGEST_ASIDE,
     PUNCTUATION,
     WRAPPED,
     Line,
     is_byline,
-    is_caption,
-    is_furniture,
     lines,
+    role,
 )
 from duizhang.reading.seams import Seams
 
@@ -38,17 +38,18 @@ def plan(source: str) -> tuple[list[Repair], dict[int, int]]:
     found = lines(source)
     repairs: list[Repair] = []
     levels: dict[int, int] = {}
-    shift = 0
+    shift, shifted = 0, 0
     for paragraph, gap in _paragraphs(source, found):
-        first = len(repairs)
         if gap:
             repairs.append(gap)
-        shift += sum(len(r.text) - (r.end - r.start) for r in repairs[first:])
-        first = len(repairs)
-        if mark := _MARKDOWN.match(source, paragraph[0].start, paragraph[-1].end):
-            levels[paragraph[0].start + shift] = len(mark[1])
-        repairs += _inside(source, paragraph, mark)
-        shift += sum(len(r.text) - (r.end - r.start) for r in repairs[first:])
+        first = paragraph[0]
+        mark = _MARKDOWN.match(source, first.start, paragraph[-1].end) if first.telling else None
+        if mark:
+            shift += sum(len(r.text) - (r.end - r.start) for r in repairs[shifted:])
+            shifted = len(repairs)
+            levels[first.start + shift] = len(mark[1])
+        if len(paragraph) > 1 or not first.plain:
+            repairs += _inside(source, paragraph, mark)
     if tail := _tail(source, found):
         repairs.append(tail)
     return repairs, levels
@@ -60,16 +61,14 @@ def _paragraphs(source: str, found: list[Line]) -> Iterator[tuple[list[Line], Re
         return
     seam = Seams(found)
     start = found[0].start
-    lead = Repair(_gap_name(source, 0, start), 0, start, "") if start else None
-    paragraph = [found[0]]
+    gap = Repair(_gap_name(source, 0, start), 0, start, "") if start else None
+    first = 0
     for i in range(1, len(found)):
-        if seam.joins(paragraph, i):
-            paragraph.append(found[i])
-            continue
-        yield paragraph, lead
-        lead = _gap(source, found[i - 1].end, found[i].start)
-        paragraph = [found[i]]
-    yield paragraph, lead
+        if not seam.joins(first, i):
+            yield found[first:i], gap
+            gap = _gap(source, found[i - 1].end, found[i].start)
+            first = i
+    yield found[first:], gap
 
 
 def _gap(source: str, start: int, end: int) -> Repair | None:
@@ -101,19 +100,27 @@ def _inside(source: str, paragraph: list[Line], mark: re.Match[str] | None) -> I
     """The repairs within a block: its line breaks, its spaces, its odd characters."""
     only = paragraph[0] if len(paragraph) == 1 else None
     words = only is not None and only.width <= WRAPPED and not (only.final or only.prose)
-    for i, line in enumerate(paragraph):
+    before: Line | None = None
+    for line in paragraph:
         start = line.start
-        if i:
-            end = paragraph[i - 1].end
-            name = "zero-width" if source[end:start].strip() else "join-lines"
-            yield Repair(name, end, start, _glue(paragraph[i - 1].text, line.text))
+        if before:
+            yield _joined(source, before, line)
         elif mark:
             start = mark.end()
             yield Repair("markdown", line.start, start, "")
+        before = line
         if line.twice:
             yield from repair.printed_twice(source, start, line.end)
-        else:
+        elif not line.plain:
             yield from _emphasis(source, start, line.end, words)
+
+
+def _joined(source: str, a: Line, b: Line) -> Repair:
+    """The repair of the line break between two lines of a block."""
+    shown = b.start - a.end > 1 and source[a.end : b.start].strip()
+    # A Latin letter begins a line that is told to be more than prose.
+    glue = _glue(a.text, b.text) if b.telling else ""
+    return Repair("zero-width" if shown else "join-lines", a.end, b.start, glue)
 
 
 def _emphasis(source: str, start: int, end: int, words: bool) -> Iterator[Repair]:
@@ -155,9 +162,12 @@ def blocks(text: str, levels: dict[int, int]) -> tuple[Block, ...]:
 def _kind(row: str, marked: int, *, listed: bool) -> tuple[BlockKind, int]:
     if marked:
         return "heading", marked
-    if is_furniture(row) or listed:
+    if len(row) > LONGEST_ASIDE:
+        return "paragraph", 0
+    part = role(row)
+    if listed or part == "furniture":
         return "furniture", 0
-    if is_caption(row) or is_byline(row):
+    if part == "caption":
         return "caption", 0
     if (
         len(row) > 60

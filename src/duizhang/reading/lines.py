@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from duizhang.lexicon.reading import cues
 from duizhang.reading import repair
@@ -21,11 +22,16 @@ HEADING = re.compile(
     rf"(?P<h2>{NUMERAL}、|第{NUMERAL}[章篇部]\s?)|(?P<h3>[（(]{NUMERAL}[)）]|[●◎◆★▲►▶]|>>)"
     r"|(?P<h4>[（(]?\d{1,2}[.、．)）](?!\d))"
 )
+LONGEST_ASIDE = 200
+"""Characters at most of a line that is no part of the text."""
 WRAPPED = 120
 """Lines wider than this many half-width columns are paragraphs, not lines of a page."""
 
-_LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
-_ENDS = frozenset("。！？!?….页版”’）)」』》]】*")
+_BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
+# A line of ordinary characters between blanks is told as such while it is found.
+_LINE = re.compile(rf"[ \t\u3000]*+(?P<plain>[{repair.PLAIN}]++)[ \t\u3000]*+(?![^{_BREAKS}])|[^{_BREAKS}]+")
+_STOPS = "。！？!?…"
+_ENDS = frozenset(_STOPS + ".页版”’）)」』》]】*")
 _END = 16
 """How many characters at the end of a line can tell whether a sentence ends there."""
 # Page numbers (a bare number may be a cell of a table), clock times, rules drawn with characters.
@@ -38,7 +44,7 @@ _PAGE = r"[A-Za-z]?\d{1,3}\s?版(?!本)"
 _DAY = r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
 _WEEKDAY = "星期[一二三四五六日天]"
 _ISSUE = r"(?:总?第\s?\d{2,6}\s?[期号]|今日\s?\d{1,3}\s?版)"
-_MASTHEADS = frozenset("星农甲乙丙丁戊己庚辛壬癸总第今CＣ")
+_MASTHEADS = "星农甲乙丙丁戊己庚辛壬癸总第今CＣ"
 _LUNAR = r"(?:农历)?[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年[闰正一二三四五六七八九十冬腊]{1,3}月"
 # The head of a newspaper's page, and where an article goes on: all have the word for page.
 _OF_PAGES = re.compile(
@@ -65,11 +71,24 @@ _BYLINE = re.compile(
 )
 
 
+_TELLING = cues().firsts.union(_MASTHEADS, "一二三四五六七八九十第表图注中")
+_STARTS = cues().furniture_starts
+_WITHIN = cues().furniture_within
+_CAPTION = cues().caption
+_CAPTION_FIRSTS = cues().caption_firsts
+_CAPTION_LASTS = cues().caption_lasts
+_PAPER_LASTS = "报社版办"
+
+Role = Literal["furniture", "caption", ""]
+"""What a line is beside the text: the page's own, or what stands under a picture or over an article."""
+
+
 @dataclass(slots=True)
 class Line:
     """A line with something on it: its stripped span, what stands before it, and its printed width.
 
-    ``breaks`` counts the line breaks before it. ``twice``: it is printed over itself; ``final``: it ends a
+    ``breaks`` counts the line breaks before it. ``plain``: none of its characters needs a repair; ``telling``:
+    it may be more than prose by how it begins; ``twice``: it is printed over itself; ``final``: it ends a
     sentence; ``inner``: one ends within it; ``marked``: it has punctuation; ``prose``: such as a sentence
     has; ``alone``: it is a block of its own by what it says.
     """
@@ -80,6 +99,8 @@ class Line:
     breaks: int
     text: str
     width: int
+    plain: bool
+    telling: bool
     twice: bool
     final: bool
     inner: bool
@@ -93,67 +114,78 @@ def lines(source: str) -> list[Line]:
     out: list[Line] = []
     breaks, at = 0, 0
     for found in _LINE.finditer(source):
-        start = found.start()
+        start, end = found.span()
         breaks += start - at if start - at < 2 else len(BREAK.findall(source, at, start))
-        at = found.end()
-        row = found[0]
-        if body := row.strip(repair.BLANK):
-            lead = 0 if body is row else row.index(body)
-            out.append(_line(body, start + lead, row[:lead], breaks))
+        at = end
+        plain = found["plain"] is not None
+        if body := found["plain"] or found[0].strip(repair.BLANK):
+            first = found.start("plain") if plain else source.index(body, start)
+            out.append(_line(body, first, source[start:first], breaks, plain=plain))
             breaks = 0
     return out
 
 
-def _line(body: str, start: int, indent: str, breaks: int) -> Line:
-    twice = repair.is_printed_twice(body, 0, len(body))
-    marked = PUNCTUATION.search(body) is not None
+def _line(body: str, start: int, indent: str, breaks: int, *, plain: bool) -> Line:
+    size, first, last = len(body), body[0], body[-1]
+    telling = not "\u4e00" <= first <= "\u9fff" or first in _TELLING
+    # What is printed over itself has each character an even number of times: two show that few lines are.
+    twice = not (body.count(first) % 2 or body.count(last) % 2) and repair.is_printed_twice(body, 0, size)
+    # The commonest mark is looked for first; ends of sentences are marks of prose, and those are marks.
+    prose = "，" in body or PROSE.search(body) is not None
     return Line(
-        start=start,
-        end=start + len(body),
-        indent=indent,
-        breaks=breaks,
-        text=body,
-        width=_width(body) // (1 + twice),
-        twice=twice,
-        final=body[-1] in _ENDS and FINAL.search(body[-_END:]) is not None,
-        inner=marked and INNER.search(body) is not None,
-        marked=marked,
-        prose=marked and PROSE.search(body) is not None,
-        alone=("|" in body and _ROW.search(body) is not None)
-        or is_furniture(body)
-        or is_caption(body)
-        or is_byline(body),
+        start,
+        start + size,
+        indent,
+        breaks,
+        body,
+        _width(body, plain=plain) // (1 + twice),
+        plain and not twice,
+        telling,
+        twice,
+        last in _STOPS or (last in _ENDS and FINAL.search(body[-_END:]) is not None),
+        prose and INNER.search(body) is not None,
+        prose or PUNCTUATION.search(body) is not None,
+        prose,
+        _role(body, first, last, telling=telling) != "" or ("|" in body and _ROW.search(body) is not None),
     )
 
 
-def _width(body: str) -> int:
+def _width(body: str, *, plain: bool) -> int:
     """Half-width columns that a line takes in print; past the width of a page its length is enough."""
-    head = body[:WRAPPED]
-    return len(body) + len(head) - head.count(" ") - len(head.encode("ascii", "ignore"))
+    size = len(body)
+    head = body if size <= WRAPPED else body[:WRAPPED]
+    spaces = 0 if plain else head.count(" ")
+    return size + len(head) - spaces - len(head.encode("ascii", "ignore"))
 
 
-def is_furniture(text: str) -> bool:
-    """Whether the line belongs to the page, not to what is written on it."""
-    if len(text) > 200:
-        return False
-    # Most lines are told by a glance at them, before any pattern is tried.
+def role(text: str) -> Role:
+    """What the line is beside the text, ``""`` where it is of the text."""
+    first = text[0]
+    telling = not "\u4e00" <= first <= "\u9fff" or first in _TELLING
+    return _role(text, first, text[-1], telling=telling)
+
+
+def _role(text: str, first: str, last: str, *, telling: bool) -> Role:
+    # Most lines are told by a glance at their ends, before any pattern is tried.
+    if len(text) > LONGEST_ASIDE:
+        return ""
+    if (telling and _begins_furniture(text)) or _WITHIN.search(text, 0, 100):
+        return "furniture"
+    if ("版" in text and _OF_PAGES.match(text)) or (last in _PAPER_LASTS and _PAPER.match(text)):
+        return "furniture"
+    if (last in _CAPTION_LASTS or first in _CAPTION_FIRSTS) and _CAPTION.match(text):
+        return "caption"
+    return "caption" if telling and is_byline(text) else ""
+
+
+def _begins_furniture(text: str) -> bool:
+    """Whether the line belongs to the page, not to what is written on it, by how it begins."""
     first = text[0]
     if (first < "\u4e00" or first == "第") and _OF_A_PAGE.match(text):
         return True
-    if cues().furniture_starts.match(text) or cues().furniture_within.search(text, 0, 100):
-        return True
     if (first.isdecimal() or first in _MASTHEADS) and _MASTHEAD.match(text):
         return True
-    if "版" in text and _OF_PAGES.match(text):
-        return True
-    return "报" in text[-4:] and _PAPER.match(text) is not None
-
-
-def is_caption(text: str) -> bool:
-    """Whether the line stands under a picture or a figure."""
-    if len(text) > 200 or not (text[-1] in cues().caption_lasts or text[0] in cues().caption_firsts):
-        return False
-    return cues().caption.match(text) is not None
+    return _STARTS.match(text) is not None
 
 
 def is_byline(text: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from duizhang.model import Repair
 
@@ -33,6 +33,11 @@ _ODD = re.compile(
     rf"|(?P<radical>[{_RADICAL}]+)|(?P<wide>[{_WIDE}]+)|(?P<escape>(?:\\r)?\\n|&nbsp;|&#12288;|&emsp;)"
 )
 _ODD_START = re.compile(rf"[{_SPACES}{_ZERO_WIDTH}{_CONTROL}{_RADICAL}{_WIDE}\\&]")
+PLAIN = (
+    r"\u4e00-\u9fff0-9A-Za-z，。、；：！？“”‘’（）()《》〈〉【】〔〕\[\]…·%‰.,:;!?\"'/=_+×°℃㎡〇Ⅰ-Ⅻ—–−~～-"
+)
+"""Characters that no repair concerns, as in a set of a pattern: most lines have no others."""
+
 _HALF = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in map(chr, range(0xFF01, 0xFF5F))}
 _LATIN_END = re.compile(r"[A-Za-z0-9０-９Ａ-Ｚａ-ｚ%％‰&.,;:!?)'\"’-]")
 _LATIN_START = re.compile(r"[A-Za-z0-9０-９Ａ-Ｚａ-ｚ(+\-−$&'\"‘#]")
@@ -41,6 +46,7 @@ _ENUMERATOR = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.、．](?![\d０-９])|——|第[一二三四五六七八九十]+[章篇部]"
 )
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z“”《》]{2}$")
+_SPACED = re.compile(SPACE)
 _CELL_GAP = re.compile(rf"\S(?:{SPACE}{{2,}}|\t)(?=\S)")
 
 
@@ -155,34 +161,17 @@ def _spaced_out(source: str, at: tuple[int, int], line: tuple[int, int]) -> bool
 def is_printed_twice(source: str, start: int, end: int) -> bool:
     """Whether the whole line is text printed over itself: every piece of it stands there twice."""
     size = end - start
-    if (
-        size < 10
-        or size > 400
-        or _odd_times(source, start, end)
-        or (size % 2 and not _has_space(source, start, end))
-    ):
+    if size < 10 or size > 400 or (size % 2 and not _SPACED.search(source, start, end)):
         return False
     # Cheap tests first: every character stands there an even number of times.
-    letters = set(source[start:end]) - {" "}
-    if len(letters) * 2 > size or not _TWICE_START.match(source, start, end):
-        return False
     line = source[start:end]
-    return not any(line.count(c) % 2 for c in letters) and _pieces(source, start, end) is not None
-
-
-def _odd_times(source: str, start: int, end: int) -> bool:
-    """Whether the first or the last character stands there an odd number of times; spaces do not count."""
-    first, last = source[start], source[end - 1]
-    return (first != " " and source.count(first, start, end) % 2 == 1) or (
-        last != " " and source.count(last, start, end) % 2 == 1
-    )
+    letters = set(line) - {" "}
+    if len(letters) * 2 > size or any(line.count(c) % 2 for c in letters):
+        return False
+    return _TWICE_START.match(line) is not None and _pieces(source, start, end) is not None
 
 
 _TWICE_START = re.compile(r"(.{1,60}?)\1")
-
-
-def _has_space(source: str, start: int, end: int) -> bool:
-    return re.search(SPACE, source[start:end]) is not None
 
 
 def printed_twice(source: str, start: int, end: int) -> Iterator[Repair]:
@@ -200,11 +189,8 @@ def _pieces(source: str, start: int, end: int) -> list[tuple[int, int]] | None:
     for at in range(end - 1, start - 1, -1):
         if source[at].isspace() and at + 1 in ways:
             ways[at] = 0
-            continue
-        for size in range(min(60, (end - at) // 2), 0, -1):
-            if at + 2 * size in ways and source.startswith(source[at : at + size], at + size):
-                ways[at] = size
-                break
+        elif size := _doubled(source, at, end, ways):
+            ways[at] = size
     if start not in ways:
         return None
     pieces, at = [], start
@@ -213,3 +199,15 @@ def _pieces(source: str, start: int, end: int) -> list[tuple[int, int]] | None:
         at += 2 * ways[at] or 1
     cjk = {c for p, size in pieces if size >= 2 for c in source[p : p + size] if "\u4e00" <= c <= "\u9fff"}
     return pieces if len(cjk) >= 5 else None
+
+
+def _doubled(source: str, at: int, end: int, ways: Container[int]) -> int:
+    """The size of the longest piece that stands twice from here on, up to one of the places; 0 for none."""
+    # The second copy starts as the first does: only where that character stands again is it looked for.
+    copy = source.rfind(source[at], at + 1, at + min(60, (end - at) // 2) + 1)
+    while copy > 0:
+        size = copy - at
+        if copy + size in ways and source.startswith(source[at:copy], copy):
+            return size
+        copy = source.rfind(source[at], at + 1, copy)
+    return 0

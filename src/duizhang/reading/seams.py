@@ -7,6 +7,7 @@ heading. They are tried in the order in which they stand in ``Seams.joins``; the
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 from statistics import median
@@ -19,7 +20,7 @@ _CARRIES_ON = "，。、；：！？）)」』》”’%‰"
 _CUT_NUMBER = re.compile(
     r"\d[\s ]*\n[万亿千百个人家户吨元件台辆名所座公平亩度次项张]|[降长到达为至占升加少]\n\d[\d.]*[%‰个万亿倍]"
 )
-_CUT_END = re.compile(r"[\d降长到达为至占升加少]")
+_CUT_LASTS = "降长到达为至占升加少"
 _NOT_PLAIN = re.compile(r"[^\u4e00-\u9fff\s]")
 _BULLET = re.compile(r"[●◎◆★▲►▶]")
 _STARTS = re.compile(
@@ -49,18 +50,22 @@ class Seams:
     def __init__(self, found: Sequence[Line]) -> None:
         self.found = found
         # Where nearly every line is followed by a blank one, that says nothing.
-        self._usual = max(1, int(median(line.breaks for line in found[1:]))) if len(found) > 2 else 1
+        self._usual = max(1, int(median([line.breaks for line in found[1:]]))) if len(found) > 2 else 1
         self._widths = [line.width for line in found]
         self._unended = [line.marked and not (line.final or line.alone) for line in found]
-        self._wide = _sums(width > WRAPPED for width in self._widths)
-        self._marked = _sums(line.marked for line in found)
-        self._spaced = _sums(line.breaks > 1 for line in found)
+        # How many there are before each line: so those of any stretch are counted by one subtraction.
+        self._wide = _sums([width > WRAPPED for width in self._widths])
+        self._run_on = _sums(self._unended)
+        self._marked = _sums([line.marked for line in found])
+        self._prose = _sums([line.prose for line in found])
+        self._inner = _sums([line.inner for line in found])
+        self._spaced = _sums([line.breaks > 1 for line in found])
         # Of each line and the one after it: whether a sentence ends, and whether a blank line follows.
-        self._ends = _sums(line.final for line in found)
-        self._ends_spaced = _sums(a.final and b.breaks > 1 for a, b in pairwise(found))
+        self._ends = _sums([line.final for line in found])
+        self._ends_spaced = _sums([a.final and b.breaks > 1 for a, b in pairwise(found)])
 
-    def joins(self, paragraph: list[Line], i: int) -> bool:
-        """Whether line ``i`` continues the paragraph so far."""
+    def joins(self, first: int, i: int) -> bool:
+        """Whether line ``i`` continues the paragraph that starts with line ``first``."""
         a, b = self.found[i - 1], self.found[i]
         if "|" in b.text and "|" in a.text:
             return False
@@ -84,48 +89,67 @@ class Seams:
             )
         if blank and a.text.endswith(("：", ":", "；", ";")):
             return False
-        if column and _BULLET.match(paragraph[0].text):
-            return _within_heading(paragraph, b, column)
-        return self._unfinished(paragraph, i, column, blank)
+        if column and self.found[first].telling and _BULLET.match(self.found[first].text):
+            return _within_heading(self.found[first:i], b, column)
+        return self._unfinished(first, i, column, blank)
 
-    def _unfinished(self, paragraph: list[Line], i: int, column: int, blank: bool) -> bool:
+    def _unfinished(self, first: int, i: int, column: int, blank: bool) -> bool:
         """A line that ends within a sentence runs on, unless it is a heading."""
         a, b = self.found[i - 1], self.found[i]
+        size = i - first
         # The first line of a paragraph is indented in print, which the file no longer shows.
-        indent = 4 if len(paragraph) == 1 else 0
+        indent = 4 if size == 1 else 0
         full = bool(column) and a.width >= column - SLACK - column // 20 - indent
-        lately = paragraph[-LOOKED_BACK:]
-        if any(line.inner for line in lately) or (len(paragraph) > 2 and (full or not column)):
+        lately = max(first, i - LOOKED_BACK)
+        if self._inner[i] > self._inner[lately] or (size > 2 and (full or not column)):
             return not blank or b.prose or (bool(column) and b.width >= column - SLACK)
         if not column or a.width > column + SLACK:
-            return _begun(lately) and (not blank or b.prose)
-        if not any(line.marked for line in lately) and (blank or (b.breaks == 1 and b.indent == " ")):
+            return self._begun(lately, i) and (not blank or b.prose)
+        if self._marked[i] == self._marked[lately] and (blank or (b.breaks == 1 and b.indent == " ")):
             return False
         long = a.width * 3 >= column * 2
-        if full or (len(paragraph) > 1 and long and b.prose and not blank):
+        if full or (size > 1 and long and b.prose and not blank):
             return not blank or b.prose
         return not blank and (_open(a.text) or (long and b.breaks == 1 and self._parted(i - 1)))
+
+    def _begun(self, first: int, i: int) -> bool:
+        """Whether the lines before ``i`` are too long for a heading: a sentence that has begun and not ended."""
+        if self._prose[i] == self._prose[first]:
+            return False
+        width = sum(self._widths[first:i])
+        return width > 80 or (width >= 50 and not HEADING.match(self.found[first].text))
 
     def _column(self, i: int) -> tuple[int, bool]:
         """The width of the column around line ``i``, 0 if in none; whether blank lines mean nothing."""
         if self._widths[i] > WRAPPED:
             return 0, False
-        low, high = max(0, i - AROUND), min(len(self.found), i + AROUND + 2)
-        near, wide = self._widths[low:high], self._wide[high] - self._wide[low]
-        size = high - low - wide
+        low = i - AROUND if i > AROUND else 0
+        ranked = sorted(self._widths[low : i + AROUND + 2])
+        near = len(ranked)
+        high = low + near
+        wide = self._wide[high] - self._wide[low]
+        size = near - wide
         # Prose rather than a list of names or cells, and hardly a line that is wider than a page.
-        if size <= 3 or wide > 1 or (self._marked[high] - self._marked[low]) * 3 < high - low:
+        if size <= 3 or wide > 1 or (self._marked[high] - self._marked[low]) * 3 < near:
             return 0, False
         # Past the widest: a long title among the lines of a column, or a line full of marks, is no measure.
-        column = sorted(near, reverse=True)[wide + size // 4]
+        column = ranked[-1 - wide - size // 4]
         if column < 18:
             return 0, False
         least = (column * 2 + 2) // 3
-        pairs = zip(near, self._unended[low:high], strict=True)
-        full = [unended for width, unended in pairs if width >= least]
-        if len(full) * 5 < len(near) * 2 or sum(full) * 3 < len(full):
+        full = near - bisect_left(ranked, least)
+        if full * 5 < near * 2:
             return 0, False
-        return column, (self._spaced[high] - self._spaced[low]) * 10 >= len(near) * 7
+        # Where few lines end in all, few of the full ones do.
+        ended = near - (self._run_on[high] - self._run_on[low])
+        if (full - ended) * 3 < full and self._running_on(low, high, least) * 3 < full:
+            return 0, False
+        return column, (self._spaced[high] - self._spaced[low]) * 10 >= near * 7
+
+    def _running_on(self, low: int, high: int, least: int) -> int:
+        """How many of the lines that are at least so wide stop within a sentence."""
+        pairs = zip(self._widths[low:high], self._unended[low:high], strict=True)
+        return sum(unended for width, unended in pairs if width >= least)
 
     def _parted(self, i: int) -> bool:
         """Whether lines that end a sentence early are followed by a blank line here, and others are not."""
@@ -139,7 +163,7 @@ class Seams:
 
 def _sums(counted: Iterable[bool]) -> list[int]:
     """How many were counted before each place."""
-    return [*accumulate(counted, initial=0)]
+    return list(accumulate(counted, initial=0))
 
 
 def _apart(a: Line, b: Line, column: int) -> bool:
@@ -148,12 +172,12 @@ def _apart(a: Line, b: Line, column: int) -> bool:
         return True
     if len(b.indent) > 1 and (b.indent.strip(" ") or len(a.indent) < 2):
         return True
-    return _heading_between(a, b, column) or _starts(a, b)
+    return (not b.marked and _heading_between(a, b, column)) or (b.telling and _starts(a, b))
 
 
 def _heading_between(a: Line, b: Line, column: int) -> bool:
-    """Whether the second line is a heading in a column: short after the end of a sentence, or too wide."""
-    if not column or b.marked:
+    """Whether a line without marks is a heading in a column: short after the end of a sentence, or too wide."""
+    if not column:
         return False
     if a.final and b.width < column - 2 * SLACK:
         return not b.final
@@ -169,20 +193,12 @@ def _starts(a: Line, b: Line) -> bool:
     return (a.final or not a.prose) and _NUMBERED.match(b.text) is not None
 
 
-def _begun(paragraph: list[Line]) -> bool:
-    """Whether the lines are too long for a heading: a sentence that has begun and not ended."""
-    width = sum(line.width for line in paragraph)
-    if width < 50 or not any(line.prose for line in paragraph):
-        return False
-    return width > 80 or not HEADING.match(paragraph[0].text)
-
-
 def _open(text: str) -> bool:
     """Whether a bracket or quotation mark opened on this line is still open."""
     return len(_OPEN.findall(text)) > len(_CLOSE.findall(text))
 
 
-def _within_heading(paragraph: list[Line], b: Line, column: int) -> bool:
+def _within_heading(paragraph: Sequence[Line], b: Line, column: int) -> bool:
     """Whether a heading that fell onto several lines, narrower than the column, goes on with this one."""
     first, last = paragraph[0], paragraph[-1]
     if last.inner:
@@ -194,8 +210,12 @@ def _within_heading(paragraph: list[Line], b: Line, column: int) -> bool:
 
 def _runs_into(a: Line, b: Line) -> bool:
     """Whether the first line stops where none can: in a number, after a despatch's head, in a heading."""
-    if a.prose and _CUT_END.match(a.text[-1]) and _CUT_NUMBER.match(f"{a.text[-1]}\n{b.text[:12]}"):
+    last = a.text[-1]
+    if (last in _CUT_LASTS or last.isdecimal()) and a.prose and _CUT_NUMBER.match(f"{last}\n{b.text[:12]}"):
         return True
+    # Despatches and headings begin with telling characters.
+    if not a.telling:
+        return False
     if len(b.text) <= 2 and _SPLIT_HEADING.match(a.text):
         return "\u4e00" <= b.text[0] <= "\u9fff"
     return len(a.text) <= 40 and _DATELINE.match(a.text) is not None
