@@ -15,6 +15,9 @@
 ``naming``      the indicator: the words in front, the topic, who measures
 ``context``     the area and the period that a number is said of
 ``runs``        figures of a run of years: its sum, or how things stood at its end
+``groups``      numbers of one list, with the words around them
+``sharing``     which indicator and area each number of a list has (分别)
+``fields``      the last fields: unit, whole, the name as it is written out
 ``reader``      all of these together, number by number
 ``headings``    a table's heads, names of rows and titles taken apart
 ``columns``     what the head of a table says of each column

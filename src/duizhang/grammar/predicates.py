@@ -88,6 +88,8 @@ _FROM = re.compile(r"(?:由|从)(?P<since>[^，。；、由从]{0,14}?)的?$")
 _TO = re.compile(
     r"(?:左右)?(?:，|,)?(?:逐步|大幅|稳步|快速|进一步)?(?:提高|提升|增加|增长|调整|扩大|上升|下降|降低|减少|缩小|缩短|压减|压缩|拓展|降|升|增|扩|跃升|发展|攀升|回落|整合|精简|合并|优化|减)(?:到|至|为)"
 )
+RATIO_WORD = re.compile(cues()["rate"]["name"] + r"|之比|倍数|收入比|比值|pH(?:年均)?值")
+RATIO_NAME = re.compile(rf"(?:{RATIO_WORD.pattern})$")
 _LEVEL_TAIL = re.compile(rf"{_TAIL}$")
 
 

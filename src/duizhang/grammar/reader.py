@@ -8,18 +8,18 @@ group is read; the indicator is named; area, period and modality are looked up; 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from duizhang.grammar import counted, naming, phrases, places, predicates, runs
+from duizhang.grammar import counted, fields, naming, phrases, places, predicates, runs, sharing
 from duizhang.grammar.case import Case, Name, Thread, Topic
 from duizhang.grammar.context import Context
+from duizhang.grammar.groups import Group, Groups
 from duizhang.grammar.paragraph import Left, Paragraph
 from duizhang.grammar.predicates import Predicate
 from duizhang.grammar.scan import Number
 from duizhang.grammar.setting import modality
-from duizhang.lexicon.words import cues, either
 from duizhang.model import Kind, Modality, Span
 
 
@@ -40,61 +40,22 @@ class Said(NamedTuple):
     rules: tuple[str, ...]
 
 
-class Group(NamedTuple):
-    """Numbers of one list, with the words in front (and where each stands), behind, and the clauses before."""
-
-    numbers: list[Number]
-    unit: str
-    sentence: Span
-    left: str
-    places: list[int]
-    right: str
-    behind: int
-    clauses: Sequence[str]
-
-    @property
-    def first(self) -> Number:
-        """The first number, with the unit that the list prints once at its end."""
-        first = self.numbers[0]
-        return first if first.unit else replace(first, unit=self.unit)
-
-
-_LIST_GAP = re.compile(r"[、和及与/]|以及")
-_LIST_GAP_WITH_WAY = re.compile(
-    r"(?:[、和及与]|以及)?(?:同比)?(?:(?P<up>增长|上升|上涨|提高)|(?P<down>下降|降低|回落|减少|下跌))"
-)
-_RATIO_GAP = re.compile(r"[：:∶﹕]")
 _AMONG = re.compile(r"其中|分[^，。；]{1,10}看|按[^，。；]{1,12}(?:分|看)")
-_PEOPLE = re.compile(either(cues()["measure"]["people"]))
 _STRUCTURE = re.compile(r"(?:三次)?产业(?:增加值)?(?:结构|比例|占比|比重|比)|三产(?:结构|比例|比)")
 _STRUCTURE_BEFORE = re.compile(
     rf"(?:{_STRUCTURE.pattern})[^。；]*?\d[\d.]*(?:[：:∶﹕]\d[\d.]*){{2}}[^。；\d]*(?:\d{{4}}年[^。；\d]*)?$"
 )
-_MEDALS = {"金": "金牌", "银": "银牌", "铜": "铜牌"}
 _INDUSTRIES = ("第一产业增加值", "第二产业增加值", "第三产业增加值")
-_RATIO_WORD = re.compile(cues()["rate"]["name"] + r"|之比|倍数|收入比|比值|pH(?:年均)?值")
-_RATIO_NAME = re.compile(rf"(?:{_RATIO_WORD.pattern})$")
-_ALL_OF = re.compile(r"^([一-龥]{2,4})(?:全[省市县区国])$")
 _MANNER = re.compile(r"(?:较快|明显|迅速|加快|显著|平稳|稳定|强劲|突出|较好|喜人)+$")
 _GROWS = re.compile(r"增长|增速|增幅|涨幅")
-_AMONG_THEM = re.compile(r"^(?:在)?(?P<of>[^，。；]{2,14}?)(?:中|当中)$")
-_LIGHT_OF = re.compile(r"^(?:达到?|为|约|了)+")
-_MONEY = re.compile(
-    r"额|收入|支出|投资|资金|产值|增加值|利润|税|贷款|存款|余额|进出口|出口|进口|外贸|营收|消费|成本|费|债|元"
-)
-_COUNTED_IN = re.compile(r"人次|户次|家次|场次|件次|架次|辆次|户(?=数?$)|人(?=数?$)")
 _THAT_PROGRAMME = re.compile(r"该(?:行动|工程|活动|平台|计划|专项)")
 _OVER = re.compile(
     r"(?:投资|产值|收入|营收)?\d[\d.]*(?:[万亿]+元?|[万千]?[吨人亩千瓦]+)(?:及)?以[上下](?:的)?$"
 )
 _LONGEST_OVER = 16
-_PLANNED = re.compile(r"预算|计划|任务|目标")
 _EACH = re.compile(r"(?:人均|户均|亩均)$")
 _MARKS = "、和及与，"
-_BEHIND = 60
 _IN_FRONT = 80
-_FARTHEST = 300
-"""characters in front of a number beyond which nothing is said of it, however long the sentence is"""
 _OPENING = 20
 
 
@@ -104,6 +65,7 @@ class Reader:
     def __init__(self, paragraph: Paragraph, thread: Thread) -> None:
         self.paragraph = paragraph
         self.context = Context(paragraph)
+        self.groups = Groups(paragraph, self.context)
         self.thread = thread
         self.used = 0
         self.stands = (
@@ -116,7 +78,7 @@ class Reader:
         """Every number of the paragraph, as said of something or left with a reason."""
         said: list[Said] = []
         left = list(self.paragraph.left)
-        for numbers in self._lists():
+        for numbers in self.groups.lists():
             for outcome in self._read(self._group(numbers)):
                 if isinstance(outcome, Said):
                     said.append(outcome)
@@ -124,90 +86,13 @@ class Reader:
                     left.append(outcome)
         return said, left
 
-    # Grouping
-
-    def _lists(self) -> Iterator[list[Number]]:
-        """Runs of numbers of one unit that only 、 和 ， part from one another."""
-        run: list[Number] = []
-        for number in self.paragraph.numbers:
-            if run and not self._continues(run[-1], number):
-                yield run
-                run = []
-            run.append(number)
-        if run:
-            yield run
-
-    def _continues(self, last: Number, number: Number) -> bool:
-        gap = self.paragraph.visible(last.span[1], number.span[0])
-        if last.unit == number.unit == "" and last.shape == "plain" and _RATIO_GAP.fullmatch(gap):
-            return True
-        alike = (
-            number.unit == last.unit
-            or not last.unit
-            or self._told_apart(last)
-            or (last.shape == "rank" and number.unit in ("", "位", "名"))
-        )
-        parted = _LIST_GAP.fullmatch(gap) or (
-            number.unit == last.unit and self._told_apart(last) and _LIST_GAP_WITH_WAY.fullmatch(gap)
-        )
-        return alike and bool(parted) and number.shape in (last.shape, "plain", "part", "times")
-
-    def _signs(self, numbers: list[Number], sign: int) -> Iterator[int]:
-        """分别增长18.4%、9.2%和下降6.8%: each number goes the way that was last told."""
-        end = numbers[0].span[0]
-        for number in numbers:
-            way = _LIST_GAP_WITH_WAY.fullmatch(self.paragraph.visible(end, number.span[0]))
-            if way and end != numbers[0].span[0]:
-                sign = -1 if way["down"] else 1
-            end = number.span[1]
-            yield sign
-
-    def _told_apart(self, number: Number) -> bool:
-        """Whether 分别 stands in a number's clause, so that the list may go on in another unit."""
-        return "分别" in self.paragraph.masked[self.paragraph.clause(number.span[0]) : number.span[0]]
-
     def _group(self, numbers: list[Number]) -> Group:
-        first, last = numbers[0], numbers[-1]
-        paragraph = self.paragraph
-        unit = (
-            first.unit if first.shape == "rank" else next((n.unit for n in reversed(numbers) if n.unit), "")
-        )
-        sentence = paragraph.sentence(first.span[0])
-        if self.thread.sentence != sentence[0]:
-            self.thread.enter(sentence[0])
-        until = max(self.used, paragraph.last_number_end(first), first.span[0] - _FARTHEST)
-        start, end = max(paragraph.clause(first.span[0]), until), first.span[0]
-        if self._alone_in_bracket(first, last):
-            start, end = max(paragraph.clause(end - 1), until), end - 1
-        left, index = paragraph.indexed(start, self._before_own_year(start, end))
-        between = paragraph.visible(max(sentence[0], until), start)
-        if "；" in between:
-            self.thread.work, between = "", re.split(r"[；;。]", between)[-1]
-        clauses = [c for c in re.split(r"[，,：:]", between) if len(c) > 1]
-        behind = self._past_area(last.span[1])
-        right = paragraph.visible(behind, behind + _BEHIND)
-        return Group(numbers, unit, sentence, left, index, right, behind, clauses)
-
-    def _past_area(self, at: int) -> int:
-        """Where the noun behind a number begins: |10名|米易县患儿 counts 患儿."""
-        end = self.paragraph.skips.get(at, at)
-        return end if end in self.paragraph.area_ends else at
-
-    def _alone_in_bracket(self, first: Number, last: Number) -> bool:
-        """门诊药费（133.0元）占…: the bracket holds only the figure of the noun in front of it."""
-        text, start, end = self.paragraph.masked, first.span[0], last.span[1]
-        if text[start - 1 : start] not in ("（", "(") or text[end : end + 1] not in ("）", ")"):
-            return False
-        return not self.context.bracketed(first)
-
-    def _before_own_year(self, start: int, end: int) -> int:
-        """提升到2025年的|70%: the year just in front of a figure dates it and parts no words."""
-        text = self.paragraph.text
-        for stop in (end, end - 1 if text[end - 1 : end] == "的" else end):
-            begun = self.paragraph.when_ending.get(stop)
-            if begun is not None and begun >= start and text[begun - 1 : begun] not in ("是", "为"):
-                return begun
-        return end
+        group, thread = self.groups.group(numbers, self.used), self.thread
+        if thread.sentence != group.sentence[0]:
+            thread.enter(group.sentence[0])
+        if group.parted:
+            thread.work = ""
+        return group
 
     # One group
 
@@ -216,7 +101,7 @@ class Reader:
             yield from self._structure(group)
             return
         if self._is_only_digits(group):
-            yield from (Left(n, "ratio" if self._is_ratio(group) else "") for n in group.numbers)
+            yield from (Left(n, "ratio" if self.groups.is_ratio(group) else "") for n in group.numbers)
             return
         predicate = self._predicate(group)
         if why := self._no_statement(group, predicate):
@@ -234,34 +119,27 @@ class Reader:
         return (
             not group.unit
             and self.paragraph.is_bare(first)
-            and not _RATIO_WORD.search(group.left)
-            and not _RATIO_WORD.search(self.thread.topic.name)
+            and not predicates.RATIO_WORD.search(group.left)
+            and not predicates.RATIO_WORD.search(self.thread.topic.name)
         )
 
     def _is_structure(self, group: Group) -> bool:
         """Whether three numbers are the shares of the three industries; 由a:b:c调整为d:e:f names them once."""
         if _STRUCTURE.search(group.left):
             return True
-        if not self._is_ratio(group):
+        if not self.groups.is_ratio(group):
             return False
         if group.clauses and _STRUCTURE.search(group.clauses[-1]):  # 产业结构有所改善，由上年的…
             return True
         start = max(group.sentence[0], group.numbers[0].span[0] - _IN_FRONT)
         return bool(_STRUCTURE_BEFORE.search(self.paragraph.visible(start, group.numbers[0].span[0])))
 
-    def _is_ratio(self, group: Group) -> bool:
-        """5∶3, 4.0：23.1：72.9: bare numbers with colons between."""
-        if len(group.numbers) < 2:
-            return False
-        first, second = group.numbers[:2]
-        return _RATIO_GAP.fullmatch(self.paragraph.visible(first.span[1], second.span[0])) is not None
-
     def _no_statement(self, group: Group, predicate: Predicate) -> str:
         """Why a group is none: a bare number, an ordinal that names a thing or orders by date, a bare threshold."""
         number = group.numbers[0]
         if number.bound in (">=", "<=") and self._defines_the_next(number):
             return "threshold"
-        if not group.unit and self._is_ratio(group):
+        if not group.unit and self.groups.is_ratio(group):
             return "ratio"
         if not group.unit and number.shape == "plain" and not self._bare_means_something(number, predicate):
             return "unread"
@@ -295,8 +173,8 @@ class Reader:
             return True
         topic = self.thread.topic.name
         if predicate.rule.endswith(":to") or predicate.kind == "change":  # 由3.27|缩小至2.93; 比上年|缩小0.05
-            return bool(_RATIO_NAME.search(topic))
-        return bool(_RATIO_NAME.search(phrases.tidy(predicate.head)))
+            return bool(predicates.RATIO_NAME.search(topic))
+        return bool(predicates.RATIO_NAME.search(phrases.tidy(predicate.head)))
 
     def _predicate(self, group: Group) -> Predicate:
         """What the words say; where they say nothing, what the clause in front or the number before said."""
@@ -327,7 +205,9 @@ class Reader:
             told = predicates.read(_MANNER.sub("", group.clauses[-1]), number, right)
             if told.kind == "growth":
                 return replace(told, head="", tail=told.head, rule="growth:told-before")
-        grows = "growth" in (self.thread.topic.kind, self.thread.before) or _GROWS.search(self._near(group))
+        grows = "growth" in (self.thread.topic.kind, self.thread.before) or _GROWS.search(
+            self.groups.near(group)
+        )
         if self.context.bracketed(number) and grows:
             return replace(predicate, kind="growth", base="yoy", rule="growth:in-bracket")
         if last is not None and last.kind == "streak":  # 占比连续五年超过|75%|: a share all these years
@@ -343,11 +223,6 @@ class Reader:
         at = number.span[0]
         return self.paragraph.text[at] in "+＋-－−" and self.paragraph.text[at - 1 : at] in ("(", "（")
 
-    def _near(self, group: Group) -> str:
-        """The sentence around a group, of a very long one what is near."""
-        start = max(group.sentence[0], group.numbers[0].span[0] - _FARTHEST)
-        return self.paragraph.visible(start, min(group.sentence[1], start + 2 * _FARTHEST))
-
     def _state(self, group: Group, predicate: Predicate) -> Iterator[Said]:
         first = group.numbers[0]
         before = self.paragraph.visible(max(group.sentence[0], first.span[0] - _IN_FRONT), first.span[0])
@@ -356,7 +231,7 @@ class Reader:
         if predicate.rule == "growth:told-before":
             phrase = places.without_front(phrases.tidy(predicate.tail), self.paragraph.setting.home)
         named = self._name(group, predicate, phrase)
-        names, areas, paired = self._shared_out(named.text, phrase, group)
+        names, areas, paired = sharing.shared_out(self.paragraph, self.thread, named.text, phrase, group)
         area, area_rule = self.context.area(first, group.sentence)
         if not paired and "分别" in group.left and 1 < len(area) == len(group.numbers):
             areas, paired = [(place,) for place in area], True  # 三县优良天数分别为|346天、354天、355天|
@@ -377,17 +252,19 @@ class Reader:
             f"modality:{mode_rule}",
         )
         base = self._base(predicate, period, group)
-        wholes = self._wholes(predicate, len(group.numbers))
+        wholes = sharing.wholes(predicate, len(group.numbers))
         scope = naming.scope_of(named.rule, named.text, phrase)
         per = _EACH.search(group.left)
-        signs = self._signs(group.numbers, predicate.sign)
+        signs = self.groups.signs(group.numbers, predicate.sign)
         for number, name, own, part, sign in zip(group.numbers, names, areas, wholes, signs, strict=True):
             where = own or area
-            full = self._medal(number) or self._finished(name, predicate, where)
+            full = fields.medal(number, self._printed(number)) or fields.finished(
+                name, predicate, where, self.thread.topic
+            )
             if per and per[0] not in full:
                 full = per[0] + full
-            unit = self._unit(number, group, full, predicate.kind)
-            of = self._whole(part, named.whole or full, where, group)
+            unit = fields.unit(number, group, full, predicate.kind, self.thread.topic)
+            of = fields.whole(part, named.whole or full, where, group, self.thread)
             yield Said(
                 number,
                 predicate.kind,
@@ -403,11 +280,6 @@ class Reader:
                 rules,
             )
         self._remember(names, areas, wholes[-1], group.unit, phrase, scope)
-
-    def _wholes(self, predicate: Predicate, count: int) -> list[Predicate]:
-        """占全省生产总值和全部财政收入的|52.8%和56%|: each share has its own whole."""
-        parts = phrases.distribute(predicate.of, count) if predicate.kind == "share" and count > 1 else None
-        return [replace(predicate, of=of) for of in parts] if parts else [predicate] * count
 
     def _base(self, predicate: Predicate, period: str, group: Group) -> str:
         """What a change is against; a base once told holds through its list, in a look back through the paragraph."""
@@ -547,120 +419,6 @@ class Reader:
         elif phrase or predicate.kind == "level":
             thread.group = [*thread.group[-3:], names[-1]] if predicate.kind == "level" else [names[-1]]
             thread.group_areas = []
-
-    # Sharing out
-
-    def _shared_out(
-        self, name: str, phrase: str, group: Group
-    ) -> tuple[list[str], list[tuple[str, ...]], bool]:
-        """One indicator and one area (empty: the group's) for each number, and whether the text paired them."""
-        count = len(group.numbers)
-        everywhere: list[tuple[str, ...]] = [()] * count
-        if count == 1:
-            return [name], everywhere, False
-        thread = self.thread
-        if (
-            phrases.generic(phrase)
-            and "分别" in group.left
-            and (told := naming.listed_before(group.clauses, count))
-        ):
-            return told, everywhere, True
-        if phrases.generic(phrase) and len(thread.group) >= count:
-            areas = thread.group_areas if len(thread.group_areas) == count else everywhere
-            return thread.group[-count:], areas, True
-        several = self._areas_in(group.places, count)
-        if several and self._facilities(group.places):
-            parts = phrases.distribute(name, count)
-            return (parts, several, True) if parts else ([name] * count, several, True)
-        if several:
-            return [name if "、" not in name else phrases.items(name)[-1]] * count, several, True
-        parts = phrases.distribute(name, count)
-        if parts and all(places.is_partner(p) for p in parts):
-            parts = ["对" + p for p in parts]
-        return (parts, everywhere, True) if parts else ([name] * count, everywhere, False)
-
-    def _facilities(self, index: list[int]) -> bool:
-        """Whether the places of a list only say where facilities lie (萧山经开区、宁波经开区)."""
-        return all(w.kept for w in self.paragraph.wheres if index[0] <= w.span[0] and w.span[1] <= index[-1])
-
-    def _areas_in(self, index: list[int], count: int) -> list[tuple[str, ...]]:
-        """The areas of a list phrase, if there are as many as numbers."""
-        if not index:
-            return []
-        start, end = index[0], index[-1] + 1
-        text = self.paragraph.text
-        inside = [
-            w
-            for w in self.paragraph.wheres
-            if start <= w.span[0] and w.span[1] <= end and w.subject and text[w.span[1]] != "的"
-        ]
-        names = [n for w in inside for n in w.names]
-        return [(n,) for n in names] if len(names) == count else []
-
-    # The rest
-
-    def _whole(self, predicate: Predicate, name: str, area: tuple[str, ...], group: Group) -> str:
-        if predicate.kind == "rank":
-            return naming.held(group.right) or predicate.of or self._field(area, group.clauses)
-        if predicate.kind == "gap":
-            return predicate.of
-        if predicate.kind != "share":
-            return ""
-        of = _LIGHT_OF.sub("", predicate.of.strip("、，的了 ")).replace("我国", "全国")
-        if not of and predicate.rule == "share:portion":
-            return ""
-        if predicate.rule == "share:of-noun":
-            return name
-        if not of and self.thread.parent.name and not predicate.rule.startswith("share:of-following"):
-            return self.thread.parent.name
-        if not of:
-            return name if predicate.rule.startswith("share:of-following") else self.thread.topic.whole
-        return _ALL_OF.sub(r"\1", of)
-
-    def _field(self, area: tuple[str, ...], clauses: Sequence[str]) -> str:
-        """全省11个设区市中，宁波保持首位: the field named in front, else the area above."""
-        for clause in reversed(clauses):
-            if match := _AMONG_THEM.search(clause):
-                return match["of"]
-        return places.field_above(area[0]) if len(area) == 1 else ""
-
-    def _medal(self, number: Number) -> str:
-        """14金9银: which medals are counted; the metal is the end of the figure."""
-        return _MEDALS.get(self._printed(number)[-1], "") if number.unit == "枚" else ""
-
-    def _unit(self, number: Number, group: Group, name: str, kind: Kind) -> str:
-        if kind == "rank":
-            return "rank"
-        if number.shape == "times":
-            return "%" if kind == "growth" else "倍"
-        if number.unit or group.unit:
-            return number.unit or group.unit
-        if _RATIO_NAME.search(name):
-            return "1"
-        if _PEOPLE.search(name) or _PEOPLE.search(group.right[:8]):
-            return "人"
-        if match := _COUNTED_IN.search(name):
-            return match[0]
-        if _MONEY.search(name):
-            return "CNY"
-        return self.thread.topic.unit if self.thread.topic.unit not in ("", "%", "pp", "rank") else "1"
-
-    def _finished(self, name: str, predicate: Predicate, area: tuple[str, ...]) -> str:
-        kind, rule, tail = predicate.kind, predicate.rule, predicate.tail
-        topic = self.thread.topic
-        if kind == "points" and topic.kind == "share" and name == topic.name and topic.unit == "%":
-            return name + "占比"
-        if rule == "level:of-budget":
-            return name + (_PLANNED.search(tail) or ["预算"])[0] + "完成率"
-        if kind == "growth" and name == "经济":
-            return "国内生产总值" if area == ("中国",) else "地区生产总值"
-        if (
-            kind == "gap"
-            and self.thread.topic.kind == "growth"
-            and not name.endswith(("增速", "率", "比重", "增幅"))
-        ):
-            return name + "增速"
-        return name
 
     def _structure(self, group: Group) -> Iterator[Said]:
         """三次产业结构 a:b:c: the shares of the three industries in 地区生产总值."""

@@ -1,0 +1,91 @@
+"""The last fields of a statement: its unit where none is printed, its whole, and its name as it is written out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from duizhang.grammar import naming, places
+from duizhang.grammar.case import Thread, Topic
+from duizhang.grammar.groups import Group
+from duizhang.grammar.predicates import RATIO_NAME, Predicate
+from duizhang.grammar.scan import Number
+from duizhang.lexicon.words import cues, either
+from duizhang.model import Kind
+
+_PEOPLE = re.compile(either(cues()["measure"]["people"]))
+_MEDALS = {"金": "金牌", "银": "银牌", "铜": "铜牌"}
+_ALL_OF = re.compile(r"^([一-龥]{2,4})(?:全[省市县区国])$")
+_AMONG_THEM = re.compile(r"^(?:在)?(?P<of>[^，。；]{2,14}?)(?:中|当中)$")
+_LIGHT_OF = re.compile(r"^(?:达到?|为|约|了)+")
+_MONEY = re.compile(
+    r"额|收入|支出|投资|资金|产值|增加值|利润|税|贷款|存款|余额|进出口|出口|进口|外贸|营收|消费|成本|费|债|元"
+)
+_COUNTED_IN = re.compile(r"人次|户次|家次|场次|件次|架次|辆次|户(?=数?$)|人(?=数?$)")
+_PLANNED = re.compile(r"预算|计划|任务|目标")
+
+
+def unit(number: Number, group: Group, name: str, kind: Kind, topic: Topic) -> str:
+    """The unit printed, else the one that the name asks for: people, money, or what was spoken of."""
+    if kind == "rank":
+        return "rank"
+    if number.shape == "times":
+        return "%" if kind == "growth" else "倍"
+    if number.unit or group.unit:
+        return number.unit or group.unit
+    if RATIO_NAME.search(name):
+        return "1"
+    if _PEOPLE.search(name) or _PEOPLE.search(group.right[:8]):
+        return "人"
+    if match := _COUNTED_IN.search(name):
+        return match[0]
+    if _MONEY.search(name):
+        return "CNY"
+    return topic.unit if topic.unit not in ("", "%", "pp", "rank") else "1"
+
+
+def finished(name: str, predicate: Predicate, area: tuple[str, ...], topic: Topic) -> str:
+    """The name as it is written out: 经济 as the product, a change in points of a share as that of the share."""
+    kind, rule, tail = predicate.kind, predicate.rule, predicate.tail
+    if kind == "points" and topic.kind == "share" and name == topic.name and topic.unit == "%":
+        return name + "占比"
+    if rule == "level:of-budget":
+        return name + (_PLANNED.search(tail) or ["预算"])[0] + "完成率"
+    if kind == "growth" and name == "经济":
+        return "国内生产总值" if area == ("中国",) else "地区生产总值"
+    if kind == "gap" and topic.kind == "growth" and not name.endswith(("增速", "率", "比重", "增幅")):
+        return name + "增速"
+    return name
+
+
+def medal(number: Number, printed: str) -> str:
+    """14金9银: which medals are counted; the metal is the end of the figure."""
+    return _MEDALS.get(printed[-1], "") if number.unit == "枚" else ""
+
+
+def whole(predicate: Predicate, name: str, area: tuple[str, ...], group: Group, thread: Thread) -> str:
+    """What a share is of, a place is taken in, or a gap is to."""
+    if predicate.kind == "rank":
+        return naming.held(group.right) or predicate.of or _field(area, group.clauses)
+    if predicate.kind == "gap":
+        return predicate.of
+    if predicate.kind != "share":
+        return ""
+    of = _LIGHT_OF.sub("", predicate.of.strip("、，的了 ")).replace("我国", "全国")
+    if not of and predicate.rule == "share:portion":
+        return ""
+    if predicate.rule == "share:of-noun":
+        return name
+    if not of and thread.parent.name and not predicate.rule.startswith("share:of-following"):
+        return thread.parent.name
+    if not of:
+        return name if predicate.rule.startswith("share:of-following") else thread.topic.whole
+    return _ALL_OF.sub(r"\1", of)
+
+
+def _field(area: tuple[str, ...], clauses: Sequence[str]) -> str:
+    """全省11个设区市中，宁波保持首位: the field named in front, else the area above."""
+    for clause in reversed(clauses):
+        if match := _AMONG_THEM.search(clause):
+            return match["of"]
+    return places.field_above(area[0]) if len(area) == 1 else ""

@@ -1,0 +1,66 @@
+"""Share out a list: one indicator, one area and one whole for each of its numbers, where the text pairs them (分别)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from duizhang.grammar import naming, phrases, places
+from duizhang.grammar.case import Thread
+from duizhang.grammar.groups import Group
+from duizhang.grammar.paragraph import Paragraph
+from duizhang.grammar.predicates import Predicate
+
+
+def shared_out(
+    paragraph: Paragraph, thread: Thread, name: str, phrase: str, group: Group
+) -> tuple[list[str], list[tuple[str, ...]], bool]:
+    """One indicator and one area (empty: the group's) for each number, and whether the text paired them."""
+    count = len(group.numbers)
+    everywhere: list[tuple[str, ...]] = [()] * count
+    if count == 1:
+        return [name], everywhere, False
+    if (
+        phrases.generic(phrase)
+        and "分别" in group.left
+        and (told := naming.listed_before(group.clauses, count))
+    ):
+        return told, everywhere, True
+    if phrases.generic(phrase) and len(thread.group) >= count:
+        areas = thread.group_areas if len(thread.group_areas) == count else everywhere
+        return thread.group[-count:], areas, True
+    several = _areas_in(paragraph, group.places, count)
+    if several and _facilities(paragraph, group.places):
+        parts = phrases.distribute(name, count)
+        return (parts, several, True) if parts else ([name] * count, several, True)
+    if several:
+        return [name if "、" not in name else phrases.items(name)[-1]] * count, several, True
+    parts = phrases.distribute(name, count)
+    if parts and all(places.is_partner(p) for p in parts):
+        parts = ["对" + p for p in parts]
+    return (parts, everywhere, True) if parts else ([name] * count, everywhere, False)
+
+
+def _facilities(paragraph: Paragraph, index: list[int]) -> bool:
+    """Whether the places of a list only say where facilities lie (萧山经开区、宁波经开区)."""
+    return all(w.kept for w in paragraph.wheres if index[0] <= w.span[0] and w.span[1] <= index[-1])
+
+
+def _areas_in(paragraph: Paragraph, index: list[int], count: int) -> list[tuple[str, ...]]:
+    """The areas of a list phrase, if there are as many as numbers."""
+    if not index:
+        return []
+    start, end = index[0], index[-1] + 1
+    text = paragraph.text
+    inside = [
+        w
+        for w in paragraph.wheres
+        if start <= w.span[0] and w.span[1] <= end and w.subject and text[w.span[1]] != "的"
+    ]
+    names = [n for w in inside for n in w.names]
+    return [(n,) for n in names] if len(names) == count else []
+
+
+def wholes(predicate: Predicate, count: int) -> list[Predicate]:
+    """占全省生产总值和全部财政收入的|52.8%和56%|: each share has its own whole."""
+    parts = phrases.distribute(predicate.of, count) if predicate.kind == "share" and count > 1 else None
+    return [replace(predicate, of=of) for of in parts] if parts else [predicate] * count
