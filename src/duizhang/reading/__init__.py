@@ -27,16 +27,16 @@ def read(path: str | Path, *, date: str = "", area: str = "", issuer: str = "") 
 def read_bytes(data: bytes, path: str, *, date: str = "", area: str = "", issuer: str = "") -> Document:
     """Read the bytes of a text file; ``path`` is only for the record and for messages. See ``read``."""
     source = text.decode(data, path)
-    repairs, levels = layout.plan(source)
+    repairs, known = layout.plan(source)
     repaired = repair.apply(source, repairs)
-    blocks = layout.blocks(repaired, levels)
+    blocks = layout.blocks(repaired, known)
     page = about.Page(repaired, blocks)
     title = about.title(page)
     issuer = issuer or about.issuer(page, title)
     kind = about.kind(title, page.prose[:800], issuer)
     # A report may be printed with despatches' heads in it: it stays one document.
     report = about.kind(title, "") in articles.REPORTS
-    begins = [] if report else articles.starts(repaired, blocks, levels)
+    begins = [] if report else articles.starts(repaired, blocks, known.levels)
     kind = "newspaper page" if len(begins) > 1 else kind
     assumed: list[str] = []
     if not area:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from duizhang.lexicon.reading import cues
 from duizhang.model import Block, BlockKind, Repair
@@ -21,6 +22,7 @@ from duizhang.reading.lines import (
     PUNCTUATION,
     WRAPPED,
     Line,
+    Role,
     is_byline,
     lines,
     role,
@@ -33,11 +35,18 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _OFFICE = re.compile(rf"^[\u4e00-\u9fff、，\s]{{2,40}}{cues().offices}$")
 
 
-def plan(source: str) -> tuple[list[Repair], dict[int, int]]:
-    """The repairs that make one block a line, and the level of marked headings by their place in the text."""
+class Known(NamedTuple):
+    """What lines have shown of blocks: levels of marked headings by place in the text, roles by words."""
+
+    levels: dict[int, int]
+    roles: dict[str, Role]
+
+
+def plan(source: str) -> tuple[list[Repair], Known]:
+    """The repairs that make one block a line, and what is known of the blocks by then."""
     found = lines(source)
     repairs: list[Repair] = []
-    levels: dict[int, int] = {}
+    known = Known({}, {})
     shift, shifted = 0, 0
     for paragraph, gap in _paragraphs(source, found):
         if gap:
@@ -47,12 +56,14 @@ def plan(source: str) -> tuple[list[Repair], dict[int, int]]:
         if mark:
             shift += sum(len(r.text) - (r.end - r.start) for r in repairs[shifted:])
             shifted = len(repairs)
-            levels[first.start + shift] = len(mark[1])
+            known.levels[first.start + shift] = len(mark[1])
         if len(paragraph) > 1 or not first.plain:
             repairs += _inside(source, paragraph, mark)
+        else:
+            known.roles[first.text] = first.role
     if tail := _tail(source, found):
         repairs.append(tail)
-    return repairs, levels
+    return repairs, known
 
 
 def _paragraphs(source: str, found: list[Line]) -> Iterator[tuple[list[Line], Repair | None]]:
@@ -139,8 +150,8 @@ def _glue(a: str, b: str) -> str:
     return " " if a[-1].isascii() and a[-1].isalpha() and b[0].isascii() and b[0].isalpha() else ""
 
 
-def blocks(text: str, levels: dict[int, int]) -> tuple[Block, ...]:
-    """Every line of the text as a block. ``levels``: marked headings by place."""
+def blocks(text: str, known: Known) -> tuple[Block, ...]:
+    """Every line of the text as a block."""
     rows: list[tuple[int, str]] = []
     at = 0
     for row in text.split("\n"):
@@ -150,7 +161,7 @@ def blocks(text: str, levels: dict[int, int]) -> tuple[Block, ...]:
     listed = _listed([row for _, row in rows])
     out: list[Block] = []
     for i, (at, row) in enumerate(rows):
-        kind, level = _kind(row, levels.get(at, 0), listed=i in listed)
+        kind, level = _kind(row, known.levels.get(at, 0), known.roles.get(row), listed=i in listed)
         if kind == "heading" and _beside_number(rows, i):
             kind, level = "paragraph", 0
         elif kind == "heading" and out and out[-1].kind == "caption" and _OFFICE.search(row):
@@ -159,12 +170,12 @@ def blocks(text: str, levels: dict[int, int]) -> tuple[Block, ...]:
     return tuple(out)
 
 
-def _kind(row: str, marked: int, *, listed: bool) -> tuple[BlockKind, int]:
+def _kind(row: str, marked: int, part: Role | None, *, listed: bool) -> tuple[BlockKind, int]:
     if marked:
         return "heading", marked
     if len(row) > LONGEST_ASIDE:
         return "paragraph", 0
-    part = role(row)
+    part = role(row) if part is None else part
     if listed or part == "furniture":
         return "furniture", 0
     if part == "caption":

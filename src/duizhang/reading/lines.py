@@ -90,7 +90,7 @@ class Line:
     ``breaks`` counts the line breaks before it. ``plain``: none of its characters needs a repair; ``telling``:
     it may be more than prose by how it begins; ``twice``: it is printed over itself; ``final``: it ends a
     sentence; ``inner``: one ends within it; ``marked``: it has punctuation; ``prose``: such as a sentence
-    has; ``alone``: it is a block of its own by what it says.
+    has; ``role``: what it is beside the text; ``alone``: it is a block of its own by what it says.
     """
 
     start: int
@@ -106,6 +106,7 @@ class Line:
     inner: bool
     marked: bool
     prose: bool
+    role: Role
     alone: bool
 
 
@@ -132,6 +133,7 @@ def _line(body: str, start: int, indent: str, breaks: int, *, plain: bool) -> Li
     twice = not (body.count(first) % 2 or body.count(last) % 2) and repair.is_printed_twice(body, 0, size)
     # The commonest mark is looked for first; ends of sentences are marks of prose, and those are marks.
     prose = "，" in body or PROSE.search(body) is not None
+    part = _role(body, first, last, telling=telling)
     return Line(
         start,
         start + size,
@@ -146,7 +148,8 @@ def _line(body: str, start: int, indent: str, breaks: int, *, plain: bool) -> Li
         prose and INNER.search(body) is not None,
         prose or PUNCTUATION.search(body) is not None,
         prose,
-        _role(body, first, last, telling=telling) != "" or ("|" in body and _ROW.search(body) is not None),
+        part,
+        part != "" or ("|" in body and _ROW.search(body) is not None),
     )
 
 

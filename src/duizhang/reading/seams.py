@@ -74,7 +74,8 @@ class Seams:
         if a.alone or b.alone or a.twice is not b.twice:
             return False
         column, noise = self._column(i - 1)
-        if _apart(a, b, column):
+        # Most lines have nothing that could set them apart.
+        if (b.telling or b.indent or a.twice or not b.marked) and _apart(a, b, column):
             return False
         if a.text[-1] in _RUNS_ON or b.text[0] in _CARRIES_ON:
             return True
