@@ -46,17 +46,20 @@ _ALSO_MEASURED = re.compile(r"(?:、[^，。；、\d]{0,8}\d[\d.]*[^，。；、
 _COUNTED_THING = re.compile(r"^的\d+[多余]?[个家项座条]")
 _OF_THING = re.compile(either(_M["of_thing"]) + r"$")
 _VERB = either(_M["done_to"])
-_DONE_TO = re.compile(rf"^(?:共|累计|全年|已|依法|再)*{_VERB}(?:和{_VERB})?(?:了)?")
+_DONE_TO = re.compile(rf"^(?:共|累计|全年|已|依法|再|基本)*{_VERB}(?:和{_VERB})?(?:了)?")
 _IMPROVES = re.compile(r"(?:提高|完善|优化|扩大|落实|实行|推行|推广|健全|建立|深化)(?:了)?")
 _NO_OBJECT = frozenset(_M["acts"])
 _ACTS_ON = re.compile(r"(?:^|[^应相绝针面核])(?:对|向|为|给)$")
 _ACTION = re.compile(r"(?:进行|开展|实施|予以|给予|作出)(?:了)?")
 _ACTED = re.compile(rf"[^，。；]{{1,40}}?{_ACTION.pattern}(?P<does>[^，。；、\d]{{2,10}})")
+_CAME_TO = re.compile(r"(?:实现了?|获得|通过|进入|享受|领取)(?P<x>[^，。；、\d]{2,16})$")
 _NEW = re.compile(r"新增|净增|新认定|新培育|新引进|新登记|新发展|新获批")
 _TOTALS = frozenset(["总数", "总量", "累计", "总计", "总户数", "总人数"])
 _KINDS_OF = frozenset(word for pair in _M["siblings"] for word in pair) | frozenset(_M["kinds"])
 _SPENT = re.compile(rf"(?:共|累计|总|已)*{either(_M['spends'])}(?:了)?$")
-_SPENT_ON = re.compile(rf"，?{either(_M['spent_on'])}(?:了)?(?P<x>[^，。；、\d（(]{{3,30}})")
+_SPENT_ON = re.compile(
+    rf"，?{either(_M['spent_on'])}(?:了)?(?:\d[\d.]*万?[个所项座条户家公里亩]+)?(?P<x>[^，。；、\d（(]{{3,30}})"
+)
 _BENEFITS = re.compile(r"^(?P<by>.*?)(?:直接)?(?P<does>惠及|覆盖|受益)(?P<whom>(?!率|面).*)$")
 _BY_WORK = re.compile(r"(?:工程|项目|行动|政策|制度|机制|服务|改造|建设|改革|试点|活动|平台|计划|保险|补贴)$")
 _WORK = re.compile(
@@ -68,6 +71,7 @@ _ON_LIST = re.compile(r"(?P<list>[^，。；、]{4,30}(?:名单|榜单))(?:上|�
 _WITHOUT_THRESHOLD = re.compile(r"^(?:(?:投资|产值|收入|年产值)?[千百十\d]?[万亿]元?以[上下]的?)")
 _AND = ("和", "及", "与", "以及")
 _LONGEST_OBJECT = 24
+_CLAUSES_BACK = 2
 
 
 def acted_on(case: Case) -> Name | None:
@@ -242,6 +246,8 @@ def _with_object(case: Case, noun: str, used: int, given: str) -> Name | None:
     if noun and noun not in _NO_OBJECT and among and bare(case.phrase) and topic.noun:
         match = _HAPPENED.match(noun)
         return Name((match[0] if match else "") + topic.noun, "indicator:object-shared", used if match else 0)
+    if bare(case.phrase) and noun and not among and (come := _CAME_TO.match(noun)):
+        return Name(come["x"], "indicator:noun-behind", used)  # 906户实现稳定脱贫
     if _wants_object(case.phrase) and (not noun or noun in _NO_OBJECT):
         named = _object_before(case)
         if not named and (case.joined or (not case.clauses and topic.unit == case.unit)):
@@ -256,10 +262,12 @@ def _with_object(case: Case, noun: str, used: int, given: str) -> Name | None:
 
 def _object_before(case: Case) -> str:
     """整治“低散乱”作坊，依法取缔|126家|: what the clause in front does something to."""
-    clause = phrases.tidy(case.clauses[-1]) if case.clauses else ""
-    match = _DONE_TO.match(clause) or _IMPROVES.match(clause)
-    rest = clause[match.end() :] if match else ""
-    return rest if 2 <= len(rest) <= _LONGEST_OBJECT else ""
+    for clause in map(phrases.tidy, reversed(case.clauses[-_CLAUSES_BACK:])):
+        match = _DONE_TO.match(clause) or _IMPROVES.match(clause)
+        rest = clause[match.end() :] if match else ""
+        if 2 <= len(rest) <= _LONGEST_OBJECT:
+            return rest
+    return ""
 
 
 def _done_first(case: Case, noun: str, used: int) -> tuple[str, int]:

@@ -33,7 +33,9 @@ _BY_SIZE = re.compile(rf"大?([^，。；、\d的]{{0,6}}(?:{either(_M['sized'])
 _EXCEPT = re.compile(r"(?:不含|含|扣除|剔除)[^，。；、]{1,8}$")
 _PULLS = re.compile(r"拉动|带动|影响")
 _CUTS = re.compile(r"^(?:减少|压减|精简|削减|取消|压缩)了?")
-_KEPT = re.compile(r"(?:荣获|获得|获评|获|入选|蝉联|夺得|被评为|被授予|保持)(?P<x>[^，。；、\d]{3,30})")
+_KEPT = re.compile(
+    r"(?:荣获|获得|获评|获|入选|蝉联|夺得|被评为|被授予|保持)(?!.{0,4}(?:增长|领先|第|居|下降|稳定|正增|提高))(?P<x>[^，。；、\d]{3,30})"
+)
 _NEXT = re.compile(r"^(?:其次|再次|最后|首先)?(?:是|为)")
 _GENERAL = frozenset(["面积", "总面积", "人数", "总人数", "户数"])
 _DOINGS = re.compile(
@@ -42,6 +44,7 @@ _DOINGS = re.compile(
 _INSTITUTION = re.compile(r"(?:馆|院|所|机构|站|剧团|团体|学校|大学|中学|小学|幼儿园)$")
 _LONGEST_PRODUCT = 12
 _LONGEST_WHO = 16
+_BEGUN = re.compile(r"(?:开工|竣工|落地|投产|履约|完成)$")
 _SHORT_SCOPES = frozenset(
     ["粮食", "小麦", "玉米", "水稻", "稻谷", "棉花", "油料", "蔬菜", "水果", "茶叶", "生猪", "肉牛", "家禽"]
 )
@@ -301,7 +304,7 @@ def _scope(topic: str) -> str:
     measured = phrases.measure(topic)
     if not measured:
         return topic
-    scope = topic.removesuffix(measured)
+    scope = _BEGUN.sub("", topic.removesuffix(measured))
     return scope if len(scope) >= 3 or scope in _SHORT_SCOPES else ""
 
 
