@@ -61,24 +61,6 @@ _SPENT_TIME = re.compile(
     r"(?:[一二两三四五半]年(?:多)?(?:的)?(?:时间|间|内)|(?<=[一-龥])[两三四五六七八九十]年(?:来|间)?"
     r"|(?:连续)?连?[跨迈登](?:越|过|上|入)?[两三四五六七八九十]个?)$"
 )
-_IN_YEARS.match(phrase):
-        phrase = phrase[aside.end() :]
-    phrase = _SPENT_TIME.sub("", _TRAIL.sub("", phrase.rstrip(_EDGE_END)))
-    phrase = _INFIX.sub("", _balanced(phrase)).replace("共计", "")
-    phrase = _OURS.sub("", phrase)
-    if phrase.startswith("完成") and len(phrase) > len(measure(phrase)) + 3 and measure(phrase):
-        return phrase[2:]  # 完成地方生产总值 is that total; 完成营造林 is what was done
-    return phrase
-
-
-_TRAIL = re.compile(
-    r"(?<=[一-龥”]{2})(?:按照?|(?<=[支收入出资])安排|由上年(?:同期)?|由去年|拟|始终|预期|力争|全部|一直|各|超|分别增加|实现|跨过|发展到?|由|从|(?<![行作])为|以及?|分别|(?<!许)可|(?<!下)达到?|约|(?<!公)共|已|将|均|累计|预计|又|再)+$"
-)
-_ENUMERATOR = re.compile(r"[一二三四五六七八九十]{1,2}(?:[是要](?!素)|$)")
-_OURS = re.compile(r"(?<=[一-龥”）])[我全][国省市县区州]$")
-_SPENT_TIME = re.compile(
-    r"(?:[一二两三四五半]年(?:多)?(?:的)?(?:时间|间|内)|(?<=[一-龥])[两三四五六七八九十]年(?:来|间)?)$"
-)
 _IN_YEARS = re.compile(
     r"[两三四五]年$|[两三四五六七八九十]年(?:来|间|内)?(?![规计行期级以制度一]|滚动计划)(?=[一-龥]{2})"
 )
