@@ -40,7 +40,8 @@ _ALL_HAPPEN = re.compile(
 )
 _THING = re.compile(rf".+?{either(_M['things'])}")
 _MEASURED_THING = re.compile(
-    rf"(?:的)?{either(_M['of_thing'])}\d[\d.]*[^，。；、的]{{1,6}}的(?P<x>[^，。；、\d]{{0,12}}?(?:{either(_M['things'])}))"
+    rf"(?:的)?(?:年)?(?:{either(_M['of_thing'])}|产值|营收|营业收入|主营业务收入|销售收入|税收)(?:超过?|达到?|突破|不低于|约|近)?"
+    r"\d[\d.]*[^，。；、的]{1,8}的(?P<x>[^，。；、\d]{2,16})"
 )
 _ALSO_MEASURED = re.compile(r"(?:、[^，。；、\d]{0,8}\d[\d.]*[^，。；、的]{0,6})*(?=的)")
 _COUNTED_THING = re.compile(r"^的\d+[多余]?[个家项座条]")
@@ -230,7 +231,7 @@ def _without_examples(case: Case) -> str:
     phrase = case.phrase
     done = _DONE_TO.match(phrase)
     verb = done[0] if done else ""
-    if done and case.left.endswith(_AND) and not case.left.startswith(_AND):
+    if case.left.endswith(_AND) and not case.left.startswith(_AND):
         return verb  # 出台《意见》和|12个|配套政策: two things were done, one of them counted
     if "等" in phrase:
         return phrases.without_examples(phrase, verb)

@@ -142,7 +142,7 @@ def following(right: str, limit: int = 30) -> tuple[str, int]:
         end = min(rest.end(), limit)
     noun = _OF_YEAR.sub("", right[:end].lstrip("的"))
     noun = re.sub(r"[和与及、]+$", "", noun)
-    if (len(noun) < 2 and noun not in _COUNTED_PLACES) or noun[0] in "和与及、并且其":
+    if (len(noun) < 2 and noun not in _COUNTED_PLACES) or _NO_NOUN.match(noun):
         return "", 0
     return _balanced(noun), end
 
@@ -151,6 +151,7 @@ _REST_OF_LIST = re.compile(
     rf"(?:、(?!{either(cues()['measure']['done_to'])}|[^，。；]*(?:分之|[一二两三四五六七八九十][次个家项条批名]))"
     r"[^，。；：！？、,;:!?\n（(）)\d]{1,12})+(?=[，。；,;\n]|$)"
 )
+_NO_NOUN = re.compile(r"[与及、并且其]|和(?![美谐平田])")
 _COUNTED_PLACES = frozenset(["村", "县", "镇", "乡", "国", "校"])
 
 
