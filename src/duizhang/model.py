@@ -14,6 +14,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from itertools import accumulate
 from typing import Literal
 
 Span = tuple[int, int]
@@ -158,18 +159,19 @@ class Document:
     assumed: tuple[str, ...] = ()
 
     @cached_property
-    def _shifts(self) -> tuple[list[int], list[int], list[Repair]]:
+    def _shifts(self) -> tuple[list[int], list[int]]:
         """For each repair: where its text starts and ends in ``text``, so that offsets can be shifted."""
         starts, ends, shift = [], [], 0
         for r in self.repairs:
             starts.append(r.start + shift)
             shift += len(r.text) - (r.end - r.start)
             ends.append(r.end + shift)
-        return starts, ends, list(self.repairs)
+        return starts, ends
 
     def offset(self, position: int) -> int:
         """The source offset of the character at ``position`` of the text."""
-        starts, ends, repairs = self._shifts
+        starts, ends = self._shifts
+        repairs = self.repairs
         i = bisect_right(starts, position) - 1
         # A deletion starts and ends at one text position: the character there stands after it.
         while i >= 0 and starts[i] == ends[i] == position:
@@ -185,19 +187,27 @@ class Document:
         start, end = span
         if end <= start:
             return self.offset(start), self.offset(start)
+        starts, ends = self._shifts
+        i = bisect_right(starts, end - 1) - 1
+        if i < 0:
+            return span
+        if ends[i] <= start:  # no repair within, as in nearly all: both ends are shifted by as much
+            shift = self.repairs[i].end - ends[i]
+            return start + shift, end + shift
         return self.offset(start), self._past(end - 1)
 
     def _past(self, position: int) -> int:
         """The source offset just past the character at ``position`` of the text."""
-        starts, ends, repairs = self._shifts
+        starts, ends = self._shifts
         i = bisect_right(starts, position) - 1
         if i >= 0 and position < ends[i]:
-            return repairs[i].end
+            return self.repairs[i].end
         return self.offset(position) + 1
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(i + 1 for i, c in enumerate(self.source) if c == "\n")]
+        lengths = (len(line) + 1 for line in self.source.split("\n"))
+        return list(accumulate(lengths, initial=0))[:-1]
 
     def line_column(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, of a source offset."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from duizhang.lexicon import areas
 from duizhang.model import Span
@@ -13,10 +13,15 @@ from duizhang.model import Span
 HOME = re.compile(
     r"全省|全市(?!场)|全县|全区(?!域)|全州|全盟|全旗|我省|我市|我县|我区|我州|本省|本市|本县|本区|省内|市域|县域(?=规)|全国|我国|全球|世界|全自治区|全镇|全乡"
 )
-_NOT_SUBJECT = re.compile(
-    r"(?:占|居|列|于|比|较|对|与|同|向|入选|为|按|由|经|被|获|是|超|超过|据|到|赴|第|排|贡献了?|占了|占据|及|成为|达到|服务|面向|来自|通往"
-    r"|贯彻|落实|考察|视察|亲临|支持|推动|上榜|入围|中共|融入|联动|辐射|吸纳|吸引|承接|对接)$"
+# fmt: off
+_NOT_SUBJECT = (
+    "占", "居", "列", "于", "比", "较", "对", "与", "同", "向", "入选", "为", "按", "由", "经", "被", "获", "是", "超",
+    "超过", "据", "到", "赴", "第", "排", "贡献", "贡献了", "占了", "及", "服务", "来自", "通往", "贯彻", "落实", "考察",
+    "视察", "亲临", "支持", "推动", "上榜", "入围", "中共", "融入", "联动", "辐射", "吸纳", "吸引", "承接", "对接",
 )
+# fmt: on
+"""words in front of an area that is only compared with, ranked in or acted on"""
+_ENDS_NOT_SUBJECT = frozenset(word[-1] for word in _NOT_SUBJECT)
 _FIELD_AFTER = re.compile(
     r"(?:第|首|前|最|平均|排名|榜|均值|[一二三四五六七八九十\d]+强|名列|领先|唯一|率先|都市圈|城市圈|经济带|经济圈|同类|各|范围|举行|召开|启动|揭晓|开幕|投资|商投资|同胞|企业投资|首批|首家|首个|首部|首艘|最优|平均水平|民企|民营企业|标准|产业园区|工商联|总工会|省市|卫视|日报|在线|讯|电|推广|人民|代表|政协|人大|两会|经济工作|同期|水平|性|先进|优秀|示范|重点|文明|城市排)"
 )
@@ -72,8 +77,7 @@ def field_above(area: str) -> str:
     return {"province": "全国", "nation": "全球", "city": "全省", "county": "全省"}.get(known[0].level, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """A mention of one area or of several in a row. ``subject``: what follows is said of it.
 
     ``kept``: the words belong to the name of a facility there (宁波舟山港), so an indicator keeps them.
@@ -85,48 +89,46 @@ class Where:
     kept: bool = False
 
 
-_OF_REGION = re.compile(r"地区(?=生产总值)")
+_Mention = tuple[int, int, tuple[str, ...], bool, bool]
+"""where it begins and ends, the names, whether it may be a subject, whether an indicator keeps the words"""
+_OF_REGION = "地区生产总值"
 """京津冀|地区生产总值: the indicator's 地区"""
 _GROUP = re.compile(r"(?:等)?\d{1,2}个?(?:省区市|省市|省区|省份|设区市|地市|市|省|县市|县|城)(?:合计)?")
-_BETWEEN = re.compile(r"[、和与及]|以及|省|市")
+_BETWEEN = frozenset(("", "、", "和", "与", "及", "以及", "省", "市"))
+_LONGEST_BETWEEN = 2
 
 
 def wheres(text: str, home: str) -> list[Where]:
     """Every mention in order. 全省, 我市 … are ``home`` or the area above it of that level."""
-    found = [
-        (
-            f.start,
-            f.end - 2 if _OF_REGION.match(text, f.end - 2) else f.end,
-            f.area.name,
-            f.area.level == "world",
-            f.inside == "organisation" or _FACILITY.match(text, f.end),
-        )
-        for f in areas.find(text, home)
-    ]
-    spans = [
-        *((s, e, (n,), not out, bool(kept)) for s, e, n, out, kept in found),
-        *_home_words(text, home),
-        *_regions(text),
-    ]
-    return list(_joined(text, sorted(spans)))
+    spans = [*_mentions(text, home), *_home_words(text, home), *_regions(text)]
+    spans.sort()
+    return list(_joined(text, spans))
 
 
-def _home_words(text: str, home: str) -> Iterator[tuple[int, int, tuple[str, ...], bool, bool]]:
+def _mentions(text: str, home: str) -> Iterator[_Mention]:
+    for start, end, area, inside in areas.find(text, home):
+        stop = end - 2 if text.startswith(_OF_REGION, end - 2) else end
+        kept = inside == "organisation" or _FACILITY.match(text, end) is not None
+        yield start, stop, (area.name,), area.level != "world", kept
+
+
+def _home_words(text: str, home: str) -> Iterator[_Mention]:
     for match in HOME.finditer(text):
         name = _meant(match[0], home)
         yield match.start(), match.end(), (name,) if name else (), bool(name), False
 
 
-_REGION = re.compile(r"(?<=[，。；、\n])[一-龥]{2,4}?\d{1,2}个?(?:省区市|省区|省市|省份)")
+_REGION = re.compile(r"[，。；、\n](?P<name>[一-龥]{2,4}?\d{1,2}个?(?:省区市|省区|省市|省份))")
 
 
-def _regions(text: str) -> Iterator[tuple[int, int, tuple[str, ...], bool, bool]]:
+def _regions(text: str) -> Iterator[_Mention]:
     """沿边9省区: a group whose members the text does not list goes by the name that it prints."""
-    for match in _REGION.finditer(text):
-        if not areas.find(match[0]):
-            yield match.start(), match.end(), (match[0],), True, False
+    for match in _REGION.finditer(text) if "省" in text else ():
+        if not areas.find(match["name"]):
+            yield match.start("name"), match.end(), (match["name"],), True, False
 
 
+@lru_cache(maxsize=4096)
 def _meant(word: str, home: str) -> str:
     if word in ("全国", "我国"):
         return "中国"
@@ -142,7 +144,7 @@ def _meant(word: str, home: str) -> str:
     return home
 
 
-def _joined(text: str, spans: list[tuple[int, int, tuple[str, ...], bool, bool]]) -> Iterator[Where]:
+def _joined(text: str, spans: list[_Mention]) -> Iterator[Where]:
     at = 0
     while at < len(spans):
         start, end, names, subject, kept = spans[at]
@@ -150,8 +152,7 @@ def _joined(text: str, spans: list[tuple[int, int, tuple[str, ...], bool, bool]]
         listed = list(names)
         while at + 1 < len(spans):
             then, till, more, able, kept2 = spans[at + 1]
-            gap = text[end:then]
-            if then < end or not able or not (gap == "" or _BETWEEN.fullmatch(gap)):
+            if not able or not 0 <= then - end <= _LONGEST_BETWEEN or (gap := text[end:then]) not in _BETWEEN:
                 break
             if gap in ("", "省", "市"):
                 listed = [*listed[:-1], *more]
@@ -170,4 +171,6 @@ def _joined(text: str, spans: list[tuple[int, int, tuple[str, ...], bool, bool]]
 
 
 def _is_subject(text: str, start: int, end: int) -> bool:
-    return not (_NOT_SUBJECT.search(text[max(0, start - 4) : start]) or _FIELD_AFTER.match(text, end))
+    if text[start - 1 : start] in _ENDS_NOT_SUBJECT and text.endswith(_NOT_SUBJECT, 0, start):
+        return False
+    return _FIELD_AFTER.match(text, end) is None

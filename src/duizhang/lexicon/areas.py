@@ -49,8 +49,7 @@ class Area:
     members: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A mention of an area: ``text[start:end]``.
 
     ``inside`` is ``"organisation"`` where the name begins that of a university, bank, road, harbour …
@@ -115,6 +114,8 @@ def find(text: str, home: str = "") -> list[Found]:
         if name is None:
             continue
         before = found[-1] if found else None
+        if name.trust == "after" and (before is None or before.end != start):
+            continue
         if (area := _meant(name, text, (start, end), before, bases)) is None:
             continue
         inside: Literal["", "organisation"] = "organisation" if g.organisation.match(text, end) else ""
