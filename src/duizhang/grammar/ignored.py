@@ -7,9 +7,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from duizhang.grammar.scan import Number
-from duizhang.lexicon.reasons import gate, rules
+from duizhang.lexicon.reasons import fitting, gate
 from duizhang.lexicon.words import cues, either
-from duizhang.model import Block, Span
+from duizhang.model import BlockKind, Span
 
 _QUOTED = re.compile(r"“[^“”]{1,60}”|《[^《》]{1,80}》|‘[^‘’]{1,40}’|\"[^\"\n]{1,40}\"|「[^「」]{1,40}」")
 _SPEECH = re.compile(r"[，。；]|(?:增长|下降|达到|完成|开工|提高|降低|占)[^”]*\d|\d[\d.]*%[^”]{0,8}、")
@@ -20,7 +20,7 @@ _LAST = 10
 """characters in front of a number in which the patterns that tell by them begin"""
 _OF_THINGS = frozenset("条轮件层股")
 _DONE = re.compile(either(cues()["measure"]["done_to"]) + r"(?:了)?$")
-_LIST_MARK = re.compile(r"(?:^|(?<=[。；:：\n]))[(（]?$")
+_BEFORE_MARK = frozenset("。；:：\n")
 _AFTER_MARK = re.compile(r"[)）、.．](?!\d)|是|要(?!素)")
 _SHORT_COUNT = frozenset("个大项类条件种方面期级年届轮层字点步重对线端门手体维篇股张把")
 
@@ -31,28 +31,32 @@ def quotes(text: str) -> list[Span]:
 
 
 def reason(
-    text: str, number: Number, names: Sequence[Span], times: Sequence[Span], block: Block
+    text: str, number: Number, names: Sequence[Span], times: Sequence[Span], kind: BlockKind
 ) -> str | None:
-    """Why the number is no statement; ``None`` if it may be one."""
-    if block.kind == "furniture":
+    """Why the number of a block's text is no statement; ``None`` if it may be one."""
+    if kind == "furniture":
         return "page"
-    start, end = number.span
-    if inside(number.core, times) and number.shape != "streak":
+    if times and number.shape != "streak" and inside(number.core, times):
         return "date"
-    if not number.unit and number.shape == "plain" and _in_table(text, number, block):
+    bare = not number.unit and number.shape == "plain"
+    if bare and _in_table(text, number, kind):
         return "cell"
-    if inside((start, end) if number.unit == "%" else number.core, names) and not _crossing(text, number):
+    if (
+        names
+        and inside(number.span if number.unit == "%" else number.core, names)
+        and not _crossing(text, number)
+    ):
         return "name"
-    if _marks_a_list(text, number, block):
+    if bare and _marks_a_list(text, number):
         return "enumerator"
     return _by_rule(text, number) or _small_and_spelt(text, number)
 
 
-def _in_table(text: str, number: Number, block: Block) -> bool:
+def _in_table(text: str, number: Number, kind: BlockKind) -> bool:
     """A row of a table, or a line that is a table's cell: nothing says yet what its bare figures mean."""
-    if block.kind == "heading":
+    if kind == "heading":
         return text.count("|", 0, _LONGEST_CELLS) >= 2
-    if block.kind != "paragraph":
+    if kind != "paragraph":
         return False
     if len(text) < _LONGEST_CELLS:
         return text.count("|") >= 2 or _CELLS.fullmatch(text) is not None or _ROW.search(text) is not None
@@ -75,12 +79,11 @@ def _crossing(text: str, number: Number) -> bool:
     )
 
 
-def _marks_a_list(text: str, number: Number, block: Block) -> bool:
-    if number.unit or number.shape != "plain":
-        return False
-    head = text[max(block.span[0], number.core[0] - 2) : number.core[0]]
-    at_start = number.core[0] - len(head) == block.span[0] and len(head) < 2
-    return (at_start or bool(_LIST_MARK.search(head))) and bool(_AFTER_MARK.match(text, number.core[1]))
+def _marks_a_list(text: str, number: Number) -> bool:
+    """A bare number before a mark, at the start of the text or of a sentence, perhaps in a bracket."""
+    start, end = number.core
+    head = start - 1 if start > 1 and text[start - 1] in "(（" else start
+    return (start <= 1 or text[head - 1] in _BEFORE_MARK) and _AFTER_MARK.match(text, end) is not None
 
 
 def _by_rule(text: str, number: Number) -> str | None:
@@ -89,12 +92,11 @@ def _by_rule(text: str, number: Number) -> str | None:
     after = text[end : end + 24]
     whole = text[start:end]
     in_front, on, behind = gate()
-    told = (in_front.search(before, max(0, len(before) - _LAST)), on.fullmatch(whole), behind.match(after))
-    if not any(told):
+    in_front_tells = in_front.search(before, max(0, len(before) - _LAST)) is not None
+    on_tells, behind_tells = on.fullmatch(whole) is not None, behind.match(after) is not None
+    if not (in_front_tells or on_tells or behind_tells):
         return None
-    for rule in rules():
-        if not told[rule.part] or (rule.family and number.family not in rule.family):
-            continue
+    for rule in fitting(in_front_tells, on_tells, behind_tells, number.family):
         if (
             (rule.whole is None or rule.whole.fullmatch(whole))
             and (rule.after is None or rule.after.match(after))

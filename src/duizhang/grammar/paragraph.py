@@ -24,13 +24,19 @@ class Left(NamedTuple):
     reason: str
 
 
-_SENTENCE_END = re.compile(r"[。！？!?\n]+[”’」]?")
-_CLAUSE_END = re.compile(r"[，,；;：:。！？!?\n（(）)●■▲◆★]|……|——|—(?![\d—Ⅰ-Ⅻ])")
+_SENTENCE_END = re.compile(r"[。！？!?\n][。！？!?\n]*[”’」]?")
+# A class first, so that the search runs from one such character to the next; …… and —— are one mark.
+_CLAUSE_END = re.compile(
+    r"[，,；;：:。！？!?\n（(）)●■▲◆★…—](?:(?<![…—])|(?<=…)…|(?<=—)(?:—|(?![\d—Ⅰ-Ⅻ])))"
+)
+_MAY_BE_WITHIN = frozenset(",:：（()）")
+"""marks of a clause's end that may also stand in a number or a name"""
 _PARENTHESIS = re.compile(r"[（(][^（）()]{0,60}[）)]")
 # Notes, and asides that change nothing: 按可比价格计算.
 _NOTE = re.compile(
     r"[①-⑳]|[\[［]\d{1,2}[\]］]|〔\d{1,2}〕|按(?:可比|不变|当年|现行|现|同)(?:价格|价|口径)(?:计算|核算)?|(?:扣除|剔除)[^，。；、]{2,8}因素后?"
 )
+_BEGINS_NOTE = re.compile(r"[①-⑳\[［〔按扣剔]")
 _OWN_BRACKET = re.compile(r"[（(](?!下同|含|不含|见|注)[一-龥]{1,3}[）)]")
 _LIGHT = frozenset('，、的“"在从到自据 　' + HIDDEN)
 _NO_HEAD = re.compile(rf"(?:{either(cues()['lead']['words'])}|[“\"据自从在到截至按：:、 　])*")
@@ -49,13 +55,12 @@ class Paragraph:
         self.names = ignored.quotes(text)
         self.wheres = places.wheres(text, setting.home)
         whens = list(periods.whens(text, setting.anchor, setting.ground, fixed=setting.fixed))
-        kind = Block(block.kind, (0, len(text)), block.level)
         areas, times = [w.span for w in self.wheres], [w.span for w in whens]
         self.numbers: list[Number] = []
         self.left: list[Left] = []
         for number in numbers:
-            of_area = ignored.inside(number.core, areas)
-            reason = "group" if of_area else ignored.reason(text, number, self.names, times, kind)
+            of_area = areas and ignored.inside(number.core, areas)
+            reason = "group" if of_area else ignored.reason(text, number, self.names, times, block.kind)
             if reason is None:
                 self.numbers.append(number)
             else:
@@ -63,24 +68,31 @@ class Paragraph:
         self.starts = [n.span[0] for n in self.numbers]
         self.unit_ends = list(accumulate((0 if self.is_bare(n) else n.span[1] for n in self.numbers), max))
         self.masked = self._mask()
-        self.ends = [m.end() for m in _CLAUSE_END.finditer(self.masked) if not self._no_end(m.start())]
+        self.ends = [
+            m.end()
+            for m in _CLAUSE_END.finditer(self.masked)
+            if m[0] not in _MAY_BE_WITHIN or not self._no_end(m.start())
+        ]
         self.stops = [m.end() for m in _SENTENCE_END.finditer(self.masked)]
         self.whens = [w for w in whens if self.masked[w.span[0]] != HIDDEN]
         self.when_ending = {w.span[1]: w.span[0] for w in self.whens if not w.base}
-        self.area_ends = {w.span[1] for w in self.wheres if w.subject and not w.kept}
-        self.skips = {w.span[0]: w.span[1] for w in self.whens} | {
-            w.span[0]: w.span[1] for w in self.wheres if w.subject and not w.kept
-        }
+        subjects = {w.span[0]: w.span[1] for w in self.wheres if w.subject and not w.kept}
+        self.area_ends = set(subjects.values())
+        self.skips = {w.span[0]: w.span[1] for w in self.whens} | subjects
 
     def _mask(self) -> str:
-        spans = [m.span() for m in _NOTE.finditer(self.text)]
-        for match in _PARENTHESIS.finditer(self.text):
+        """The text with notes and idle parentheses blanked out; those may overlap."""
+        text, starts = self.text, self.starts
+        spans = [m.span() for m in _NOTE.finditer(text)] if _BEGINS_NOTE.search(text) else []
+        for match in _PARENTHESIS.finditer(text):
             start, end = match.span()
             if _OWN_BRACKET.fullmatch(match[0]):  # 社区卫生服务中心（站）: part of the name
                 continue
-            if bisect_left(self.starts, start) == bisect_left(self.starts, end):
+            if bisect_left(starts, start) == bisect_left(starts, end):
                 spans.append((start, end))
-        characters = list(self.text)
+        if not spans:
+            return text
+        characters = list(text)
         for start, end in spans:
             characters[start:end] = HIDDEN * (end - start)
         return "".join(characters)
@@ -101,6 +113,9 @@ class Paragraph:
 
     def indexed(self, start: int, end: int) -> tuple[str, list[int]]:
         """The visible text of a stretch, and where each of its characters stands."""
+        stretch = self.masked[start:end]
+        if HIDDEN not in stretch:
+            return stretch, list(range(start, end))
         index = [i for i in range(start, end) if self.masked[i] != HIDDEN]
         return "".join(self.masked[i] for i in index), index
 

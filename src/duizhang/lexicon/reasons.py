@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from duizhang.lexicon.words import load
@@ -44,6 +44,13 @@ def gate() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """
     before, whole, after = ([p for r in rules() if r.part == at and (p := _parts(r)[at])] for at in range(3))
     return _any(before), _any(whole), _any(after)
+
+
+@lru_cache(maxsize=1024)
+def fitting(before: bool, whole: bool, after: bool, family: str) -> tuple[Rule, ...]:
+    """The rules, in their order, that may fit a number of that family which passed those parts of the gate."""
+    passed = (before, whole, after)
+    return tuple(r for r in rules() if passed[r.part] and (not r.family or family in r.family))
 
 
 def _parts(rule: Rule) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None, re.Pattern[str] | None]:
