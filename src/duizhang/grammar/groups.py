@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from duizhang.grammar.context import Context
@@ -34,7 +33,7 @@ class Group(NamedTuple):
     def first(self) -> Number:
         """The first number, with the unit that the list prints once at its end."""
         first = self.numbers[0]
-        return first if first.unit else replace(first, unit=self.unit)
+        return first if first.unit else first._replace(unit=self.unit)
 
 
 _LIST_GAP = re.compile(r"[、和及与/]|以及")

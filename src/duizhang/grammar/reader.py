@@ -108,7 +108,7 @@ class Reader:
             yield from (Left(n, "" if why == "unread" else why) for n in group.numbers)
             return
         if predicate.rule == "share:of-area" and predicate.tail:
-            group = group._replace(numbers=[replace(group.numbers[0], bound=">"), *group.numbers[1:]])
+            group = group._replace(numbers=[group.numbers[0]._replace(bound=">"), *group.numbers[1:]])
         if predicate.rule.endswith(":from") and not group.unit:  # 由3.27缩小至2.93: what follows is no noun
             group = group._replace(right="")
         yield from self._state(group, predicate)

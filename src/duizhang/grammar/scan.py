@@ -8,11 +8,10 @@ What a number is *said of* is for the other modules; what is no quantity at all 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from duizhang.grammar import numerals
 from duizhang.grammar.numerals import Value
@@ -23,8 +22,7 @@ Shape = Literal["plain", "part", "times", "double", "rank", "streak", "half"]
 """plain: a numeral with or without a unit; part: 成 and fractions; times: 倍; double: 翻番; half: 一半, 过半"""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """One number expression. ``span`` covers bounds and unit, ``core`` the numeral alone.
 
     ``unit`` is the ledger's name, ``""`` where none is printed. ``han``: written in Chinese numerals.
@@ -77,6 +75,7 @@ _AFTER: tuple[tuple[re.Pattern[str], Bound], ...] = tuple(
     (re.compile(either(words)), bound) for bound, words in cues()["bound"]["after"].items()
 )
 _LAST_BEFORE = frozenset(w[-1] for words in cues()["bound"]["before"].values() for w in words)
+_MAY_END_BOUND = _LAST_BEFORE | {"“", '"'}
 _FIRST_AFTER = frozenset(w[0] for words in cues()["bound"]["after"].values() for w in words)
 _LONGEST_BEFORE = 6
 _OF_OTHER_WORDS = {
@@ -85,6 +84,7 @@ _OF_OTHER_WORDS = {
 }
 """characters before a bound word with which it is another word: 签约383户, 通过5项"""
 _RANGE = re.compile(r"[—–―‒~～\-－至到]{1,2}")
+_DASHES = frozenset("—–―‒~～-－至到")
 _HAN_UPPER = re.compile(rf"[—–~～\-－至到]{{1,2}}{_CARDINAL}+(?=[年个户家人天名亩吨元倍成%％])")
 _A_YEAR = 1900
 _ROUND_THINGS = re.compile(r"[”\"]?(大关|关口|台阶|新台阶)")
@@ -101,17 +101,15 @@ def numbers(text: str) -> Iterator[Number]:
             at = max(match.end(), match.start() + 1)
             continue
         if number.span[0] < at:  # the words that bound it are the last number's
-            number = replace(number, span=(min(at, number.core[0]), number.span[1]))
-        number = _with_upper_end(text, number)
+            number = number._replace(span=(min(at, number.core[0]), number.span[1]))
+        if text[number.span[1] : number.span[1] + 1] in _DASHES:
+            number = _with_upper_end(text, number)
         yield number
         at = number.span[1]
 
 
 def _read(text: str, match: re.Match[str]) -> Number | None:
-    for kind, reader in _READERS:
-        if match[kind] is not None:
-            return reader(text, match)
-    return None
+    return _READERS[match.lastgroup or "plain"](text, match)
 
 
 @lru_cache(maxsize=16384)
@@ -169,18 +167,7 @@ def _rank(text: str, match: re.Match[str]) -> Number | None:
 
 def _ranged(number: Number, end: int, high: Decimal) -> Number:
     """The number as the low end of a range that ends at ``end`` with ``high``."""
-    return Number(
-        (number.span[0], end),
-        number.core,
-        number.low,
-        high,
-        number.step,
-        "..",
-        number.unit,
-        number.family,
-        number.shape,
-        number.han,
-    )
+    return number._replace(span=(number.span[0], end), high=high, bound="..")
 
 
 def _double(text: str, match: re.Match[str]) -> Number | None:
@@ -239,33 +226,41 @@ def _slash(text: str, match: re.Match[str]) -> Number | None:
 
 
 def _plain(text: str, match: re.Match[str]) -> Number | None:
-    times, at = _multipliers(text, match)
-    unit, end = _unit(text, at)
-    if match["han"] and not _countable(text, match, unit):
+    core = start, at = match.span()
+    minus, digits, han, odd, times, rest, odder = match.group(*_PLAIN_PARTS)
+    if han == "一" and text[at : at + 1] not in _BEHIND_ONE:  # 一个, 一批: by far the most
         return None
-    value = _value(match["digits"] or match["han"])
+    if times:
+        times, at = _multipliers(text, match)
+    unit, end = _unit(text, at)
+    if han and not _countable(text, match, unit):
+        return None
+    value = _value(digits or han)
     if value is None:
         return None
     if times:
         value = value.scaled(numerals.power(times))
-    if match["rest"] and "." not in match["digits"]:
-        value = _with_rest(value, match["rest"])
-    if match["minus"] and match["minus"] not in "+＋":
+    if rest and "." not in digits:
+        value = _with_rest(value, rest)
+    if minus and minus not in "+＋":
         value = Value(-value.amount, value.step)
     shape: Shape = "plain"
     family, name = (unit.family, unit.name) if unit else ("", "")
     if unit is None and text[at : at + 1] == "倍":
         shape, name, end = "times", "倍", at + 1
-    start, before = _bound_before(text, match.start())
-    odd = match["odd"] or match["odder"] or (family == "measure" and text[end : end + 1] == "多")
+    start, before = _bound_before(text, start)
+    odd = odd or odder or (family == "measure" and text[end : end + 1] == "多")
     end, after = _bound_after(text, end, counted=family in ("classifier", "order"))
     if before == ">=" and (threshold := _ROUND_THINGS.match(text, end)):
         end = threshold.end()
     bound: Bound = before or (">" if odd else None) or after or "="
-    amount, han = value.amount, bool(match["han"])
-    return Number((start, end), match.span(), amount, amount, value.step, bound, name, family, shape, han)
+    amount = value.amount
+    return Number((start, end), core, amount, amount, value.step, bound, name, family, shape, bool(han))
 
 
+_PLAIN_PARTS = ("minus", "digits", "han", "odd", "times", "rest", "odder")
+_BEHIND_ONE = _DASHES | {"倍"}
+"""characters behind 一 with which it may count: 一倍, 一至三年"""
 _REST_PARTS = re.compile(r"(\d+)([百千万]*)")
 
 
@@ -372,8 +367,10 @@ _SPECIAL = dict.fromkeys("：:∶﹕", _to_one) | dict.fromkeys("金银铜", _me
 
 def _bound_before(text: str, start: int) -> tuple[int, Bound | None]:
     """The bound that the words before a position set, and where they begin."""
+    if text[start - 1 : start] not in _MAY_END_BOUND:
+        return start, None
     head = text[max(0, start - _LONGEST_BEFORE) : start]
-    if not head or head.rstrip('“"')[-1:] not in _LAST_BEFORE:
+    if head.rstrip('“"')[-1:] not in _LAST_BEFORE:
         return start, None
     best: tuple[int, Bound | None] = (start, None)
     for pattern, bound in _BEFORE:
@@ -455,12 +452,12 @@ def _alike(low: Number, high: Number) -> bool:
     return low.step == high.step < 1 and Decimal(0) < low.low < high.low and low.bound == high.bound == "="
 
 
-_READERS = (
-    ("streak", _streak),
-    ("rank", _rank),
-    ("double", _double),
-    ("half", _half),
-    ("slash", _slash),
-    ("part", _part),
-    ("plain", _plain),
-)
+_READERS: dict[str, Callable[[str, re.Match[str]], Number | None]] = {
+    "streak": _streak,
+    "rank": _rank,
+    "double": _double,
+    "half": _half,
+    "slash": _slash,
+    "part": _part,
+    "plain": _plain,
+}

@@ -450,4 +450,4 @@ def _scaled(number: Number, power: int) -> Number:
     if not power:
         return number
     by = Decimal(1).scaleb(power)
-    return replace(number, low=number.low * by, high=number.high * by, step=number.step * by)
+    return number._replace(low=number.low * by, high=number.high * by, step=number.step * by)
