@@ -62,6 +62,7 @@ _ZH: dict[str, str] = {
     "telephone": "电话",
     "threshold": "门槛",
     "vague": "约数",
+    "scene": "场面描写",
     "doubt": "存疑",
     "ratio": "比例",
 }

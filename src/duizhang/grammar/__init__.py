@@ -46,6 +46,12 @@ from duizhang.model import Block, Document, Reading, Span, Statement, Unread
 LONGEST_QUOTE = 300
 _BELOW = 8
 """statements behind a figure that stands alone in which the same figure is looked for"""
+_RESULTS = 2
+"""rates of growth of one year that make an article one of that year's results"""
+_RECENT = 40
+"""statements in front of a heading that tell what its article is about"""
+_LOOK_BACK = 600
+"""characters in front of a paragraph of news in which what it refers back to is looked for"""
 _LOOK_AHEAD = 400
 """characters behind a headline in which the year that it speaks of is looked for"""
 
@@ -77,14 +83,16 @@ def extract(document: Document) -> Reading:
                     statements.append(_statement(document, here, setting, outcome))
             continue
         text = document.text[block.span[0] : block.span[1]]
-        setting = settings.before_block(setting, block, text)
+        first = starts[article] if article >= 0 else 0
+        setting = _frame(setting, block, text, [s for s in statements[-_RECENT:] if s.span[0] >= first])
         named, thread = counted.last_programme(text), thread.in_next_paragraph()
         numbers = list(scan.numbers(text))
         if not numbers:
             thread.recent = named or thread.recent
             continue
         following = document.text[block.span[1] : block.span[1] + _LOOK_AHEAD]
-        paragraph = Paragraph(text, block, settings.within(setting, block, text, following), numbers)
+        before = document.text[max(first, block.span[0] - _LOOK_BACK) : block.span[0]]
+        paragraph = Paragraph(text, block, settings.within(setting, block, text, before, following), numbers)
         reader = Reader(paragraph, thread)
         said, left = reader.read()
         thread.recent = named or thread.recent
@@ -96,6 +104,15 @@ def extract(document: Document) -> Reading:
         tuple(_named_below(sorted(statements, key=lambda s: s.span))),
         tuple(sorted(unread, key=lambda u: u.span)),
     )
+
+
+def _frame(setting: Setting, block: Block, text: str, told: list[Statement]) -> Setting:
+    """The frame of a block; an article that told by how much things grew in a year goes on with it."""
+    then = settings.before_block(setting, block, text)
+    if then.period or not setting.period:
+        return then
+    grown = sum(s.kind == "growth" and s.period == setting.period for s in told)
+    return replace(then, period=setting.period) if grown >= _RESULTS else then
 
 
 def _named_below(statements: list[Statement]) -> Iterator[Statement]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 
 from duizhang.grammar import places
 from duizhang.grammar.paragraph import Paragraph
 from duizhang.grammar.periods import When
 from duizhang.grammar.places import Where
 from duizhang.grammar.scan import Number
+from duizhang.grammar.setting import is_city, may_be_city
 from duizhang.model import Span
 
 _RUN_UP_TO_NOW = re.compile(r"以来|至今")
@@ -25,6 +27,15 @@ _MILESTONE = re.compile(r"前|(?:正式)?(?:建成|投产|完工|运营|开工|�
 _WHOLE_NAME = re.compile(r"[省市县区州盟旗]$")
 _OPENING = 12
 """characters of a sentence in which an area must stand to be what the next sentences are about"""
+_PRESENTS = re.compile(r"(?:诞生|位|坐落|成立|始建|创办|地处|建)于?[^，。；]{0,12}的")
+_ATTRIBUTE = 18
+"""characters in front of a place that describe it: 诞生于1993年的"""
+_FIELD = re.compile(r"的?\d+[个家座所]?[^，。；]{0,14}[中里]")
+_AUTHORITY = re.compile(r"[区县市]?(?:委|政府|党委)(?!托)")
+_FIRST_QUARTER = re.compile(r"一季度[^，、；%]{0,4}\d+[%％]、二季度$")
+_BACKED = re.compile(r"[^，。；]{2,24}(?:协作|推动|支持|牵头|指导|帮助|协调|努力|组织|领导)下")
+_COMPANY = re.compile(r"[一-龥]{2,14}?公司")
+_IN_ALL = re.compile(r"(?:总?共|总?计|合计|累计|已有|共有|现有)+")
 _COMPARES = re.compile(r"[是为由从比较占超于到至创、据以]")
 _CLOSE_BEHIND = 24
 """characters behind a number in which a time may date it"""
@@ -39,9 +50,9 @@ class Context:
 
     def __init__(self, paragraph: Paragraph) -> None:
         self.paragraph = paragraph
-        self.subjects = [w for w in paragraph.wheres if self._may_be_subject(w)]
+        self.subjects = [w for w in self._wheres() if self._may_be_subject(w)]
         self.subject_starts = [w.span[0] for w in self.subjects]
-        self.heads = [paragraph.is_head(at) for at in self.subject_starts]
+        self.heads = [self._is_head(at) for at in self.subject_starts]
         self.times = [w for w in paragraph.whens if self._tells(w)]
         self.time_starts = [w.span[0] for w in self.times]
         self.carried = [self._carries(w) for w in self.times]
@@ -55,9 +66,31 @@ class Context:
 
     # Areas
 
+    def _wheres(self) -> Iterable[Where]:
+        """The paragraph's places; in a province's paper 全市 is the city last spoken of."""
+        setting, city = self.paragraph.setting, self.paragraph.setting.city
+        if setting.report or "全市" not in self.paragraph.text:
+            return self.paragraph.wheres
+        told = []
+        for where in self.paragraph.wheres:
+            if city and may_be_city(setting, self.paragraph.text[slice(*where.span)]):
+                told.append(where._replace(names=(city,)))
+                continue
+            if len(where.names) == 1 and is_city(where.names[0], setting.home):
+                city = where.names[0]
+            told.append(where)
+        return told
+
+    def _is_head(self, at: int) -> bool:
+        """Whether a place stands at the head of a clause; 诞生于1993年的 in front of it is its attribute."""
+        if self.paragraph.is_head(at):
+            return True
+        clause = self.paragraph.clause(at)
+        return at - clause < _ATTRIBUTE and _PRESENTS.fullmatch(self.paragraph.masked, clause, at) is not None
+
     def area(self, number: Number, sentence: Span) -> tuple[tuple[str, ...], str]:
         """The area spoken of and the rule: in the bracket, at the clause's head, in it, at one before, else home."""
-        if own := self.bracketed(number):
+        if own := self.bracketed(number) or self._attributed(number):
             return own, "bracket"
         clause = self.paragraph.clause(number.span[0])
         last = bisect_left(self.subject_starts, number.span[0])
@@ -88,22 +121,43 @@ class Context:
             return self.subjects[told].names, "sentence"
         if (told := next((i for i in near if self.heads[i] and self._persists(i)), None)) is not None:
             return self.subjects[told].names, "paragraph"
-        home = self.paragraph.setting.home
-        return ((home,) if home else ()), "home"
+        setting = self.paragraph.setting
+        if setting.near and number.span[0] > setting.near_at:
+            return setting.near, "paragraph"
+        return ((setting.home,) if setting.home else ()), "home"
 
     def _may_be_subject(self, where: Where) -> bool:
         """A report tells of its home: 香港某集团落户, 全国首批 name others."""
         setting = self.paragraph.setting
         if not where.subject or self.paragraph.in_name(where.span):
             return False
-        return not setting.report or places.at_home(where.names, setting.home)
+        if setting.report:
+            return places.at_home(where.names, setting.home)
+        return not self._only_names(where)
+
+    def _only_names(self, where: Where) -> bool:
+        """浙江某某文旅有限公司 of a county's news, 在某区委…的推动下, 在全国230家…中: no place is told."""
+        text, home = self.paragraph.text, self.paragraph.setting.home
+        if _FIELD.match(text, where.span[1]):
+            return True
+        if _AUTHORITY.match(text, where.span[1]):
+            return _BACKED.match(text, where.span[1]) is not None
+        return (
+            len(where.names) == 1
+            and where.names[0] != home
+            and _COMPANY.match(text, where.span[1]) is not None
+            and places.lies_in(home, where.names[0])
+        )
 
     def _is_inner(self, where: Where, number: Number) -> bool:
         """在大湾区设立…, 唐山港…: inside a clause a place counts after 在 or as a facility's."""
         if self._is_example(where, number):
             return False
-        text, start = self.paragraph.text, where.span[0]
-        return where.kept or text[start - 1 : start] in ("在", "、", "有", "于")
+        text, (start, end) = self.paragraph.text, where.span
+        if _AUTHORITY.match(text, end):
+            return False
+        in_all = _IN_ALL.fullmatch(text, end, number.span[0]) is not None
+        return where.kept or in_all or text[start - 1 : start] in ("在", "、", "有", "于")
 
     def _is_example(self, where: Where, number: Number) -> bool:
         """Whether a place is one of several that are counted or named as examples: 玉门金矿、平凉白云岩等矿产地35处."""
@@ -111,6 +165,13 @@ class Context:
         between = text[end : min(number.span[0], end + _EXAMPLES)]
         listed = where.kept and _SEVERAL.search(text[start - 1 : start] + between) is not None
         return "等" in between or (listed and (number.unit in _COUNTED or between.count("、") > 1))
+
+    def _attributed(self, number: Number) -> tuple[str, ...]:
+        """迈上千亿大关的|某市某园区: the place behind the figure that the whole clause describes."""
+        text, end = self.paragraph.text, number.span[1]
+        if self.paragraph.setting.report or text[end : end + 1] != "的":
+            return ()
+        return next((w.names for w in self.subjects if w.span[0] == end + 1 and w.kept), ())
 
     def _continued(self, clause: int, number: Number) -> bool:
         """长江经济带…，增长5.4%; …，占比…: a clause without a subject of its own goes on with the place before."""
@@ -128,7 +189,10 @@ class Context:
     def _persists(self, i: int) -> bool:
         """Whether an area goes on to the next sentences: in news yes, in a report each sentence is of its home."""
         at = self.subject_starts[i]
-        return not self.paragraph.setting.report and at - self.paragraph.sentence(at)[0] < _OPENING
+        if self.paragraph.setting.report:
+            return False
+        start = self.paragraph.sentence(at)[0]
+        return at - start < _OPENING or _PRESENTS.fullmatch(self.paragraph.masked, start, at) is not None
 
     def bracketed(self, number: Number) -> tuple[str, ...]:
         """湖北(18.2%): the area in front of the bracket."""
@@ -150,17 +214,43 @@ class Context:
             since = self.paragraph.sentence_before(since)
         for i in range(last - 1, max(-1, last - 1 - _LOOK_BACK), -1):
             when = self.times[i]
-            if not (when.span[0] >= since or self.carried[i]) or self._of_another(when, number):
+            if not (when.span[0] >= since or self._reaches(i)) or self._of_another(when, number):
                 continue
-            if when.span[0] < sentence[0] and (behind := self._behind(number, last)):
+            passed = when.grain == "part" and when.span[0] < self.paragraph.clause(number.span[0])
+            if (when.span[0] < sentence[0] or passed) and (behind := self._behind(number, last)):
                 return behind, "sentence"
+            if when.period.endswith("-Q2") and self._up_the_year(when, number, sentence):
+                return when.period[:5] + "H1", "sentence"
             return self._up_to_now(i), "sentence" if when.span[0] >= sentence[0] else "paragraph"
         if behind := self._behind(number, last):
             return behind, "sentence"
-        if self.paragraph.setting.period:
-            return self.paragraph.setting.period, "section"
-        later = {self.times[i].period for i in range(last, len(self.times)) if self.carried[i]}
+        setting = self.paragraph.setting
+        if setting.period:
+            return setting.period, "section"
+        if setting.essay and setting.plan and setting.anchor.year:
+            return str(setting.anchor.year), "section"  # what an essay of aims sets out is for its year
+        later = {
+            self.times[i].period
+            for i in range(last, len(self.times))
+            if self.carried[i] and self._goes_back(self.times[i], sentence)
+        }
         return (later.pop(), "paragraph-later") if len(later) == 1 else ("", "open")
+
+    def _reaches(self, i: int) -> bool:
+        """Whether a time goes on to the sentences behind its own; 2024年，某学院成立 only tells when that was."""
+        return self.carried[i] and (self.times[i].grain != "year" or self._dates_something(self.times[i]))
+
+    def _goes_back(self, when: When, sentence: Span) -> bool:
+        """Whether a time dates figures in front of it: a run its own sentence's, a year those of its paragraph."""
+        if when.span[0] < sentence[1]:
+            return True
+        return when.grain != "months" and self._dates_something(when)
+
+    def _up_the_year(self, when: When, number: Number, sentence: Span) -> bool:
+        """一季度开工50%、二季度开工|80%|: what is done by then, of all that the year is to see."""
+        text = self.paragraph.text
+        before = text[max(sentence[0], when.span[0] - _OPENING) : when.span[0]]
+        return number.unit == "%" and _FIRST_QUARTER.search(before + text[slice(*when.span)]) is not None
 
     def _behind(self, number: Number, next_time: int) -> str:
         """403户贫困人口今年上半年脱贫, 38家企业入选2024年名单: the time that follows in the clause, if any."""
@@ -211,8 +301,21 @@ class Context:
                 "/" in setting.period
             ):  # only a year that opens the paragraph, or 一年来, ends a look back over several
                 heads = [w for w in heads if self._turns_to(w)]
-        years = [w for w in heads if w.grain == "year"]
+        years = [w for w in heads if w.grain == "year" and self._dates_something(w)]
         return years[-1].period if years else ""
+
+    def _dates_something(self, when: When) -> bool:
+        """Whether a year goes on to the next paragraph: in news it opens its own, or figures are told of it there."""
+        setting = self.paragraph.setting
+        if setting.report or setting.plan:
+            return True
+        text, end = self.paragraph.text, when.span[1]
+        if text[end - 1] in "底末":
+            return False
+        if when.span[0] < _OPENING and text[end : end + 1] in "，," and "。" not in text[: when.span[0]]:
+            return True
+        end = self.paragraph.sentence(when.span[0])[1]
+        return any(True for _ in self.paragraph.numbers_between(when.span[1], end))
 
     def _turns_to(self, when: When) -> bool:
         """Whether a look back over several years turns to one: 2025年，我们…, 这一年.
@@ -281,6 +384,8 @@ class Context:
         period = self.times[i].period
         if self.times[i].grain != "now":
             return period
+        if self.paragraph.setting.since.endswith(period) and not self.times[:i]:
+            return self.paragraph.setting.since or period
         runs = (
             w.period
             for w, on in zip(self.times[:i], self.carried[:i], strict=True)

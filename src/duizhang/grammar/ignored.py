@@ -43,6 +43,7 @@ def reason(
         return "cell"
     if (
         names
+        and number.shape != "streak"
         and inside(number.span if number.unit == "%" else number.core, names)
         and not _crossing(text, number)
     ):

@@ -45,6 +45,13 @@ def at_home(names: tuple[str, ...], home: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)
+def lies_in(home: str, name: str) -> bool:
+    """Whether the home area lies in another one."""
+    own, outer = areas.by_name(home), areas.by_name(name)
+    return bool(own and outer) and outer[0].level == "province" and areas.within(own[0], outer[0])
+
+
 def is_area(text: str) -> bool:
     """Whether a text is nothing but an area: 全省, 浙江."""
     return HOME.fullmatch(text) is not None or bool(areas.by_name(text))
@@ -93,7 +100,9 @@ _Mention = tuple[int, int, tuple[str, ...], bool, bool]
 """where it begins and ends, the names, whether it may be a subject, whether an indicator keeps the words"""
 _OF_REGION = "地区生产总值"
 """京津冀|地区生产总值: the indicator's 地区"""
-_GROUP = re.compile(r"(?:等)?\d{1,2}个?(?:省区市|省市|省区|省份|设区市|地市|市|省|县市|县|城)(?:合计)?")
+_GROUP = re.compile(
+    r"(?:等)?\d{1,2}个?(?:省区市|省市|省区|省份|设区市|地市|市|省|县市|县|城)(?:合计)?(?![^，。；、]{0,6}(?:公司|医院|法院|学校))"
+)
 _BETWEEN = frozenset(("", "、", "和", "与", "及", "以及", "省", "市"))
 _LONGEST_BETWEEN = 2
 
@@ -109,7 +118,7 @@ def _mentions(text: str, home: str) -> Iterator[_Mention]:
     for start, end, area, inside in areas.find(text, home):
         stop = end - 2 if text.startswith(_OF_REGION, end - 2) else end
         kept = inside == "organisation" or _FACILITY.match(text, end) is not None
-        yield start, stop, (area.name,), area.level != "world", kept
+        yield start, stop, areas.names_of(area), area.level != "world", kept
 
 
 def _home_words(text: str, home: str) -> Iterator[_Mention]:

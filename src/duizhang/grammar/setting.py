@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from duizhang.grammar import periods
+from duizhang.grammar import periods, places
 from duizhang.grammar.periods import Anchor
 from duizhang.lexicon import areas
 from duizhang.lexicon.words import cues, either
@@ -21,6 +21,9 @@ class Setting:
     sentence of which is about its home unless it says otherwise. ``fixed``: a communiqué, throughout which 全年 means
     the one year, whatever others it mentions. ``essay``: an article that sets out aims throughout. ``depth``: the
     level of the heading that opened the section, 0 before the first and below a mere title.
+
+    News refers back: ``near`` is where the firm or zone lies that the paragraph speaks of from ``near_at`` on (该公司),
+    ``city`` the one that 全市 means in a province's paper, ``since`` the run up to now that 截至目前 ends.
     """
 
     anchor: Anchor
@@ -33,6 +36,10 @@ class Setting:
     fixed: bool = False
     essay: bool = False
     depth: int = 0
+    near: tuple[str, ...] = ()
+    near_at: int = 0
+    city: str = ""
+    since: str = ""
 
     @property
     def ground(self) -> int:
@@ -152,7 +159,7 @@ def after_heading(setting: Setting, text: str, level: int = 1) -> Setting:
     years = _years(text, setting)
     if not years:
         if not (plan or review) or 0 < setting.depth < level:
-            return setting if setting.report else replace(setting, plan=setting.essay)
+            return setting if setting.report else _next_section(setting)
         back = str(setting.anchor.year - 1) if review and not plan and setting.anchor.year else setting.period
         return replace(setting, period=back, plan=plan and not review, review=review, depth=level)
     period = years[0]
@@ -166,6 +173,11 @@ def after_heading(setting: Setting, text: str, level: int = 1) -> Setting:
     if not (plan or review):
         ahead = bool(setting.anchor.year) and not over and setting.plan
     return replace(setting, period=period, plan=ahead, review=review and not plan, depth=depth)
+
+
+def _next_section(setting: Setting) -> Setting:
+    """Under the next heading of a running article no year is told yet; an essay goes on with its own."""
+    return replace(setting, plan=setting.essay, period=setting.period if setting.essay else "")
 
 
 def _years(text: str, setting: Setting) -> list[str]:
@@ -202,12 +214,81 @@ def _may_be_set(period: str, setting: Setting) -> bool:
     return now <= _end(period) <= (now + 5 if "/" in period else now + 1)
 
 
-def within(setting: Setting, block: Block, text: str, following: str) -> Setting:
-    """The frame of a block's own figures: a headline takes the year under it, a note has none and sets no goals."""
+def within(setting: Setting, block: Block, text: str, before: str, following: str) -> Setting:
+    """The frame of a block's own figures: a headline takes the year under it, a note has none and sets no goals.
+
+    What a paragraph of news refers back to stands in the text ``before`` it.
+    """
     if block.kind == "heading" and not setting.period and not setting.report:
         return _of_headline(setting, following)
     note = not setting.fixed and _NOTE_LINE.match(text)
-    return replace(setting, period="", plan=False, review=True) if note else setting
+    if note:
+        return replace(setting, period="", plan=False, review=True)
+    return setting if setting.report else _referring(setting, text, before)
+
+
+_LAST = 2
+"""paragraphs in front in which a firm is presented that the next speak of"""
+_THAT_FIRM = re.compile(r"[该这]家?(?:公司|企业|园区|院|厂|区(?!域)|县)")
+_PRESENTED = re.compile(
+    r"(?:位于|坐落于|地处|来自|在)([^，。；、]{2,12}?)(?:的|，)?(?![一-龥]{0,5}[市县区镇])([一-龥]{4,20}?)(?:有限)?公司"
+)
+_NAME = 4
+"""characters of a firm's name by which it is spoken of later on: 梅奥心磁"""
+_WHOLE_CITY = re.compile(r"全市(?!场)|[该本]市(?!场)")
+_UP_TO_NOW = re.compile(r"截至目前|截至发稿|到目前为止")
+
+
+def _referring(setting: Setting, text: str, before: str) -> Setting:
+    """The frame with what 该公司, 全市 and 截至目前 mean in a paragraph of news."""
+    if "公司" in before:
+        setting = _at_the_firm(setting, text, "\n".join(before.rsplit("\n", _LAST + 1)[-_LAST - 1 :]))
+    if _WHOLE_CITY.search(text):
+        setting = replace(setting, city=_last_city(before, setting.home))
+    if _UP_TO_NOW.search(text) and "以来" in before:
+        last = before.rstrip().rsplit("\n", 1)[-1]
+        whens = periods.whens(last, setting.anchor, setting.ground)
+        runs = [w.period for w in whens if w.grain == "months" and last[: w.span[1]].endswith("以来")]
+        setting = replace(setting, since=runs[-1]) if runs else setting
+    return setting
+
+
+def _at_the_firm(setting: Setting, text: str, before: str) -> Setting:
+    """A firm presented with its place (位于某市某区的某公司) is there still when it is spoken of again."""
+    for match in reversed(list(_PRESENTED.finditer(before))):
+        found = [w for w in places.wheres(match[1], setting.home) if w.names]
+        again = _THAT_FIRM.search(text)
+        at = again.start() if again else text.find(match[2][:_NAME], 0, _TIME)
+        if found and at >= 0:
+            return replace(setting, near=found[-1].names, near_at=at)
+    return setting
+
+
+def _last_city(before: str, home: str) -> str:
+    """The city last spoken of, where the home area is none itself."""
+    known = areas.by_name(home)
+    if not known or known[0].level not in ("nation", "province"):
+        return ""
+    cities = [
+        w.names[0] for w in places.wheres(before, home) if len(w.names) == 1 and is_city(w.names[0], home)
+    ]
+    return cities[-1] if cities else ""
+
+
+def is_city(name: str, home: str) -> bool:
+    """Whether a name is that of a city, or of a county that is one (义乌市)."""
+    area = areas.resolve(name, home)
+    return area is not None and (
+        area.level == "city" or (area.level == "county" and area.full.endswith("市"))
+    )
+
+
+def may_be_city(setting: Setting, word: str) -> bool:
+    """Whether a word means the city last spoken of: 全市 in a province's paper."""
+    known = areas.by_name(setting.home)
+    return (
+        _WHOLE_CITY.fullmatch(word) is not None and bool(known) and known[0].level in ("nation", "province")
+    )
 
 
 def _of_headline(setting: Setting, following: str) -> Setting:
@@ -274,7 +355,7 @@ def modality(
     if _FORECAST.match(opening) and not later:
         return "estimate", "estimate-sentence"
     near = "，".join(re.split(r"[，,；;]", sentence)[-2:])
-    estimate = _ESTIMATE.search(clause) or _ESTIMATE.search(near)
+    estimate = _ESTIMATE.search(clause) or _ESTIMATE.search(near) or _ONCE_DONE.search(near)
     if estimate and not (setting.plan and later):
         return "estimate", "estimate-word"
     done = _DONE.search(clause) or (
@@ -298,6 +379,9 @@ _AIM = re.compile(either(_M["target"]))
 _AIM_SENTENCE = re.compile(either(_M["aim"]))
 _FORECAST = re.compile(
     r"(?:据|经)[^，。；]{0,8}(?:预测|预计|测算)[，,]|(?:[^，。；]{0,8}[，,])?[^，。；]{0,4}(?:预计|预估)(?!到|至|将)"
+)
+_ONCE_DONE = re.compile(  # 全部投产后，年产值将达…; 将惠及…: nobody sets it as a goal
+    r"(?:建成|投产|达产|投运|投用|完工|通车|竣工|投入运营|投入使用)后[，,]?[^，。；]{0,12}(?:将|可)|(?<!要)将(?:惠及|受益)"
 )
 _DONE = re.compile(either(_M["done"]))
 _PERFECT = re.compile(r"[一-龥]了(?!解)")

@@ -36,7 +36,8 @@ class Area:
     six-digit code of a division, an id of our own for groups and zones, an ISO 3166 code or an id for
     ``world``, which are never home areas. ``parent`` is the code of the area it lies in, ``""`` for none.
     ``since``/``until`` are the first and last year at whose end a division bore the name; ``None`` is open.
-    ``members`` are the codes of a group's members, empty where they are not laid down.
+    ``members`` are the codes of a group's members, empty where they are not laid down; ``listed``: its name lists
+    them (江浙沪).
     """
 
     name: str
@@ -47,6 +48,7 @@ class Area:
     since: int | None = None
     until: int | None = None
     members: tuple[str, ...] = ()
+    listed: bool = False
 
 
 class Found(NamedTuple):
@@ -172,6 +174,12 @@ def by_name(name: str) -> tuple[Area, ...]:
 def nation() -> Area:
     """China."""
     return _gazetteer().by_code[NATION]
+
+
+def names_of(area: Area) -> tuple[str, ...]:
+    """The short names that a mention stands for: the members' of a group whose name lists them, else its own."""
+    by_code = _gazetteer().by_code
+    return tuple(by_code[m].name for m in area.members) if area.listed else (area.name,)
 
 
 def above(area: Area) -> Iterator[Area]:
@@ -343,7 +351,7 @@ def _entries(
 
     for key, entry in table["group"].items():
         members, name = entry.get("members", []), entry["name"]
-        area = Area(name, name, key, "group", NATION, members=codes(members))
+        area = Area(name, name, key, "group", NATION, members=codes(members), listed="listed" in entry)
         yield area, [name, *entry.get("aliases", [])], members, f"[group.{key}]"
     for key, entry in table["zone"].items():
         parent, name = [entry["parent"]], entry["name"]
