@@ -57,9 +57,10 @@ class Thread:
     ``parent`` is the topic that 其中 divides; ``group`` the names of the last list, for 分别 and 均;
     ``programme`` the “…”行动 whose counts are being told, ``recent`` the one that 该行动 means;
     ``subject`` is who a run of shares is of, ``work`` what 在…工作上 announced, ``done`` what was done to a run of
-    counts, ``law`` the work whose articles are counted. ``topic_in`` and ``parent_in`` are the sentences that named
-    topic and parent, ``before`` is how the paragraph in front last measured (growth, level …). ``themes`` counts
-    what an article spoke of, for a paragraph that leaves it out.
+    counts, ``law`` the work whose articles are counted, ``listed`` what a count summed up (A、B、C三项指标).
+    ``topic_in`` and ``parent_in`` are the sentences that named topic and parent, ``before`` is how the paragraph in
+    front last measured (growth, level …). ``themes`` counts what an article spoke of, for a paragraph that leaves
+    it out.
     """
 
     topic: Topic = field(default_factory=Topic)
@@ -76,6 +77,7 @@ class Thread:
     work: str = ""
     done: str = ""
     law: str = ""
+    listed: list[str] = field(default_factory=list)
     before: str = ""
     themes: Counter[str] = field(default_factory=Counter)
 
@@ -88,6 +90,7 @@ class Thread:
         """A new sentence begins at a position: lists and predicates end, topics go on."""
         self.sentence, self.predicate, self.programme = sentence, None, ""
         self.subject = self.done = self.work = ""
+        self.listed = []
         self.group, self.group_areas = [], []
 
 

@@ -294,7 +294,12 @@ class Context:
         if not heads:
             return ""
         if setting.report:
-            runs = [w for w in heads if w.grain == "years" and self._opens_sentence(w)]
+            looking_back = len(setting.period) == 9
+            runs = [
+                w
+                for w in heads
+                if w.grain == "years" and (w.span[0] < _OPENING if looking_back else self._opens_sentence(w))
+            ]
             if runs:
                 return runs[-1].period
             if (
@@ -325,6 +330,8 @@ class Context:
         text, (start, end) = self.paragraph.text, when.span
         if text[start:end].endswith("一年来"):
             return True
+        if text[:start].endswith("预计"):  # 预计2010年，全省…: how the run ends
+            return False
         before = str(int(self.paragraph.setting.period[:4]) - 1)
         return start < _OPENING and _TURN.match(text, end) is not None and before not in text
 

@@ -38,6 +38,9 @@ _HAPPENED = re.compile(rf"(?:{_HAPPENS})+$")
 _ALL_HAPPEN = re.compile(
     rf"[^，。；、\d]{{2,12}}(?:、|和|及)\d[^，。；]{{2,30}}?(?:全部|均|都)?(?P<does>(?:{_HAPPENS})+)(?=[，。；]|$)"
 )
+_ALL_OF_THEM = re.compile(
+    r"(?:村|县|乡镇|社区|学校|户|人)(?:、|和)\d[\d.]*万?[多余]?[个户人所名](?P<rest>[^，。；、\d]{2,12}?(?:问题|改造|任务|工程|全覆盖|脱贫))(?=[，。；]|$)"
+)
 _THING = re.compile(rf".+?{either(_M['things'])}")
 _MEASURED_THING = re.compile(
     rf"(?:的)?(?:年)?(?:{either(_M['of_thing'])}|产值|营收|营业收入|主营业务收入|销售收入|税收)(?:超过?|达到?|突破|不低于|约|近)?"
@@ -70,7 +73,7 @@ _TITLE = re.compile(r"《[^《》]{2,60}》")
 _SCALES: dict[str, dict[str, str]] = _M["scales"]
 _ON_LIST = re.compile(r"(?P<list>[^，。；、]{4,30}(?:名单|榜单))(?:上|中|里|内)?$")
 _WITHOUT_THRESHOLD = re.compile(r"^(?:(?:投资|产值|收入|年产值)?[千百十\d]?[万亿]元?以[上下]的?)")
-_AND = ("和", "及", "与", "以及")
+_AND = ("和", "及", "与", "以及", "、")
 _LONGEST_OBJECT = 24
 _CLAUSES_BACK = 2
 
@@ -118,6 +121,13 @@ def total(case: Case) -> Name | None:
     topic, phrase = case.thread.topic, case.phrase
     if case.predicate.kind != "level" or topic.unit != case.unit or not counts(case):
         return None
+    if (
+        not phrase
+        and case.predicate.tail.startswith("完成")
+        and topic.noun
+        and not topic.name.startswith("完成")
+    ):
+        return Name("完成" + topic.noun, "indicator:object-shared")  # 共分解为486项，完成了|462项|
     new = _NEW.match(topic.name)
     reached = phrase in _TOTALS or (not phrase and case.predicate.tail.startswith(("达", "累计达", "总")))
     if not new or not reached or case.clauses:
@@ -217,6 +227,8 @@ def counted(case: Case) -> Name | None:
     if not noun or phrases.predicate_first(noun) or noun in _NO_OBJECT or _HAPPENED.fullmatch(noun):
         return _with_object(case, noun, used, given)
     verb = "" if bare(case.phrase) else case.phrase
+    if verb and (both := _ALL_OF_THEM.match(case.right)):
+        noun = both["rest"] + noun
     noun, used = (noun, used) if verb else _done_first(case, noun, used)
     if verb:
         noun = settled(noun)
@@ -236,8 +248,10 @@ def _without_examples(case: Case) -> str:
     if "等" in phrase:
         return phrases.without_examples(phrase, verb)
     listed = phrases.items(phrase.removeprefix(verb))
-    value = case.number.low
-    return verb if len(listed) > 1 and value == len(listed) else phrase
+    if len(listed) < 2 or case.number.low != len(listed):
+        return phrase
+    case.thread.listed = listed
+    return verb
 
 
 def _with_object(case: Case, noun: str, used: int, given: str) -> Name | None:
@@ -286,6 +300,8 @@ def _done_first(case: Case, noun: str, used: int) -> tuple[str, int]:
         return match["does"] + match["who"], used
     if _HAPPENED.search(noun):
         return noun, used
+    if shared := _ALL_OF_THEM.match(case.right):
+        return shared["rest"] + noun, used  # 200个村、20万人饮水安全问题: the last noun is both's
     if shared := _ALL_DO.match(case.right) or _ALL_HAPPEN.match(case.right):
         return shared["does"] + noun, used  # 8所院校、12个专业群入选…: said of both
     return noun, used

@@ -51,6 +51,8 @@ _SHORT_SCOPES = frozenset(
 _BEST_ARE = re.compile(
     r"(?P<x>[^，。；：、]{2,16}?)(?:较快|较高|较大|居前|领先|靠前|较好|最快|最高|最大|排名前列)的(?:有|是|为|依次是|分别是|分别为)"
 )
+_OF_SCHOOLING = frozenset(["毛入学率", "毛入园率", "入学率", "入园率", "巩固率"])
+_SCHOOLING = re.compile(r"(?P<x>(?:九年)?(?:学前|义务|高中阶段|高等|普通高中|特殊|学前三年|中等职业)教育)")
 _CROPS = frozenset(["总产", "总产量", "单产", "亩产"])
 _CROP = re.compile(r"(?P<x>[一-龥]{2,4}?)(?:再|生产|喜|又|实现|连续|持续|大|获|丰)")
 _ENDS_IN_THING = re.compile(r"^[^，。；]{4,}的(?P<x>[^的，。；、]{2,6})$")
@@ -212,7 +214,9 @@ def _share_with_noun(case: Case) -> Name | None:
 
 
 def _all_before(case: Case) -> Name | None:
-    """A …，B …，均居全国首位: said of all that the sentence counted."""
+    """A …，B …，均居全国首位: said of all that the sentence counted, or summed up (A、B、C三项指标居全市第一)."""
+    if case.predicate.kind == "rank" and bare(case.phrase) and case.thread.listed and not case.clauses:
+        return Name("、".join(case.thread.listed), "indicator:all-before")
     if (
         case.predicate.kind != "rank"
         or not bare(case.phrase)
@@ -295,6 +299,9 @@ def _dependent(case: Case) -> Name | None:
 
 def _subject_between(case: Case) -> str:
     """为失能老人提供服务的长护险，参保人数…: the thing that the clause in front is about."""
+    if case.phrase in _OF_SCHOOLING:
+        level = next((m for c in reversed(case.clauses) if (m := _SCHOOLING.search(c))), None)
+        return level["x"] if level else ""
     match = _ENDS_IN_THING.search(case.clauses[-1]) if case.clauses else None
     return match["x"] if match else ""
 
