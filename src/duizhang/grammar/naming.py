@@ -34,7 +34,7 @@ _EXCEPT = re.compile(r"(?:不含|含|扣除|剔除)[^，。；、]{1,8}$")
 _PULLS = re.compile(r"拉动|带动|影响")
 _CUTS = re.compile(r"^(?:减少|压减|精简|削减|取消|压缩)了?")
 _KEPT = re.compile(
-    r"(?:荣获|获得|获评|获|入选|蝉联|夺得|被评为|被授予|保持)(?!.{0,4}(?:增长|领先|第|居|下降|稳定|正增|提高))(?P<x>[^，。；、\d]{3,30})"
+    r"(?:荣获|获得|获评|获(?!得)|入选|蝉联|夺得|被评为|被授予|保持)(?!.{0,4}(?:增长|领先|第|居|下降|稳定|正增|提高))(?P<x>[^，。；、\d]{3,30})"
 )
 _NEXT = re.compile(r"^(?:其次|再次|最后|首先)?(?:是|为)")
 _GENERAL = frozenset(["面积", "总面积", "人数", "总人数", "户数"])
@@ -53,6 +53,7 @@ _BEST_ARE = re.compile(
 )
 _OF_SCHOOLING = frozenset(["毛入学率", "毛入园率", "入学率", "入园率", "巩固率"])
 _SCHOOLING = re.compile(r"(?P<x>(?:九年)?(?:学前|义务|高中阶段|高等|普通高中|特殊|学前三年|中等职业)教育)")
+_BROUGHT = ("实现", "完成", "创造", "累计实现", "全年实现")
 _CROPS = frozenset(["总产", "总产量", "单产", "亩产"])
 _CROP = re.compile(r"(?P<x>[一-龥]{2,4}?)(?:再|生产|喜|又|实现|连续|持续|大|获|丰)")
 _ENDS_IN_THING = re.compile(r"^[^，。；]{4,}的(?P<x>[^的，。；、]{2,6})$")
@@ -291,6 +292,8 @@ def _dependent(case: Case) -> Name | None:
     if not scope or (phrase in case.thread.topic.name and scope in case.thread.topic.name):
         return None
     near = case.thread.topic_in == case.thread.sentence
+    if phrase in _TRADE and near and case.left.startswith(_BROUGHT) and scope.endswith("企业"):
+        return Name(scope + phrase, "indicator:measure-for-topic")  # 新能源企业175家，实现工业总产值|318亿元|
     if phrase in _DEPENDENT or (phrase in _TRADE and near and _PLACE_OF_WORK.search(scope)):
         joint = next((k for k in (4, 3, 2) if scope.endswith(phrase[:k]) and len(phrase) > k), 0)
         return Name(scope + phrase[joint:], "indicator:measure-for-topic")

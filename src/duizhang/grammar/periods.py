@@ -259,6 +259,10 @@ def _year_of_month(month: int, anchor: Anchor) -> int:
     return anchor.year - 1 if anchor.month and month > anchor.month else anchor.year
 
 
+_MOST_OF_A_YEAR = 8
+"""the month up to which 过去五年 and 近三年 end with the year before"""
+
+
 def _span_of_years(match: re.Match[str], anchor: Anchor) -> tuple[str, Grain]:
     """五年来, 近三年: they end with the last whole year before the document, whatever year was named last."""
     value = _number(match["n"] or match["n2"])
@@ -266,5 +270,5 @@ def _span_of_years(match: re.Match[str], anchor: Anchor) -> tuple[str, Grain]:
         return "", "years"
     if match["span"].startswith(("今后", "未来")):
         return f"{anchor.year}/{anchor.year + value - 1}", "years"
-    last = anchor.year - 1 if anchor.month <= 6 else anchor.year
+    last = anchor.year - 1 if anchor.month <= _MOST_OF_A_YEAR else anchor.year
     return (str(last), "year") if value == 1 else (f"{last - value + 1}/{last}", "years")

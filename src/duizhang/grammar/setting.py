@@ -156,7 +156,7 @@ def after_heading(setting: Setting, text: str, level: int = 1) -> Setting:
     A heading inside a section whose aim is said (（五）释放改革成效) does not turn it unless it names a year.
     """
     plan, review = bool(_PLAN.search(text)), bool(_REVIEW.search(text))
-    years = _years(text, setting)
+    years = _years(text, setting) or _parts_of_years(text, setting)
     if not years:
         if not (plan or review) or 0 < setting.depth < level:
             return setting if setting.report else _next_section(setting)
@@ -184,6 +184,12 @@ def _years(text: str, setting: Setting) -> list[str]:
     """The years and runs of years that a text names, in order."""
     whens = periods.whens(text, setting.anchor, setting.ground)
     return [w.period for w in whens if w.grain in ("year", "years") and w.period and not w.base]
+
+
+def _parts_of_years(text: str, setting: Setting) -> list[str]:
+    """The years of the halves and quarters that a heading names: 2021年下半年重点工作."""
+    whens = periods.whens(text, setting.anchor, setting.ground)
+    return [w.period[:4] for w in whens if w.grain == "part" and w.period and not w.base]
 
 
 def _end(period: str) -> int:
@@ -234,7 +240,7 @@ _PRESENTED = re.compile(
     r"(?:位于|坐落于|地处|来自|在)([^，。；、]{2,12}?)(?:的|，)?(?![一-龥]{0,5}[市县区镇])([一-龥]{4,20}?)(?:有限)?公司"
 )
 _NAME = 4
-"""characters of a firm's name by which it is spoken of later on: 梅奥心磁"""
+"""characters of a firm's name by which it is spoken of later on"""
 _WHOLE_CITY = re.compile(r"全市(?!场)|[该本]市(?!场)")
 _UP_TO_NOW = re.compile(r"截至目前|截至发稿|到目前为止")
 
