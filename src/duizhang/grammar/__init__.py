@@ -87,7 +87,8 @@ def extract(document: Document) -> Reading:
         setting = _frame(setting, block, text, [s for s in statements[-_RECENT:] if s.span[0] >= first])
         named, thread = counted.last_programme(text), thread.in_next_paragraph()
         numbers = list(scan.numbers(text))
-        if not numbers:
+        if not numbers or settings.explains(setting, text):
+            unread += (_unread(document, block, Left(n, "note")) for n in numbers)
             thread.recent = named or thread.recent
             continue
         following = document.text[block.span[1] : block.span[1] + _LOOK_AHEAD]

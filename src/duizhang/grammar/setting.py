@@ -22,6 +22,7 @@ class Setting:
     the one year, whatever others it mentions. ``essay``: an article that sets out aims throughout. ``depth``: the
     level of the heading that opened the section, 0 before the first and below a mere title.
 
+    ``gloss``: what words mean is explained from here on (名词解释).
     News refers back: ``near`` is where the firm or zone lies that the paragraph speaks of from ``near_at`` on (该公司),
     ``city`` the one that 全市 means in a province's paper, ``since`` the run up to now that 截至目前 ends.
     """
@@ -36,6 +37,7 @@ class Setting:
     fixed: bool = False
     essay: bool = False
     depth: int = 0
+    gloss: bool = False
     near: tuple[str, ...] = ()
     near_at: int = 0
     city: str = ""
@@ -64,6 +66,14 @@ _OF_THE_TIME = re.compile(
 )
 _YEAR_OF_COMMUNIQUE = re.compile(r"(?:[^，。]{0,12})((?:19|20)\d\d)年度?[^，。\d]{0,30}公报(?:[\[［①〔]|$)")
 _NOTE_LINE = re.compile(r"(?:注[:：]|[〔\[［]\d{1,3}[〕\]］])")
+_MARK = r"(?:[〔\[［(（]?\d{1,3}[〕\]］)）.．、]|[①-⑳])"
+_GLOSS = re.compile(  # 〔12〕“独角兽”企业：指…; “4”，即…
+    rf"(?:{_MARK}[^，。；：:\n]{{1,24}}[：:]|{_MARK}?[“\"][^，。；：:\n]{{1,24}}[：:，,]) ?(?:是?指|即|系指|也称|又称)"
+)
+_GLOSSED = re.compile(rf"{_MARK}?[^，。；：:\n“\"]{{0,8}}[“\"][^，。；：:\n]{{1,24}}[：:]")
+_GLOSSARY = re.compile(
+    r"[（(]?(?:附[：:]?)?(?:有关|相关|部分)?(?:名词|用语|术语|词语|词汇)(?:解释|说明|注释)[）)]?"
+)
 _MEDIUM = re.compile(r"网|日报|晚报|在线|新闻|客户端|新华社")
 _TIME = 12
 """characters that a time which opens a paragraph takes at most"""
@@ -196,6 +206,11 @@ def _end(period: str) -> int:
     return int(period.rsplit("/", maxsplit=1)[-1][:4])
 
 
+def explains(setting: Setting, text: str) -> bool:
+    """Whether a line only says what a word means, so that its numbers assert nothing."""
+    return _GLOSS.match(text) is not None or (setting.gloss and _GLOSSED.match(text) is not None)
+
+
 def after_sentence(setting: Setting, text: str) -> Setting:
     """今年发展主要预期目标是…, “十四五”时期主要目标…: from such a sentence on the section sets goals for that time."""
     match = _TASKS.search(text)
@@ -317,6 +332,8 @@ def before_block(setting: Setting, block: Block, text: str) -> Setting:
     if setting.fixed:
         title = _YEAR_OF_COMMUNIQUE.match(text)
         return replace(setting, period=title[1]) if title else setting
+    if len(text) < _SHORT and _GLOSSARY.fullmatch(text.strip(" 　#")):
+        return replace(setting, gloss=True)
     if block.kind == "heading":
         return after_heading(setting, text, block.level)
     return after_sentence(_opened(setting, text), text) if block.kind == "paragraph" else setting
