@@ -193,9 +193,12 @@ def _statement(document: Document, block: Block, setting: Setting, said: Said) -
 
 def _measured(number: Number, said: Said) -> tuple[Decimal, Decimal, Decimal]:
     """Low, high and step in the unit of the kind: 增长3.7倍 is 370 %, a fall is negative."""
-    times = Decimal(100) if number.shape == "times" and said.kind == "growth" else Decimal(1)
-    ends = sorted((number.low * times * said.sign, number.high * times * said.sign))
-    return ends[0], ends[1], number.step * times
+    low, high, step = +number.low, +number.high, +number.step  # in the context's precision, as products are
+    if number.shape == "times" and said.kind == "growth":
+        low, high, step = low * 100, high * 100, step * 100
+    if said.sign < 0:
+        low, high = -low, -high
+    return (low, high, step) if low <= high else (high, low, step)
 
 
 def _identity(document: Document, span: Span, text: str) -> str:

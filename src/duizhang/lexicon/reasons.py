@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Literal
 
 from duizhang.lexicon.words import load
@@ -15,24 +15,46 @@ Part = Literal[0, 1, 2]
 _PARTS: dict[str, Part] = {"before": 0, "whole": 1, "after": 2}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """A reason, and the patterns that must match before, on and after a number for it to hold.
 
-    ``part`` tells most: what follows, else what stands before, else the number itself, unless ``by`` says which.
+    ``patterns`` are written in that order, ``""`` for none; they are compiled when first asked for, since most
+    texts need few of them. ``part`` tells most: what follows, else what stands before, else the number itself,
+    unless ``by`` says which. ``place`` counts the file's rules from 1.
     """
 
     reason: str
-    before: re.Pattern[str] | None
-    whole: re.Pattern[str] | None
-    after: re.Pattern[str] | None
+    patterns: tuple[str, str, str]
     family: frozenset[str]
     part: Part
+    place: int
+
+    @cached_property
+    def before(self) -> re.Pattern[str] | None:
+        """What must stand in front. Raises LexiconError if it is no pattern, as the next two do."""
+        return self._compiled(0)
+
+    @cached_property
+    def whole(self) -> re.Pattern[str] | None:
+        """What the number must be, as printed."""
+        return self._compiled(1)
+
+    @cached_property
+    def after(self) -> re.Pattern[str] | None:
+        """What must follow."""
+        return self._compiled(2)
+
+    def _compiled(self, part: Part) -> re.Pattern[str] | None:
+        try:
+            return re.compile(self.patterns[part]) if self.patterns[part] else None
+        except re.error as error:
+            raise LexiconError(f"ignored.toml: rule {self.place} ({self.reason}): {error}") from None
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """All rules in their order. Raises LexiconError on a rule without a pattern or with a wrong one."""
+    """All rules in their order. Raises LexiconError on a rule without a pattern."""
     return tuple(_rule(entry, place) for place, entry in enumerate(load("ignored.toml")["rule"], 1))
 
 
@@ -42,7 +64,7 @@ def gate() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
     Most numbers pass none of the three, so that the rules need not be tried one by one.
     """
-    before, whole, after = ([p for r in rules() if r.part == at and (p := _parts(r)[at])] for at in range(3))
+    before, whole, after = ([r.patterns[at] for r in rules() if r.part == at] for at in range(3))
     return _any(before), _any(whole), _any(after)
 
 
@@ -53,12 +75,8 @@ def fitting(before: bool, whole: bool, after: bool, family: str) -> tuple[Rule, 
     return tuple(r for r in rules() if passed[r.part] and (not r.family or family in r.family))
 
 
-def _parts(rule: Rule) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None, re.Pattern[str] | None]:
-    return rule.before, rule.whole, rule.after
-
-
-def _any(patterns: list[re.Pattern[str]]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p.pattern})" for p in patterns) or "(?!)")
+def _any(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in patterns) or "(?!)")
 
 
 def _rule(entry: dict[str, object], place: int) -> Rule:
@@ -67,16 +85,11 @@ def _rule(entry: dict[str, object], place: int) -> Rule:
         raise LexiconError(
             f"ignored.toml: rule {place}: needs a reason and a pattern; unknown: {sorted(unknown)}"
         )
-    try:
-        before, whole, after = (
-            re.compile(str(entry[k])) if k in entry else None for k in ("before", "whole", "after")
-        )
-    except re.error as error:
-        raise LexiconError(f"ignored.toml: rule {place} ({entry['reason']}): {error}") from None
+    before, whole, after = (str(entry.get(k, "")) for k in ("before", "whole", "after"))
     family = entry.get("family", [])
     families = frozenset(family if isinstance(family, list) else [])
     by = str(entry.get("by", "after" if after else "before" if before else "whole"))
     if by not in entry or by not in _PARTS:
         raise LexiconError(f"ignored.toml: rule {place} ({entry['reason']}): `by` names no part of it: {by}")
     part = _PARTS[by]
-    return Rule(str(entry["reason"]), before, whole, after, families, part)
+    return Rule(str(entry["reason"]), (before, whole, after), families, part, place)

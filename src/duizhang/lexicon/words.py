@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -51,9 +52,9 @@ def _twice(tree: Tree, where: str = "") -> Iterator[tuple[str, str]]:
         if isinstance(value, dict):
             yield from _twice(value, f"{where}.{key}".strip("."))
         elif isinstance(value, list):
-            yield from (
-                (f"{where}.{key}".strip("."), w) for w in sorted({w for w in value if value.count(w) > 1})
-            )
+            times = Counter(w for w in value if isinstance(w, str))
+            if len(times) < times.total():
+                yield from ((f"{where}.{key}".strip("."), w) for w in sorted(times) if times[w] > 1)
 
 
 def _line(text: str, word: str) -> int:
@@ -62,9 +63,14 @@ def _line(text: str, word: str) -> int:
 
 
 @cache
+def _units_file() -> Tree:
+    return load("units.toml")
+
+
+@cache
 def units() -> Mapping[str, Unit]:
     """Every unit by its printed name."""
-    tree = load("units.toml")
+    tree = _units_file()
     named = {
         printed: Unit(printed, name, family)
         for family in ("currency", "ratio")
@@ -99,13 +105,13 @@ def _units_by_first() -> Mapping[str, list[tuple[str, Unit]]]:
 @cache
 def unless() -> Mapping[str, frozenset[str]]:
     """For a unit, the characters behind it with which it is another word: 大 and 关, 分 and 别."""
-    return {printed: frozenset(after) for printed, after in load("units.toml")["unless"].items()}
+    return {printed: frozenset(after) for printed, after in _units_file()["unless"].items()}
 
 
 @cache
 def after_digits() -> frozenset[str]:
     """Units that count only what is written in digits: 97.4分, but 十分重要."""
-    return frozenset(load("units.toml")["after_digits"]["words"])
+    return frozenset(_units_file()["after_digits"]["words"])
 
 
 @cache
