@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from duizhang.grammar import periods, places
@@ -101,16 +102,39 @@ def _latest_year(text: str) -> str:
 def of_article(document: Document, article: Article) -> Setting:
     """The frame of an article; what it does not say of itself is the document's."""
     text = document.text[article.span[0] : article.span[1]]
+    told = article.area or document.area
+    kind = article.kind if article.kind != "unknown" else document.kind
     setting = _of(
         article.date or document.date or _latest_year(document.text),
-        article.area or document.area,
+        told if kind in _ACCOUNTS else _of_one_city(text, told) or told,
         article.issuer,
-        article.kind if article.kind != "unknown" else document.kind,
+        kind,
         article.title or document.title,
         plan=_sets_out(text),
     )
-    told = _DEPARTMENT.findall(text) if not setting.report else []
-    return replace(setting, owner=told[0]) if len(told) > 1 and len(set(told)) == 1 else setting
+    named = _DEPARTMENT.findall(text) if not setting.report else []
+    return replace(setting, owner=named[0]) if len(named) > 1 and len(set(named)) == 1 else setting
+
+
+_ACCOUNTS = frozenset(("work report", "plan", "budget", "communique"))
+"""kinds of document in which a government gives its own account"""
+_OWN = re.compile(r"全市(?!场)|全区(?!域)|全县|该市(?!场)|该县|当地")
+_OFTEN, _MOSTLY = 6, 70
+"""how often, and in how many of a hundred mentions, a city must be named for an article to be its own"""
+
+
+def _of_one_city(text: str, home: str) -> str:
+    """The city or county that an article in a province's paper is about, ``""`` if it is about none alone."""
+    known = areas.by_name(home)
+    if not known or known[0].level not in ("nation", "province") or len(_OWN.findall(text)) < 2:
+        return ""
+    named = [f.area for f in areas.find(text, home) if f.area.level in ("city", "county")]
+    for level in ("county", "city"):
+        meant = Counter(c.name for a in named for c in (a, *areas.above(a)) if c.level == level)
+        name, count = meant.most_common(1)[0] if meant else ("", 0)
+        if count >= _OFTEN and count * 100 >= len(named) * _MOSTLY:
+            return name
+    return ""
 
 
 _DEPARTMENT = re.compile(r"[省市区县州][一-龥]{2,5}(?:厅|局)(?![长部势面域限])")
@@ -129,7 +153,7 @@ def _of(date: str, area: str, issuer: str, kind: str, title: str, *, plan: bool 
     anchor = Anchor.of(date)
     year = _YEAR_IN_TITLE.search(title)
     period = year[1] if year and kind == "communique" else ""
-    report = kind in ("work report", "plan", "budget", "communique")
+    report = kind in _ACCOUNTS
     if not period and report and anchor.year:
         period = str(anchor.year - 1)
     return Setting(
