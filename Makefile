@@ -9,7 +9,7 @@ GOLD   ?= ../shared/gold
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint score bench bench-curve install dev clean
+.PHONY: help demo test lint score bench bench-scale bench-curve install dev clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,10 @@ score: $(VENV)/.installed  ## accuracy against the labelled documents, where the
 
 bench: $(VENV)/.dev  ## speed of each stage against a bare scan, on one core
 	$(BIN)/python benchmarks/speed.py
+
+bench-scale: $(VENV)/.dev  ## time by processes and memory by documents, over the corpus where it is at hand
+	@if ls ../shared/corpus/*/*.txt >/dev/null 2>&1; then $(BIN)/python benchmarks/scale.py ../shared/corpus/*/*.txt; \
+	else $(BIN)/python benchmarks/scale.py samples/*.txt; fi
 
 bench-curve: $(VENV)/.dev  ## the same for 0.1 to 10 million characters (minutes)
 	$(BIN)/python benchmarks/speed.py --curve

@@ -34,6 +34,7 @@ _BRINGS = re.compile(
     rf"(?P<who>.{{2,24}}?)(?:预计|累计|全年|年内)?(?:完成|实现)(?:.{{0,4}}?){either(_M['heads'])}(?:超过?|约|近|突破)?$"
 )
 _DID = re.compile(r"(?:实现|完成|获得|通过|纳入|进入|开展|安装|参加|签订)[^，。；、\d]{2,16}$")
+_HAPPENED_FIRST = re.compile(rf"(?:{_HAPPENS})+(?=.{{2,}})")
 _HAPPENED = re.compile(rf"(?:{_HAPPENS})+$")
 _ALL_HAPPEN = re.compile(
     rf"[^，。；、\d]{{2,12}}(?:、|和|及)\d[^，。；]{{2,30}}?(?:全部|均|都)?(?P<does>(?:{_HAPPENS})+)(?=[，。；]|$)"
@@ -257,7 +258,8 @@ def _without_examples(case: Case) -> str:
 def _with_object(case: Case, noun: str, used: int, given: str) -> Name | None:
     """A count with no noun behind: its verb's object was named before, or its subject was (其中|6家|建成投用)."""
     topic = case.thread.topic
-    among = case.joined or case.left.startswith("其中")
+    stands = _HAPPENED.fullmatch(noun) is not None and topic.unit == case.unit
+    among = case.joined or stands or case.left.startswith("其中")
     if noun and noun not in _NO_OBJECT and among and bare(case.phrase) and topic.noun:
         match = _HAPPENED.match(noun)
         return Name((match[0] if match else "") + topic.noun, "indicator:object-shared", used if match else 0)
@@ -407,7 +409,7 @@ def undone(named: str) -> str:
 
 def thing(named: str) -> str:
     """A count's name without what was done to it, or what it did: 新培育企业 → 企业, 重大项目开工 → 重大项目."""
-    match = _DONE_TO.match(named)
+    match = _DONE_TO.match(named) or _HAPPENED_FIRST.match(named)
     name = named[match.end() :] if match and match.end() < len(named) else named
     level = _LEVEL_FRONT.match(name)
     name = name[level.end() :] if level and level.end() < len(name) else name

@@ -199,6 +199,9 @@ def _added(case: Case) -> Name | None:
     """通用机场增加|2个|: the new ones are counted."""
     if case.predicate.rule != "level:added" or bare(case.phrase):
         return None
+    if case.phrase == "新":
+        noun, used = phrases.following(case.right)
+        return Name("新增" + noun, "indicator:noun-behind", used)
     return Name("新增" + case.phrase, "indicator:added")
 
 

@@ -46,7 +46,7 @@ def tidy(phrase: str) -> str:
         phrase = phrase[aside.end() :]
     phrase = _SPENT_TIME.sub("", _TRAIL.sub("", phrase.rstrip(_EDGE_END)))
     phrase = _INFIX.sub("", _balanced(phrase)).replace("共计", "")
-    phrase = _OURS.sub("", phrase)
+    phrase = _OURS_FIRST.sub("", _OURS.sub("", phrase))
     if phrase.startswith("完成") and len(phrase) > len(measure(phrase)) + 3 and measure(phrase):
         return phrase[2:]  # 完成地方生产总值 is that total; 完成营造林 is what was done
     return phrase
@@ -57,6 +57,7 @@ _TRAIL = re.compile(
 )
 _ENUMERATOR = re.compile(r"[一二三四五六七八九十]{1,2}(?:[是要](?!素)|$)")
 _OURS = re.compile(r"(?<=[一-龥”）])[我全][国省市县区州]$")
+_OURS_FIRST = re.compile(r"^全[省市县区州](?![场域])(?=[一-龥“]{2})")
 _SPENT_TIME = re.compile(
     r"(?:[一二两三四五半]年(?:多)?(?:的)?(?:时间|间|内)|(?<=[一-龥])[两三四五六七八九十]年(?:来|间)?"
     r"|(?:连续)?连?[跨迈登](?:越|过|上|入)?[两三四五六七八九十]个?)$"
