@@ -56,6 +56,9 @@ _SCHOOLING = re.compile(r"(?P<x>(?:九年)?(?:学前|义务|高中阶段|高等|
 _BROUGHT = ("实现", "完成", "创造", "累计实现", "全年实现")
 _CROPS = frozenset(["总产", "总产量", "单产", "亩产"])
 _CROP = re.compile(r"(?P<x>[一-龥]{2,4}?)(?:再|生产|喜|又|实现|连续|持续|大|获|丰)")
+_RUNS = re.compile(
+    r"^(?P<x>[^，。；、]{2,16}?)(?:（[^（）]*）)?(?:正式|全面)?(?:上线运行|上线|投入运营|投入使用|启用|落地运行|开通运行)$"
+)
 _ENDS_IN_THING = re.compile(r"^[^，。；]{4,}的(?P<x>[^的，。；、]{2,6})$")
 _PLACE_OF_WORK = re.compile(r"(?:区|园区|平台|港|机场|口岸|公司|集团|片区)$")
 _TRADE = frozenset(
@@ -308,7 +311,9 @@ def _subject_between(case: Case) -> str:
     if case.phrase in _OF_SCHOOLING:
         level = next((m for c in reversed(case.clauses) if (m := _SCHOOLING.search(c))), None)
         return level["x"] if level else ""
-    match = _ENDS_IN_THING.search(case.clauses[-1]) if case.clauses else None
+    match = (
+        (_ENDS_IN_THING.search(case.clauses[-1]) or _RUNS.search(case.clauses[-1])) if case.clauses else None
+    )
     return match["x"] if match else ""
 
 

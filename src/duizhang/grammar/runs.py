@@ -19,7 +19,7 @@ _STOCK = re.compile(
 _OF_A_YEAR = re.compile(
     r"人均|(?:生产总值|可支配收入|纯收入|预算收入|财政收入|零售总额|进出口(?:总[额值])?|增加值|总产[量值]|粮食产量|GDP)$"
 )
-_STANDS = re.compile(r"覆盖|在建|现有|共有|拥有|在营|在园|在校|在岗")
+_STANDS = re.compile(r"在册|覆盖|在建|现有|共有|拥有|在营|在园|在校|在岗")
 _IN_ALL = re.compile(r"(?:累计|总数|总量)(?:已?达|有|拥有)到?$")
 _YEARLY = re.compile(r"年均|平均每年|年递增|年平均")
 _LAST_YEAR = re.compile(r"同比|上年|去年|同期")
