@@ -181,9 +181,10 @@ def _profits(case: Case) -> Name | None:
 
 
 def _worked(case: Case) -> str:
-    """The topic, if it is a work or a payment that others profit from."""
+    """The topic, if it is a work or a payment that others profit from, or was done to things (改造小区)."""
     topic = case.thread.topic
-    name = thing(topic.name) if topic.unit == "CNY" or _BY_WORK.search(topic.name) else ""
+    paid = topic.unit == "CNY" or _BY_WORK.search(topic.name)
+    name = thing(topic.name) if paid else topic.name if is_done(topic.name) else ""
     return name if len(name) <= _LONGEST_OBJECT else ""
 
 
@@ -244,7 +245,7 @@ def _without_examples(case: Case) -> str:
     phrase = case.phrase
     done = _DONE_TO.match(phrase)
     verb = done[0] if done else ""
-    if case.left.endswith(_AND) and not case.left.startswith(_AND):
+    if case.left.endswith(_AND) and not case.left.endswith("惠及") and not case.left.startswith(_AND):
         return verb  # 出台《意见》和|12个|配套政策: two things were done, one of them counted
     if "等" in phrase:
         return phrases.without_examples(phrase, verb)
@@ -323,7 +324,7 @@ def _list_before(case: Case) -> str:
 
 def _comes_first(case: Case) -> bool:
     """2.8万亿元中央财政资金纳入…, 达成500亿元贸易采购: no name in front, so the noun behind is what is counted."""
-    return not case.phrase and not case.joined and case.unit not in ("%", "pp", "rank")
+    return bare(case.phrase) and not case.joined and case.unit not in ("%", "pp", "rank")
 
 
 def _wants_object(phrase: str) -> bool:

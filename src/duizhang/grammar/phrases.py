@@ -53,7 +53,7 @@ def tidy(phrase: str) -> str:
 
 
 _TRAIL = re.compile(
-    r"(?<=[一-龥”]{2})(?:按照?|月人均增|月增|月均增|(?<=[支收入出资])安排|由上年(?:同期)?|由去年|拟|始终|预期|力争|全部|一直|各|超|分别增加|实现|跨过|发展到?|由|从|(?<![行作])为|以及?|分别|(?<!许)可|(?<!下)达到?|约|(?<!公)共|已|将|均|累计|预计|又|再)+$"
+    r"(?<=[一-龥”]{2})(?:按照?|每人每[年月]|每[年月]|月人均增|月增|月均增|(?<=[支收入出资])安排|由上年(?:同期)?|由去年|拟|始终|预期|力争|全部|一直|各|超|分别增加|实现|跨过|发展到?|由|从|(?<![行作])为|以及?|分别|(?<!许)可|(?<!下)达到?|约|(?<!公)共|已|将|均|累计|预计|又|再)+$"
 )
 _ENUMERATOR = re.compile(r"\d{1,2}[.．、](?=[一-龥“])|[一二三四五六七八九十]{1,2}(?:[是要](?!素)|$)")
 _OURS = re.compile(r"(?<=[一-龥”）])[我全][国省市县区州]$")
@@ -167,9 +167,14 @@ def without_examples(phrase: str, verb: str) -> str:
     return verb + match["rest"] if match else phrase
 
 
+_NOUNS_LIKE_VERBS = re.compile(
+    r"规模(?:以上|以下|化|工业|企业)|居(?:民|委|家|住)|列车|前沿|后(?:勤|备)|内(?:资|部|贸|河|陆)|就业|就医|占地|为民|来(?:华|访|料)"
+)
+
+
 def predicate_first(noun: str) -> bool:
     """Whether what follows a number is a verb rather than what was counted (9个月投产)."""
-    return bool(_PREDICATE_START.match(noun))
+    return bool(_PREDICATE_START.match(noun)) and not _NOUNS_LIKE_VERBS.match(noun)
 
 
 def items(phrase: str) -> list[str]:

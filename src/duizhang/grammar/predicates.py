@@ -113,7 +113,7 @@ def read(left: str, number: Number, right: str) -> Predicate:
         return Predicate("growth", head, "growth:doubling", base=base(than[0]) if than else "yoy")
     if number.shape in ("part", "half", "times") or number.unit in ("%", "‰"):
         return _ratio(left, number, right)
-    return _amount(left, number)
+    return _amount(left, number, right)
 
 
 _MOVED_BY = re.compile(
@@ -384,10 +384,14 @@ _RATIOS: tuple[Callable[[Around], Predicate | None], ...] = (
 )
 
 
+_SHIFTS = frozenset(["提高", "上涨", "增加", "上升", "下降", "减少", "降低"])
 _TURNED = re.compile(r"(?:整合|精简|合并|优化|减|调整|转|压减|缩减)为$")
 
 
-def _amount(left: str, number: Number) -> Predicate:
+_NOUN_BEHIND = re.compile(r"[一-龥“]{2}")
+
+
+def _amount(left: str, number: Number, right: str) -> Predicate:
     if turned := _TURNED.search(left):
         return Predicate("level", left[: turned.start()], "level:reached")
     if _TO_LEVEL.search(left):
@@ -398,10 +402,17 @@ def _amount(left: str, number: Number) -> Predicate:
         return Predicate(
             "change", left[: match.start()], "change", -1 if match["down"] else 1, base(match[0])
         )
-    if match and not left[: match.start()].strip("、，和及并") and not match[0].startswith(("净增", "多")):
+    nothing_in_front = match is not None and not left[: match.start()].strip("、，和及并")
+    if nothing_in_front and number.family == "classifier" and _NOUN_BEHIND.match(right):
+        return Predicate("level", left, "level")  # 增加|1万个|普通高中学位
+    if match and nothing_in_front and not match[0].startswith(("净增", "多")):
         return Predicate("change", "", "change:bare", -1 if match["down"] else 1, "yoy", certain=False)
     if match and match["up"] in ("增加", "净增") and number.family == "classifier":
         return Predicate("level", left[: match.start()], "level:added")
+    if match and (match["up"] or match["down"]) in _SHIFTS and number.family in ("currency", "time"):
+        return Predicate(
+            "change", left[: match.start()], "change", -1 if match["down"] else 1, base(match[0])
+        )
     match = _LEVEL_TAIL.search(left)
     head = left[: match.start()] if match else left
     return Predicate("level", head, "level", tail=left[len(head) :])
