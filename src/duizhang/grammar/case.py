@@ -10,9 +10,12 @@ from typing import NamedTuple
 from duizhang.grammar import phrases, places
 from duizhang.grammar.predicates import Predicate
 from duizhang.grammar.scan import Number
+from duizhang.lexicon.words import cues
 from duizhang.model import Kind
 
 _LONGEST_AREA = 4
+_VERBS = frozenset(cues()["measure"]["done_to"])
+"""新建 is a district too"""
 _EMPTY_WORDS = frozenset(
     [
         "总量",
@@ -137,4 +140,4 @@ def bare(phrase: str) -> bool:
     """Whether a phrase names no indicator: 规模, 总量, or an area alone."""
     if phrases.generic(phrase) or phrase in _EMPTY_WORDS:
         return True
-    return len(phrase) <= _LONGEST_AREA and places.is_area(phrase)
+    return len(phrase) <= _LONGEST_AREA and phrase not in _VERBS and places.is_area(phrase)

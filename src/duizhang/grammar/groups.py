@@ -42,6 +42,7 @@ _LIST_GAP_WITH_WAY = re.compile(
 )
 _RATIO_GAP = re.compile(r"[：:∶﹕]")
 _BEHIND = 60
+_SHORT_NOUN = re.compile(r"[一-龥]{0,3}(?![一-龥])")
 _PART_END = re.compile(r"[；;。]")
 _CLAUSE_END = re.compile(r"[，,：:]")
 _FARTHEST = 300
@@ -118,7 +119,9 @@ class Groups:
     def _past_area(self, at: int) -> int:
         """Where the noun behind a number begins: |10名|米易县患儿 counts 患儿."""
         end = self.paragraph.skips.get(at, at)
-        return end if end in self.paragraph.area_ends else at
+        if end not in self.paragraph.area_ends or _SHORT_NOUN.match(self.paragraph.masked, end):
+            return at  # 保定小院 is the thing's own name
+        return end
 
     def _alone_in_bracket(self, first: Number, last: Number) -> bool:
         """门诊药费（133.0元）占…: the bracket holds only the figure of the noun in front of it."""

@@ -220,7 +220,7 @@ _CUT = re.compile(r"(?:减少|压减|精简|削减|取消|压缩)了?(?![到至]
 _AIM_BEHIND = re.compile(
     r"的增长(?=$|[，。；、])|的?(?:左右|以上)?的?(?:预期)?增长(?:预期)?目标|的(?:增速|增长速度|增长率|增幅|涨幅|速度(?:增长|递增))"
 )
-_AIM_NOUN = re.compile(r"增长(?:的)?(?:预期)?(?:性)?目标(?:是|为|值|设定为|定为|确定为|定在)*$")
+_AIM_NOUN = re.compile(r"增长(?:的)?(?:预期)?(?:性)?目标(?:拟|是|为|值|设定为|定为|确定为|定在)*$")
 _MORE_THAN = re.compile(rf"(?P<of>{either(cues()['rank']['fields'])})(?:的|总量的)?$")
 
 
@@ -356,11 +356,16 @@ def _rate_moved(around: Around) -> Predicate | None:
 _PART_OF = re.compile(
     r"(?:企业|财政资金|财政支出|新增财力|受访|居民|农户|农民|村(?!镇)|学校|医院|产品|群众|用户|游客|家庭|商品|订单|消费者|从业|职工|学生|老人|县|乡镇)"
 )
+_SOME_OF = re.compile(
+    r"(?!的|用于|来自)[一-龥]{0,12}?(?:企业|医院|学校|村|乡镇|居民|家庭|园区|机构|小区|农户|群众|学生)[一-龥]{2}"
+)
 _ALL_HERE = re.compile(r"[，、]?(?:全[国省市县区州]|我[国省市县区州])?的?")
 
 
 def _part_of_those(around: Around) -> Predicate | None:
-    """全市|近八成|企业…: a part of those that stand behind."""
+    """全市|近八成|企业…, |95.6%|公立医院设立…: a part of those that stand behind."""
+    if around.number.unit == "%" and not around.left and _SOME_OF.match(around.right):
+        return Predicate("share", "", "share:of-noun")
     if around.number.shape not in ("part", "half") or not _ALL_HERE.fullmatch(around.left):
         return None
     behind = around.right.removeprefix("的")
@@ -385,7 +390,7 @@ _RATIOS: tuple[Callable[[Around], Predicate | None], ...] = (
 
 
 _SHIFTS = frozenset(["提高", "上涨", "增加", "上升", "下降", "减少", "降低"])
-_TURNED = re.compile(r"(?:整合|精简|合并|优化|减|调整|转|压减|缩减)为$")
+_TURNED = re.compile(r"(?:整合|精简|合并|优化|减|调整|转|压减|缩减)+为$")
 
 
 _NOUN_BEHIND = re.compile(r"[一-龥“]{2}")
