@@ -41,7 +41,7 @@ from duizhang.grammar.reader import Reader, Said
 from duizhang.grammar.scan import Number
 from duizhang.grammar.setting import Setting
 from duizhang.lexicon import indicators
-from duizhang.model import Block, Document, Reading, Span, Statement, Unread
+from duizhang.model import Block, Document, Reading, Span, Statement, Table, Unread
 
 LONGEST_QUOTE = 300
 _BELOW = 8
@@ -58,62 +58,93 @@ _LOOK_AHEAD = 400
 
 def extract(document: Document) -> Reading:
     """Every number expression of a document, as a statement or as unread with its reason, in order of place."""
-    statements: list[Statement] = []
-    unread: list[Unread] = []
-    starts = [a.span[0] for a in document.articles]
-    current, setting, thread = -1, settings.opening(document), Thread()
-    tabled, cells, past = {t.span[0]: t for t in document.tables}, [0], 0
+    walk = _Walk(document)
     for block in document.blocks:
-        if block.span[0] < past:
-            if block.span[1] > past:  # the paragraph after a table goes on in its last line
-                block = Block("paragraph", (past, block.span[1]))  # noqa: PLW2901
-            elif bisect_right(cells, block.span[1]) > bisect_left(cells, block.span[0]):
-                continue
-        article = bisect_right(starts, block.span[0]) - 1
-        if article != current:
-            current = article
-            setting, thread = _opening(document, article, block), Thread()
-        if table := tabled.get(block.span[0]):
-            cells, past = tables.starts(table), table.span[1]
-            for cell, outcome in tables.read(document, table, setting):
-                here = Block("paragraph", cell)
-                if isinstance(outcome, Left):
-                    unread.append(_unread(document, here, outcome))
-                else:
-                    statements.append(_statement(document, here, setting, outcome))
-            continue
-        text = document.text[block.span[0] : block.span[1]]
-        first = starts[article] if article >= 0 else 0
-        setting = _frame(setting, block, text, [s for s in statements[-_RECENT:] if s.span[0] >= first])
-        named, thread = counted.last_programme(text), thread.in_next_paragraph()
-        numbers = list(scan.numbers(text))
-        if not numbers or settings.explains(setting, text):
-            unread += (_unread(document, block, Left(n, "note")) for n in numbers)
-            thread.recent = named or thread.recent
-            continue
-        following = document.text[block.span[1] : block.span[1] + _LOOK_AHEAD]
-        before = document.text[max(first, block.span[0] - _LOOK_BACK) : block.span[0]]
-        paragraph = Paragraph(text, block, settings.within(setting, block, text, before, following), numbers)
-        reader = Reader(paragraph, thread)
-        said, left = reader.read()
-        thread.recent = named or thread.recent
-        statements += (_statement(document, block, setting, s) for s in said)
-        unread += (_unread(document, block, item) for item in left)
-        setting = settings.after_block(setting, reader.context.last_time())
+        walk.read(block)
     return Reading(
         document,
-        tuple(_named_below(sorted(statements, key=lambda s: s.span))),
-        tuple(sorted(unread, key=lambda u: u.span)),
+        tuple(_named_below(sorted(walk.statements, key=lambda s: s.span))),
+        tuple(sorted(walk.unread, key=lambda u: u.span)),
     )
 
 
-def _frame(setting: Setting, block: Block, text: str, told: list[Statement]) -> Setting:
-    """The frame of a block; an article that told by how much things grew in a year goes on with it."""
-    then = settings.before_block(setting, block, text)
-    if then.period or not setting.period:
-        return then
-    grown = sum(s.kind == "growth" and s.period == setting.period for s in told)
-    return replace(then, period=setting.period) if grown >= _RESULTS else then
+class _Walk:
+    """Reads a document block by block; ``setting`` and ``thread`` are what goes on from one to the next."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.statements: list[Statement] = []
+        self.unread: list[Unread] = []
+        self.setting, self.thread = settings.opening(document), Thread()
+        self.starts = [a.span[0] for a in document.articles]
+        self.article, self.first = -1, 0
+        self.tables = {t.span[0]: t for t in document.tables}
+        self.cells, self.past = [0], 0
+
+    def read(self, block: Block) -> None:
+        """State or leave the numbers of one block; a table is read whole where it begins."""
+        rest = self._behind_table(block)
+        if rest is None:
+            return
+        self._enter(rest)
+        if table := self.tables.get(rest.span[0]):
+            self._table(table)
+        else:
+            self._paragraph(rest)
+
+    def _behind_table(self, block: Block) -> Block | None:
+        """A block, or what of it stands behind the table just read; nothing of one that holds its cells."""
+        start, end = block.span
+        if start >= self.past:
+            return block
+        if end > self.past:  # the paragraph after a table goes on in its last line
+            return Block("paragraph", (self.past, end))
+        return None if bisect_right(self.cells, end) > bisect_left(self.cells, start) else block
+
+    def _enter(self, block: Block) -> None:
+        article = bisect_right(self.starts, block.span[0]) - 1
+        if article == self.article:
+            return
+        self.article, self.first = article, self.starts[article] if article >= 0 else 0
+        self.setting, self.thread = _opening(self.document, article, block), Thread()
+
+    def _table(self, table: Table) -> None:
+        self.cells, self.past = tables.starts(table), table.span[1]
+        for cell, outcome in tables.read(self.document, table, self.setting):
+            here = Block("paragraph", cell)
+            if isinstance(outcome, Left):
+                self.unread.append(_unread(self.document, here, outcome))
+            else:
+                self.statements.append(_statement(self.document, here, self.setting, outcome))
+
+    def _paragraph(self, block: Block) -> None:
+        document, (start, end) = self.document, block.span
+        text = document.text[start:end]
+        self.setting = setting = self._frame(block, text)
+        named, self.thread = counted.last_programme(text), self.thread.in_next_paragraph()
+        numbers = list(scan.numbers(text))
+        if numbers and settings.explains(setting, text):
+            self.unread += (_unread(document, block, Left(n, "note")) for n in numbers)
+        elif numbers:
+            following = document.text[end : end + _LOOK_AHEAD]
+            before = document.text[max(self.first, start - _LOOK_BACK) : start]
+            here = settings.within(setting, block, text, before, following)
+            reader = Reader(Paragraph(text, block, here, numbers), self.thread)
+            said, left = reader.read()
+            self.statements += (_statement(document, block, setting, s) for s in said)
+            self.unread += (_unread(document, block, item) for item in left)
+            self.setting = settings.after_block(setting, reader.context.last_time())
+        self.thread.recent = named or self.thread.recent
+
+    def _frame(self, block: Block, text: str) -> Setting:
+        """The frame of a block; an article that told by how much things grew in a year goes on with it."""
+        setting = self.setting
+        then = settings.before_block(setting, block, text)
+        if then.period or not setting.period:
+            return then
+        told = (s for s in self.statements[-_RECENT:] if s.span[0] >= self.first)
+        grown = sum(s.kind == "growth" and s.period == setting.period for s in told)
+        return replace(then, period=setting.period) if grown >= _RESULTS else then
 
 
 def _named_below(statements: list[Statement]) -> Iterator[Statement]:

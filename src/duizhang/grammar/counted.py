@@ -74,6 +74,7 @@ _TITLE = re.compile(r"《[^《》]{2,60}》")
 _SCALES: dict[str, dict[str, str]] = _M["scales"]
 _ON_LIST = re.compile(r"(?P<list>[^，。；、]{4,30}(?:名单|榜单))(?:上|中|里|内)?$")
 _WITHOUT_THRESHOLD = re.compile(r"^(?:(?:投资|产值|收入|年产值)?[千百十\d]?[万亿]元?以[上下]的?)")
+_LISTED = re.compile(r"[、和与及]")
 _AND = ("和", "及", "与", "以及", "、")
 _LONGEST_OBJECT = 24
 _CLAUSES_BACK = 2
@@ -175,6 +176,8 @@ def benefits(case: Case) -> Name | None:
 
 def _profits(case: Case) -> Name | None:
     """提高…标准，|6600万|纳税人受益: who profits stands behind."""
+    if "受益" not in case.right:
+        return None
     noun, used = phrases.following(case.right)
     by = _object_before(case) if noun.endswith("受益") and bare(case.phrase) else ""
     return Name(by + "受益" + noun.removesuffix("受益"), "indicator:benefits", used) if by else None
@@ -249,6 +252,8 @@ def _without_examples(case: Case) -> str:
         return verb  # 出台《意见》和|12个|配套政策: two things were done, one of them counted
     if "等" in phrase:
         return phrases.without_examples(phrase, verb)
+    if not _LISTED.search(phrase):
+        return phrase
     listed = phrases.items(phrase.removeprefix(verb))
     if len(listed) < 2 or case.number.low != len(listed):
         return phrase
