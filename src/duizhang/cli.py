@@ -275,11 +275,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Programs ask for the version at their own start; the parser alone takes longer than the answer may.
         status = _version() if words == ["--version"] else _run(words)
         sys.stdout.flush()
-    except (_Enough, BrokenPipeError):
-        return _pipe_closed()
+    except (_Enough, BrokenPipeError):  # whoever read the output has enough of it (``| head``)
+        _drop_output()
+        return PIPE_CLOSED
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as e:
+        _drop_output()
         return _fail(WRONG_USE, _unwritable(e))
     return status
 
@@ -336,11 +338,10 @@ def _fail(status: int, *lines: str) -> int:
     return status
 
 
-def _pipe_closed() -> int:
-    """Whoever read the output has enough of it (``| head``). Python is not to complain at exit either."""
+def _drop_output() -> None:
+    """Let what could not be written go nowhere: Python would try again at exit, complain, and end with 120."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return PIPE_CLOSED
 
 
 def _unwritable(error: OSError) -> str:

@@ -121,14 +121,14 @@ class _Walk:
         document, (start, end) = self.document, block.span
         text = document.text[start:end]
         self.setting = setting = self._frame(block, text)
-        named, self.thread = counted.last_programme(text), self.thread.in_next_paragraph()
-        numbers = list(scan.numbers(text))
+        named, numbers = counted.last_programme(text), list(scan.numbers(text))
         if numbers and settings.explains(setting, text):
             self.unread += (_unread(document, block, Left(n, "note")) for n in numbers)
         elif numbers:
             following = document.text[end : end + _LOOK_AHEAD]
             before = document.text[max(self.first, start - _LOOK_BACK) : start]
             here = settings.within(setting, block, text, before, following)
+            self.thread = self.thread.in_next_paragraph()
             reader = Reader(Paragraph(text, block, here, numbers), self.thread)
             said, left = reader.read()
             self.statements += (_statement(document, block, setting, s) for s in said)

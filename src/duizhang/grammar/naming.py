@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Literal, get_args
 
 from duizhang.grammar import counted, phrases, places
 from duizhang.grammar.case import Case, Name, Thread, bare
 from duizhang.lexicon.words import cues, either
+from duizhang.model import Kind
 
 _M = cues()["measure"]
 _SUBJECT_KIND = re.compile(either(_M["subjects"]) + r"$")
@@ -80,7 +82,7 @@ _TRADE = frozenset(
 
 def name(case: Case) -> Name:
     """The indicator of a group of numbers: what the first rule that fits says."""
-    for rule in RULES:
+    for rule in _OF_KIND[case.predicate.kind]:
         found = rule(case)
         if found is not None:
             return found
@@ -393,37 +395,41 @@ def divide(thread: Thread) -> None:
     thread.parent = replace(thread.topic)
 
 
-RULES = (
-    counted.on_scale,
-    counted.part_of_law,
-    _partner,
-    _size_among,
-    _noun_of_share,
-    _share_with_noun,
-    _of_noun,
-    _pulls,
-    _moved,
-    _cut,
-    _kept_up,
-    _reached,
-    _own_measure,
-    _added,
-    _all_before,
-    counted.total,
-    counted.kind_of,
-    counted.over_threshold,
-    counted.part_of_topic,
-    counted.of_thing,
-    counted.spent,
-    counted.benefits,
-    counted.acted_on,
-    counted.counted,
-    _topic,
-    _dependent,
-    _by_institution,
-    _sibling,
-    _product,
-    counted.joined,
-    _lacks_measure,
-    counted.programme,
+ANY: Literal["any"] = "any"
+RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] = (
+    (counted.on_scale, "level"),
+    (counted.part_of_law, "level"),
+    (_partner, "rank"),
+    (_size_among, "rank"),
+    (_noun_of_share, "share"),
+    (_share_with_noun, "share"),
+    (_of_noun, "share"),
+    (_pulls, "points"),
+    (_moved, "change"),
+    (_cut, "growth"),
+    (_kept_up, "streak"),
+    (_reached, "level"),
+    (_own_measure, "level"),
+    (_added, "level"),
+    (_all_before, "rank"),
+    (counted.total, "level"),
+    (counted.kind_of, "level"),
+    (counted.over_threshold, ANY),
+    (counted.part_of_topic, ANY),
+    (counted.of_thing, ANY),
+    (counted.spent, ANY),
+    (counted.benefits, "level"),
+    (counted.acted_on, "level"),
+    (counted.counted, "level"),
+    (_topic, ANY),
+    (_dependent, ANY),
+    (_by_institution, "level"),
+    (_sibling, ANY),
+    (_product, "level"),
+    (counted.joined, "level"),
+    (_lacks_measure, ANY),
+    (counted.programme, "level"),
 )
+"""The rules in their order, each with the kind of statement that it names."""
+
+_OF_KIND = {kind: tuple(rule for rule, of in RULES if of in (kind, ANY)) for kind in get_args(Kind)}

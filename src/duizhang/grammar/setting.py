@@ -61,6 +61,8 @@ _TASKS = re.compile(
 )
 
 
+_TASK_WORDS = ("目标", "安排", "总体", "思想", "重点", "着力", "做好", "抓好", "任务")
+"""one of which stands in whatever ``_TASKS`` finds"""
 _TITLE = re.compile(r"工作报告|报告$|会议上")
 _OF_THE_TIME = re.compile(
     r"的(?:关键|重要|收官|开局|冲刺|决胜|攻坚|完成|实现|顺利|如期|圆满)|与|，?考验|总体衔接"
@@ -211,6 +213,8 @@ def after_heading(setting: Setting, text: str, level: int = 1) -> Setting:
 
 def _next_section(setting: Setting) -> Setting:
     """Under the next heading of a running article no year is told yet; an essay goes on with its own."""
+    if setting.plan == setting.essay and (setting.essay or not setting.period):
+        return setting
     return replace(setting, plan=setting.essay, period=setting.period if setting.essay else "")
 
 
@@ -237,7 +241,7 @@ def explains(setting: Setting, text: str) -> bool:
 
 def after_sentence(setting: Setting, text: str) -> Setting:
     """今年发展主要预期目标是…, “十四五”时期主要目标…: from such a sentence on the section sets goals for that time."""
-    match = _TASKS.search(text)
+    match = _TASKS.search(text) if any(word in text for word in _TASK_WORDS) else None
     if not match or setting.fixed or (not setting.report and len(text) > _SHORT):
         return setting
     years = [y for y in _years(match[0], setting) if _may_be_set(y, setting)]
