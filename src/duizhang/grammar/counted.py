@@ -27,7 +27,7 @@ _ALL_DO = re.compile(
     rf"[^，。；、]{{2,12}}、\d[^，。；、]{{2,16}}?(?P<does>{either(_M['does'])}[^，。；、]*)"
 )
 _HAPPENS = either(_M["happens"])
-_MANNER = either(_M["manner"])
+_MANNER = rf"(?<!平){either(_M['manner'])}"
 _DOES_SO = re.compile(rf"(?P<who>.{{2,24}}?)(?:{_MANNER})+(?P<does>.*)$")
 _ENDS_SO = re.compile(rf"(?P<who>.{{2,24}}?)(?:{either(_M['manner_or_name'])})(?P<does>(?:{_HAPPENS})+)$")
 _BRINGS = re.compile(
@@ -54,7 +54,7 @@ _VERB = either(_M["done_to"])
 _DONE_TO = re.compile(rf"^(?:共|累计|全年|已|依法|再|基本)*{_VERB}(?:和{_VERB})?(?:了)?")
 _IMPROVES = re.compile(r"(?:提高|完善|优化|扩大|落实|实行|推行|推广|健全|建立|深化)(?:了)?")
 _NO_OBJECT = frozenset(_M["acts"])
-_ACTS_ON = re.compile(r"(?:^|[^应相绝针面核])(?:对|向|为|给)$")
+_ACTS_ON = re.compile(r"(?:^|[^应相绝针面核参])(?:对|向|为|给|与)$")
 _ACTION = re.compile(r"(?:进行|开展|实施|予以|给予|作出)(?:了)?")
 _ACTED = re.compile(rf"[^，。；]{{1,40}}?{_ACTION.pattern}(?P<does>[^，。；、\d]{{2,10}})")
 _CAME_TO = re.compile(r"(?:实现了?|获得|通过|进入|享受|领取)(?P<x>[^，。；、\d]{2,16})$")
@@ -360,6 +360,7 @@ def joined(case: Case) -> Name | None:
         or (case.number.family == "" and not counts(case))
         or case.unit in ("%", "pp")
         or _DONE_TO.match(case.phrase)
+        or case.phrase.startswith("新")
         or _BENEFITS.match(case.phrase)
     ):
         return None

@@ -202,6 +202,8 @@ def _by_institution(case: Case) -> Name | None:
 
 def _added(case: Case) -> Name | None:
     """通用机场增加|2个|: the new ones are counted."""
+    if case.predicate.rule == "level" and case.phrase.endswith(("新增", "净增")) and len(case.phrase) > 3:
+        return Name(case.phrase[-2:] + case.phrase[:-2], "indicator:added")
     if case.predicate.rule != "level:added" or bare(case.phrase):
         return None
     if case.phrase == "新":

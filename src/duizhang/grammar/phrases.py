@@ -45,7 +45,7 @@ def tidy(phrase: str) -> str:
     if aside := _ENUMERATOR.match(phrase) or _IN_YEARS.match(phrase):
         phrase = phrase[aside.end() :]
     phrase = _SPENT_TIME.sub("", _TRAIL.sub("", phrase.rstrip(_EDGE_END)))
-    phrase = _INFIX.sub("", _balanced(phrase)).replace("共计", "")
+    phrase = _INFIX.sub("", _balanced(phrase).lstrip("、，")).replace("共计", "")
     phrase = _OURS_FIRST.sub("", _OURS.sub("", phrase))
     if phrase.startswith("完成") and len(phrase) > len(measure(phrase)) + 3 and measure(phrase):
         return phrase[2:]  # 完成地方生产总值 is that total; 完成营造林 is what was done
@@ -53,7 +53,7 @@ def tidy(phrase: str) -> str:
 
 
 _TRAIL = re.compile(
-    r"(?<=[一-龥”A-Za-z0-9]{2})(?:(?<=评价)中|(?<=[赛榜单])中|按照?|每人每[年月]|每[年月]|月人均增|月增|月均增|(?<=[支收入出资])安排|由上年(?:同期)?|由去年|拟|始终|预期|力争|全部|一直|各|超|分别增加|实现|跨过|发展到?|由|从|(?<![行作])为|以及?|分别|(?<!许)可|(?<!下)达到?|约|(?<!公)共|已|将|均|累计|预计|又|再)+$"
+    r"(?<=[一-龥”A-Za-z0-9]{2})(?:在?全[国省市]率先|(?<=评价)中|(?<=[赛榜单])中|按照?|每人每[年月]|每[年月]|月人均增|月增|月均增|(?<=[支收入出资])安排|由上年(?:同期)?|由去年|拟|始终|预期|力争|全部|一直|各|超|分别增加|实现|跨过|发展到?|由|从|(?<![行作])为|以及?|分别|(?<!许)可|(?<!下)达到?|约|(?<!公)共|已|将|均|累计|预计|又|再)+$"
 )
 _ENUMERATOR = re.compile(r"\d{1,2}[.．、](?=[一-龥“])|[一二三四五六七八九十]{1,2}(?:[是要](?!素)|$)")
 _OURS = re.compile(r"(?<=[一-龥”）])[我全][国省市县区州]$")
