@@ -66,6 +66,7 @@ _SPENT_ON = re.compile(
     rf"，?{either(_M['spent_on'])}(?:了)?(?:\d[\d.]*万?[个所项座条户家公里亩]+)?(?P<x>[^，。；、\d（(]{{3,30}})"
 )
 _BENEFITS = re.compile(r"^(?P<by>.*?)(?:直接)?(?P<does>惠及|覆盖|受益)(?P<whom>(?!率|面).*)$")
+_PROFITING = {"人": "人数", "名": "人数", "人次": "人次", "户": "户数", "家": "户数"}
 _BY_WORK = re.compile(r"(?:工程|项目|行动|政策|制度|机制|服务|改造|建设|改革|试点|活动|平台|计划|保险|补贴)$")
 _WORK = re.compile(
     r"在(?:全面|大力|深入|持续)?(?:推进|推动|开展|实施|深化|抓好|做好)?(?P<x>[^，。；：、在]{2,12}?)(?:工作)(?:上|中|方面)$"
@@ -78,6 +79,14 @@ _LISTED = re.compile(r"[、和与及]")
 _AND = ("和", "及", "与", "以及", "、")
 _LONGEST_OBJECT = 24
 _CLAUSES_BACK = 2
+
+
+def took(case: Case) -> Name | None:
+    """仅用|90天|建成…: how long it took."""
+    if case.phrase not in ("用", "仅用", "只用", "历时") or case.number.family != "time":
+        return None
+    noun, used = phrases.following(case.right.removeprefix("就"))
+    return Name(noun + "用时", "indicator:noun-behind", used) if len(noun) > 1 else None
 
 
 def acted_on(case: Case) -> Name | None:
@@ -170,7 +179,7 @@ def benefits(case: Case) -> Name | None:
     whom = match["whom"] + settled(noun)
     if not by or phrases.predicate_first(noun):
         return None
-    whom = whom or ("人数" if case.unit in ("人", "名") else case.unit if case.unit == "人次" else "")
+    whom = whom or _PROFITING.get(case.unit, "")
     return Name(by + match["does"] + whom, "indicator:benefits", min(used, len(settled(noun))))
 
 

@@ -167,8 +167,10 @@ def _kept_up(case: Case) -> Name | None:
     """|连续三年|获考核优秀等次: what was got, or kept, stands behind."""
     if case.predicate.kind != "streak" or not bare(case.phrase):
         return None
-    match = _KEPT.match(case.right)
-    return Name(phrases.tidy(match["x"]), "indicator:noun-behind") if match else None
+    if match := _KEPT.match(case.right):
+        return Name(phrases.tidy(match["x"]), "indicator:noun-behind")
+    noun, used = phrases.following(case.right)
+    return Name(noun, "indicator:noun-behind", used) if counted.is_done(noun) else None
 
 
 def _reached(case: Case) -> Name | None:
@@ -421,6 +423,7 @@ RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] =
     (counted.of_thing, ANY),
     (counted.spent, ANY),
     (counted.benefits, "level"),
+    (counted.took, "level"),
     (counted.acted_on, "level"),
     (counted.counted, "level"),
     (_topic, ANY),

@@ -44,7 +44,7 @@ def tidy(phrase: str) -> str:
         phrase = rest
     if aside := _ENUMERATOR.match(phrase) or _IN_YEARS.match(phrase):
         phrase = phrase[aside.end() :]
-    phrase = _SPENT_TIME.sub("", _TRAIL.sub("", phrase.rstrip(_EDGE_END)))
+    phrase = _SPENT_TIME.sub("", _TRAIL.sub("", phrase.rstrip(_EDGE_END + "“")))
     phrase = _INFIX.sub("", _balanced(phrase).lstrip("、，")).replace("共计", "")
     phrase = _OURS_FIRST.sub("", _OURS.sub("", phrase))
     if phrase.startswith("完成") and len(phrase) > len(measure(phrase)) + 3 and measure(phrase):
@@ -133,6 +133,9 @@ def following(right: str, limit: int = 30) -> tuple[str, int]:
 
     ``家企业入选…`` gives ``企业入选…``; nothing where a mark, a conjunction or a single character follows.
     """
+    if bracket := _BRACKET_WITHIN.match(right):  # 11个村（社区）获评…
+        noun, used = following(bracket["front"] + right[bracket.end() :], limit)
+        return noun, used + bracket.end() - len(bracket["front"]) if used else 0
     skipped = _ALSO_COUNTED.match(right)
     if skipped:
         noun, used = following(right[skipped.end() :], limit)
@@ -148,6 +151,7 @@ def following(right: str, limit: int = 30) -> tuple[str, int]:
     return _balanced(noun), end
 
 
+_BRACKET_WITHIN = re.compile(r"(?P<front>[一-龥]{1,4})[（(][一-龥、]{1,4}[）)](?=[一-龥])")
 _REST_OF_LIST = re.compile(
     rf"(?:、(?!{either(cues()['measure']['done_to'])}|[^，。；]*(?:分之|[一二两三四五六七八九十][次个家项条批名]))"
     r"[^，。；：！？、,;:!?\n（(）)\d]{1,12})+(?=[，。；,;\n]|$)"
