@@ -60,12 +60,10 @@ def scores() -> Iterator[str]:
 
 
 def put(line: str, heading: str, text: str) -> str:
-    """The text with the line at the end of the table that stands under the heading."""
-    start = text.index(heading)
-    end = text.find("\n## ", start)
-    body = text[start : end if end > 0 else len(text)]
-    last = body.rindex("\n|") + 1
-    at = start + body.index("\n", last) + 1
+    """The text with the line at the end of the first table under the heading."""
+    at = text.index("\n|", text.index(heading)) + 1
+    while text.startswith("|", at):
+        at = text.index("\n", at) + 1
     return text[:at] + line + "\n" + text[at:]
 
 
