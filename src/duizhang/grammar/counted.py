@@ -91,7 +91,7 @@ def took(case: Case) -> Name | None:
 
 def acted_on(case: Case) -> Name | None:
     """对|31家|党组织进行反馈: what was done stands behind what was counted, also for a list."""
-    if case.predicate.kind != "level" or not counts(case):
+    if not counts(case):
         return None
     if _ACTS_ON.search(case.left):
         match = _ACTED.match(case.right)
@@ -107,7 +107,7 @@ def acted_on(case: Case) -> Name | None:
 
 def part_of_law(case: Case) -> Name | None:
     """《…条例》共|十章||96条|: a law's size; 《条例》 alone is the last one that the text named in full."""
-    if case.unit not in ("章", "条", "款") or case.predicate.kind != "level":
+    if case.unit not in ("章", "条", "款"):
         return None
     titles = _TITLE.findall(case.left)
     told = [t for clause in case.clauses for t in _TITLE.findall(clause)]
@@ -130,7 +130,7 @@ def on_scale(case: Case) -> Name | None:
 def total(case: Case) -> Name | None:
     """新增企业386家，总数达|3126家|: all of them, no longer the new ones."""
     topic, phrase = case.thread.topic, case.phrase
-    if case.predicate.kind != "level" or topic.unit != case.unit or not counts(case):
+    if topic.unit != case.unit or not counts(case):
         return None
     if (
         not phrase
@@ -149,7 +149,7 @@ def total(case: Case) -> Name | None:
 def kind_of(case: Case) -> Name | None:
     """建成基站4.3万个，其中城区|3.1万个|: the kind is given, the thing is what was divided."""
     parent = case.thread.parent
-    if case.phrase not in _KINDS_OF or case.predicate.kind != "level" or case.unit != parent.unit:
+    if case.phrase not in _KINDS_OF or case.unit != parent.unit:
         return None
     if not parent.name or phrases.measure(parent.name):
         return None
@@ -169,18 +169,18 @@ def spent(case: Case) -> Name | None:
 
 def benefits(case: Case) -> Name | None:
     """实施…工程，惠及|12.6万人|: who profits, with what they profit from."""
-    if case.predicate.kind != "level" or case.unit in ("%", "pp"):
+    if case.unit in ("%", "pp"):
         return None
     match = _BENEFITS.match(case.phrase)
     if not match:
         return _profits(case)
     by = match["by"] or _object_before(case) or (_worked(case) if not case.clauses else "")
     noun, used = phrases.following(case.right)
-    whom = match["whom"] + settled(noun)
     if not by or phrases.predicate_first(noun):
         return None
-    whom = whom or _PROFITING.get(case.unit, "")
-    return Name(by + match["does"] + whom, "indicator:benefits", min(used, len(settled(noun))))
+    profiting = settled(noun)
+    whom = match["whom"] + profiting or _PROFITING.get(case.unit, "")
+    return Name(by + match["does"] + whom, "indicator:benefits", min(used, len(profiting)))
 
 
 def _profits(case: Case) -> Name | None:
@@ -229,9 +229,7 @@ def of_thing(case: Case) -> Name | None:
 def counted(case: Case) -> Name | None:
     """新增|51家|企业, 组织|4637个|团组, |11家|企业入选…: verb and noun make the name of a count."""
     given = case.phrase
-    if case.predicate.kind != "level" or not (
-        counts(case) or _wants_object(case.phrase) or _comes_first(case)
-    ):
+    if not (counts(case) or _wants_object(case.phrase) or _comes_first(case)):
         return None
     if counts(case):
         case = case._replace(phrase=_without_examples(case))
@@ -363,8 +361,7 @@ def _takes_verb(case: Case) -> bool:
 def joined(case: Case) -> Name | None:
     """新开工改造棚户区|14.59万套|、老旧小区|1816个|: the verb is shared."""
     if (
-        case.predicate.kind != "level"
-        or not case.joined
+        not case.joined
         or not _takes_verb(case)
         or (case.number.family == "" and not counts(case))
         or case.unit in ("%", "pp")
@@ -379,11 +376,9 @@ def joined(case: Case) -> Name | None:
 
 def programme(case: Case) -> Name | None:
     """A count or an amount right behind “…”行动 is that programme's."""
-    if case.predicate.kind != "level" or not (
-        counts(case) or case.unit == "CNY" or phrases.measure(case.phrase) == "率"
-    ):
-        return None
     measure = phrases.measure(case.phrase)
+    if not (counts(case) or case.unit == "CNY" or measure == "率"):
+        return None
     if case.unit == "CNY" and measure and len(case.phrase) > len(measure) + 1:
         return None  # 技术改造投资 is complete by itself
     named = in_programme(case.phrase, case)

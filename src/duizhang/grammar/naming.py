@@ -29,7 +29,6 @@ _DEPENDENT = frozenset(_M["dependent"])
 _ALL = re.compile(r"均|都")
 _BY_MEANS = re.compile(r"^(?:这些|该|此类)|(?:以|用|只|仅)+$")
 _RATES_OF_CHANGE = frozenset(["增速", "增幅", "涨幅", "降幅", "速度", "年均增速"])
-_SHARES = frozenset(["比重", "占比", "份额"])
 _ACTS = re.compile(rf"(?P<who>.{{1,12}}?)(?P<does>{either(_M['acted_by'])}.*)$")
 _BY_SIZE = re.compile(rf"大?([^，。；、\d的]{{0,6}}(?:{either(_M['sized'])}))(?![一-龥])")
 _EXCEPT = re.compile(r"(?:不含|含|扣除|剔除)[^，。；、]{1,8}$")
@@ -91,7 +90,7 @@ def name(case: Case) -> Name:
 
 def _partner(case: Case) -> Name | None:
     """东盟…第一大贸易伙伴, 前两大贸易市场——东盟、欧盟: the place is the partner's, in trade with it."""
-    if case.predicate.kind != "rank" or not _HOLDS.match(case.right):
+    if not _HOLDS.match(case.right):
         return None
     behind = case.right.partition("——")[2] if "——" in case.right[:8] else ""
     partners = (
@@ -104,7 +103,7 @@ def _partner(case: Case) -> Name | None:
 
 def _size_among(case: Case) -> Name | None:
     """全球|第二|大进口市场: a place by size, of the thing that is named behind."""
-    if case.predicate.kind != "rank" or _HOLDS.match(case.right):
+    if _HOLDS.match(case.right):
         return None
     match = _BY_SIZE.match(case.right)
     return Name(match[1] + "规模", "indicator:size-of-noun", match.end()) if match else None
@@ -143,7 +142,7 @@ def _of_noun(case: Case) -> Name | None:
 
 def _pulls(case: Case) -> Name | None:
     """占…的比重为87%，拉动规上工业增长|5.6个百分点|: the topic pulls."""
-    if case.predicate.kind != "points" or not _PULLS.match(case.phrase):
+    if not _PULLS.match(case.phrase):
         return None
     return Name(case.thread.topic.name + case.phrase + "增长", "indicator:topic")
 
@@ -165,7 +164,7 @@ def _cut(case: Case) -> Name | None:
 
 def _kept_up(case: Case) -> Name | None:
     """|连续三年|获考核优秀等次: what was got, or kept, stands behind."""
-    if case.predicate.kind != "streak" or not bare(case.phrase):
+    if not bare(case.phrase):
         return None
     if match := _KEPT.match(case.right):
         return Name(phrases.tidy(match["x"]), "indicator:noun-behind")
@@ -184,7 +183,7 @@ def _reached(case: Case) -> Name | None:
 def _own_measure(case: Case) -> Name | None:
     """保护区6个，面积达|9054公顷|: a general measure in another unit is the counted thing's."""
     topic = case.thread.topic
-    if case.phrase not in _GENERAL or topic.kind != "level" or case.predicate.kind != "level":
+    if case.phrase not in _GENERAL or topic.kind != "level":
         return None
     if not topic.noun or topic.unit == case.unit or phrases.measure(topic.noun):
         return None
@@ -193,7 +192,7 @@ def _own_measure(case: Case) -> Name | None:
 
 def _by_institution(case: Case) -> Name | None:
     """公共美术馆707个，举办展览|9813场|: what institutions do is told of them."""
-    if case.predicate.kind != "level" or not _DOINGS.match(case.phrase):
+    if not _DOINGS.match(case.phrase):
         return None
     topic = case.thread.topic
     who = topic.scope or (topic.noun if _INSTITUTION.search(topic.noun) else "")
@@ -228,14 +227,11 @@ def _share_with_noun(case: Case) -> Name | None:
 
 def _all_before(case: Case) -> Name | None:
     """A …，B …，均居全国首位: said of all that the sentence counted, or summed up (A、B、C三项指标居全市第一)."""
-    if case.predicate.kind == "rank" and bare(case.phrase) and case.thread.listed and not case.clauses:
+    if not bare(case.phrase):
+        return None
+    if case.thread.listed and not case.clauses:
         return Name("、".join(case.thread.listed), "indicator:all-before")
-    if (
-        case.predicate.kind != "rank"
-        or not bare(case.phrase)
-        or not _ALL.search(case.left)
-        or len(case.thread.group) < 2
-    ):
+    if not _ALL.search(case.left) or len(case.thread.group) < 2:
         return None
     return Name("、".join(dict.fromkeys(case.thread.group)), "indicator:all-before")
 
@@ -258,9 +254,7 @@ def _topic(case: Case) -> Name | None:
         and not announced
     ):
         return Name(topic if topic.endswith(("增速", "率")) else topic + "增速", "indicator:topic")
-    if phrase in _SHARES or bare(phrase) or phrase in topic:
-        return Name(topic, "indicator:topic")
-    return Name(topic if places.is_area(phrase) else topic + phrase, "indicator:topic")
+    return Name(topic, "indicator:topic")
 
 
 def _theme(case: Case) -> str:
@@ -342,7 +336,7 @@ def _product(case: Case) -> Name | None:
     """新能源汽车产量26.8万辆；集成电路|18.3亿块|: the products of a sentence are told by what is made of them."""
     topic = case.thread.topic
     made = topic.name.endswith("产量") and case.thread.topic_in == case.thread.sentence
-    if not made or case.predicate.kind != "level" or phrases.measure(case.phrase) or not case.phrase:
+    if not made or phrases.measure(case.phrase) or not case.phrase:
         return None
     if case.number.family not in ("measure", "classifier") or len(case.phrase) > _LONGEST_PRODUCT:
         return None
@@ -435,6 +429,6 @@ RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] =
     (_lacks_measure, ANY),
     (counted.programme, "level"),
 )
-"""The rules in their order, each with the kind of statement that it names."""
+"""The rules in their order, each with the kind of statement that it names: a rule sees no case of another kind."""
 
 _OF_KIND = {kind: tuple(rule for rule, of in RULES if of in (kind, ANY)) for kind in get_args(Kind)}
