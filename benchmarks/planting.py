@@ -1,0 +1,325 @@
+"""How well planted errors are found: one figure of a real document is changed at a time, and the check is run again.
+
+    python benchmarks/planting.py                    the sets below, from the corpus beside the checkout
+    python benchmarks/planting.py --figures 20       at most so many figures of each set
+    python benchmarks/planting.py --show             every plant that was missed or misjudged
+    python benchmarks/planting.py --json             one JSON object, for records
+
+A set is a document or the documents of one place over the years. Planted are the slips of a hand that copies: in
+the text itself, so that the altered document is read again from its bytes. Figures are drawn from those that the
+untouched set confirms, since of the others no relation speaks; a plant whose rounding interval still meets the
+printed figure's is none. *Found*: a finding that the untouched set does not have names the planted figure among its
+parts. *Suspect*: an error finding names it as the suspect. *Repair*: the first repair is the figure that was printed.
+The draw is seeded: the same corpus gives the same plants.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from duizhang.checks import check
+from duizhang.grammar import extract
+from duizhang.model import Finding, Reading, Report, Statement
+from duizhang.reading import read_bytes
+
+CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
+SETS = (
+    ("全国 2012–2024", "work_reports/全国_20*_gwr.txt"),
+    ("河北 2021–2025", "work_reports/河北省_202[1-5]_gwr.txt"),
+    ("高唐县 2021–2025", "work_reports/高唐县_*_gwr.txt"),
+    ("顺平县 2020–2024", "work_reports/保定顺平县_*_gwr.txt"),
+    ("南京 communiqués", "communiques/南京市_*.txt"),
+    ("东莞 communiqués", "communiques/东莞市_*.txt"),
+    ("合肥 2024", "communiques/合肥市_*.txt"),
+    ("洛阳 2023", "communiques/洛阳市_*.txt"),
+    ("黔东南 2023", "communiques/黔东南州_*.txt"),
+    ("全国 communiqué 2024", "communiques/全国_2024_communique.txt"),
+    ("全国 health 2024", "communiques_sector/全国_2024_health.txt"),
+    ("绍兴 plans", "plans/绍兴市_*.txt"),
+    ("广州 budget 2024", "budgets/广州市_*.txt"),
+)
+SEED = 20260101
+
+Source = tuple[str, str]
+"""the path and the text of a document"""
+
+
+class Plant(NamedTuple):
+    """A slip put into a text: its kind, and the stretch of the figure's digits or unit that it replaces."""
+
+    slip: str
+    start: int
+    end: int
+    put: str
+
+
+class Outcome(NamedTuple):
+    """What the check made of a plant."""
+
+    plant: Plant
+    figure: Statement
+    found: bool
+    error: bool
+    suspect: bool
+    repair: bool
+
+
+def digits_of(statement: Statement) -> tuple[int, int] | None:
+    """Where the only run of digits stands in the statement's text; ``None`` if it has none or several."""
+    runs, at = [], 0
+    text = statement.text
+    while at < len(text):
+        end = at
+        while end < len(text) and (text[end].isdigit() or (text[end] == "." and end > at)):
+            end += 1
+        if end > at:
+            runs.append((at, end))
+        at = max(end, at + 1)
+    return runs[0] if len(runs) == 1 else None
+
+
+def moved(digits: str, draw: random.Random) -> str:
+    """The decimal point one place to the left or right."""
+    places = draw.choice((-1, 1)) if "." in digits else -1
+    return format(Decimal(digits).scaleb(places), "f")
+
+
+def swapped(digits: str, draw: random.Random) -> str:
+    """Two unlike neighbours changed."""
+    pairs = [i for i in range(len(digits) - 1) if "." not in digits[i : i + 2] and digits[i] != digits[i + 1]]
+    if not pairs:
+        return digits
+    i = draw.choice(pairs)
+    return digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :]
+
+
+def doubled(digits: str, draw: random.Random) -> str:
+    """A digit twice."""
+    i = draw.choice([i for i, c in enumerate(digits) if c != "."])
+    return digits[:i] + digits[i] + digits[i:]
+
+
+def dropped(digits: str, draw: random.Random) -> str:
+    """A digit left out."""
+    places = [i for i, c in enumerate(digits) if c != "."]
+    if len(places) < 2:
+        return digits
+    i = draw.choice(places)
+    return (digits[:i] + digits[i + 1 :]).strip(".")
+
+
+def misread(digits: str, draw: random.Random) -> str:
+    """Another digit in place of one."""
+    i = draw.choice([i for i, c in enumerate(digits) if c != "."])
+    return digits[:i] + draw.choice([c for c in "0123456789" if c != digits[i]]) + digits[i + 1 :]
+
+
+DIGITS: tuple[tuple[str, Callable[[str, random.Random], str]], ...] = (
+    ("point moved", moved),
+    ("digits swapped", swapped),
+    ("digit doubled", doubled),
+    ("digit dropped", dropped),
+    ("digit misread", misread),
+)
+UNITS = (("万亿", "亿"), ("亿", "万亿"), ("亿元", "万元"), ("万", "亿"), ("个百分点", "%"), ("%", "个百分点"))
+SIGNS = (("增长", "下降"), ("下降", "增长"), ("提高", "下降"), ("增加", "减少"), ("减少", "增加"))
+YEARS = range(2000, 2030)
+_REACH = 12
+
+
+def plants(statement: Statement, text: str, draw: random.Random) -> Iterator[Plant]:
+    """One plant of each kind that the figure allows; positions count in the text."""
+    start = statement.place[0]
+    found = digits_of(statement)
+    if found is None or text[start : statement.place[1]] != statement.text:
+        return
+    first, last = start + found[0], start + found[1]
+    for slip, change in DIGITS:
+        put = change(text[first:last], draw)
+        if put != text[first:last] and (not put.startswith("0") or put.startswith("0.")):
+            yield Plant(slip, first, last, put)
+    yield from unit_plants(text, last)
+    yield from word_plants(text, start)
+
+
+def unit_plants(text: str, last: int) -> Iterator[Plant]:
+    """The unit behind the digits changed for one that it is mistaken for."""
+    for own, other in UNITS:
+        if text.startswith(own, last) and not (own == "亿" and text.startswith("亿元", last)):
+            yield Plant("unit", last, last + len(own), other)
+            return
+
+
+def word_plants(text: str, start: int) -> Iterator[Plant]:
+    """The verb in front turned round, or the year in front off by one."""
+    for own, other in SIGNS:
+        if text.endswith(own, 0, start):
+            yield Plant("sign", start - len(own), start, other)
+    before = text[max(0, start - _REACH) : start]
+    at = before.rfind("年")
+    if at >= 4 and before[at - 4 : at].isdigit() and int(before[at - 4 : at]) in YEARS:
+        year = start - len(before) + at - 4
+        yield Plant("year", year, year + 4, str(int(text[year : year + 4]) - 1))
+
+
+def planted(source: Source, plant: Plant) -> Source:
+    """The document with the slip in it."""
+    path, text = source
+    return path, text[: plant.start] + plant.put + text[plant.end :]
+
+
+def reading_of(source: Source) -> Reading:
+    """The document read from its bytes."""
+    return extract(read_bytes(source[1].encode("utf-8"), source[0]))
+
+
+def at_place(reading: Reading, start: int) -> list[Statement]:
+    """The statements read at a place of the text; a slip may make two of one."""
+    return [s for s in reading.statements if s.place[0] <= start < s.place[1] or abs(s.place[0] - start) <= 2]
+
+
+def is_none(plant: Plant, figure: Statement, altered: Sequence[Statement]) -> bool:
+    """Whether the altered figure may still be the printed one, so that nothing is wrong with it."""
+    if plant.slip in ("sign", "year"):
+        return False
+    return any(
+        abs(s.low - figure.low) <= max(s.step, figure.step) / 2 and s.unit == figure.unit for s in altered
+    )
+
+
+def told(report: Report) -> set[tuple[str, frozenset[str]]]:
+    """The findings as their code and what they say of whom, free of ids, which change with the document."""
+    return {
+        (f.code, frozenset(f"{p.statement.doc} {p.statement.text}" for p in f.parts)) for f in report.findings
+    }
+
+
+def judged(plant: Plant, figure: Statement, altered: Sequence[Statement], new: Sequence[Finding]) -> Outcome:
+    """What the new findings say of the plant."""
+    ids = {s.id for s in altered}
+    about = [f for f in new if any(p.statement.id in ids for p in f.parts)]
+    errors = [f for f in about if f.severity == "error"]
+    named = [f for f in errors if f.suspect in ids]
+    first = next((f.repairs[0] for f in named if f.repairs), None)
+    right = first is not None and (first.low, first.high) == (figure.low, figure.high)
+    return Outcome(plant, figure, bool(about), bool(errors), bool(named), right)
+
+
+def confirmed(readings: Sequence[Reading], report: Report) -> list[tuple[int, Statement]]:
+    """The figures that some relation confirms, with the place of their document in the set."""
+    return [
+        (at, s)
+        for at, reading in enumerate(readings)
+        for s in reading.statements
+        if report.status[s.id] == "confirmed"
+    ]
+
+
+def of_set(sources: Sequence[Source], most: int) -> Iterator[Outcome]:
+    """Every plant of one set, judged."""
+    draw = random.Random(SEED)
+    readings = [reading_of(source) for source in sources]
+    before = check([s for r in readings for s in r.statements])
+    known = told(before)
+    figures = confirmed(readings, before)
+    for at, figure in draw.sample(figures, min(most, len(figures))):
+        for plant in plants(figure, sources[at][1], draw):
+            new = reading_of(planted(sources[at], plant))
+            altered = at_place(new, figure.place[0])
+            if is_none(plant, figure, altered):
+                continue
+            report = check([s for i, r in enumerate(readings) for s in (new if i == at else r).statements])
+            fresh = [f for f, name in zip(report.findings, names(report), strict=True) if name not in known]
+            yield judged(plant, figure, altered, fresh)
+
+
+def names(report: Report) -> list[tuple[str, frozenset[str]]]:
+    """What ``told`` says of each finding, in their order."""
+    return [
+        (f.code, frozenset(f"{p.statement.doc} {p.statement.text}" for p in f.parts)) for f in report.findings
+    ]
+
+
+def rates(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    """The number of plants, and the share found (as an error at that), suspected and repaired; 0 to 1."""
+    count = len(outcomes) or 1
+    return {
+        "plants": len(outcomes),
+        "found": sum(o.found for o in outcomes) / count,
+        "error": sum(o.error for o in outcomes) / count,
+        "suspect": sum(o.suspect for o in outcomes) / count,
+        "repair": sum(o.repair for o in outcomes) / count,
+    }
+
+
+def row(title: str, outcomes: Sequence[Outcome]) -> str:
+    """A line of the table."""
+    r = rates(outcomes)
+    cells = (f"{r[k]:.3f}" for k in ("found", "error", "suspect", "repair"))
+    return f"| {title} | {r['plants']:,.0f} | {' | '.join(cells)} |"
+
+
+def show(outcome: Outcome) -> None:
+    """A plant that was not found, or whose suspect or repair is another."""
+    o, s = outcome, outcome.figure
+    what = (
+        "missed"
+        if not o.found
+        else "warned"
+        if not o.error
+        else "no suspect"
+        if not o.suspect
+        else "no repair"
+    )
+    print(
+        f"{what}\t{o.plant.slip}\t{s.text} → {o.plant.put}\t{s.kind} {s.indicator}\t{s.doc}:{s.line}\t{s.quote[:80]}"
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Plant, check and print what was asked for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--figures", type=int, default=25, help="at most so many figures of each set")
+    parser.add_argument("--show", action="store_true", help="list what was missed or misjudged")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(arguments)
+    if not CORPUS.is_dir():
+        print(f"nothing to plant in: no {CORPUS}", file=sys.stderr)
+        return 2
+    everything: list[Outcome] = []
+    by_set: dict[str, dict[str, float]] = {}
+    for title, pattern in SETS:
+        sources = [(p.name, p.read_bytes().decode("utf-8")) for p in sorted(CORPUS.glob(pattern))]
+        outcomes = list(of_set(sources, options.figures))
+        by_set[title] = rates(outcomes)
+        everything += outcomes
+        if not options.json:
+            print(row(title, outcomes), flush=True)
+        if options.show:
+            for outcome in outcomes:
+                if not outcome.repair:
+                    show(outcome)
+    slips = Counter(o.plant.slip for o in everything)
+    by_slip = {slip: [o for o in everything if o.plant.slip == slip] for slip in slips}
+    if options.json:
+        kinds = {slip: rates(outcomes) for slip, outcomes in by_slip.items()}
+        print(json.dumps({"all": rates(everything), "sets": by_set, "slips": kinds}, ensure_ascii=False))
+        return 0
+    for slip, outcomes in by_slip.items():
+        print(row(slip, outcomes))
+    print(row("all", everything))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
