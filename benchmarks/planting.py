@@ -70,6 +70,7 @@ class Outcome(NamedTuple):
     error: bool
     suspect: bool
     repair: bool
+    codes: tuple[str, ...]
 
 
 def digits_of(statement: Statement) -> tuple[int, int] | None:
@@ -210,7 +211,8 @@ def judged(plant: Plant, figure: Statement, altered: Sequence[Statement], new: S
     named = [f for f in errors if f.suspect in ids]
     first = next((f.repairs[0] for f in named if f.repairs), None)
     right = first is not None and (first.low, first.high) == (figure.low, figure.high)
-    return Outcome(plant, figure, bool(about), bool(errors), bool(named), right)
+    codes = tuple(sorted({f.code for f in about}))
+    return Outcome(plant, figure, bool(about), bool(errors), bool(named), right, codes)
 
 
 def confirmed(readings: Sequence[Reading], report: Report) -> list[tuple[int, Statement]]:
@@ -270,17 +272,12 @@ def row(title: str, outcomes: Sequence[Outcome]) -> str:
 def show(outcome: Outcome) -> None:
     """A plant that was not found, or whose suspect or repair is another."""
     o, s = outcome, outcome.figure
-    what = (
-        "missed"
-        if not o.found
-        else "warned"
-        if not o.error
-        else "no suspect"
-        if not o.suspect
-        else "no repair"
-    )
+    grades = ((o.found, "missed"), (o.error, "warned"), (o.suspect, "no suspect"), (True, "no repair"))
+    what = next((name for reached, name in grades if not reached), grades[-1][1])
+    text, said = " ".join(s.text.split()), " ".join(s.quote.split())[:80]
     print(
-        f"{what}\t{o.plant.slip}\t{s.text} → {o.plant.put}\t{s.kind} {s.indicator}\t{s.doc}:{s.line}\t{s.quote[:80]}"
+        f"{what}\t{o.plant.slip}\t{text} → {o.plant.put}\t{s.kind} {s.indicator}\t{','.join(o.codes)}"
+        f"\t{s.doc}:{s.line}\t{said}"
     )
 
 
