@@ -10,6 +10,7 @@ the text itself, so that the altered document is read again from its bytes. Figu
 untouched set confirms, since of the others no relation speaks; a plant whose rounding interval still meets the
 printed figure's is none. *Found*: a finding that the untouched set does not have names the planted figure among its
 parts. *Suspect*: an error finding names it as the suspect. *Repair*: the first repair is the figure that was printed.
+*Misled*: an error names another figure as the suspect.
 The draw is seeded: the same corpus gives the same plants.
 """
 
@@ -70,6 +71,7 @@ class Outcome(NamedTuple):
     error: bool
     suspect: bool
     repair: bool
+    misled: bool
     codes: tuple[str, ...]
 
 
@@ -211,8 +213,9 @@ def judged(plant: Plant, figure: Statement, altered: Sequence[Statement], new: S
     named = [f for f in errors if f.suspect in ids]
     first = next((f.repairs[0] for f in named if f.repairs), None)
     right = first is not None and (first.low, first.high) == (figure.low, figure.high)
+    misled = not named and any(f.suspect for f in errors)
     codes = tuple(sorted({f.code for f in about}))
-    return Outcome(plant, figure, bool(about), bool(errors), bool(named), right, codes)
+    return Outcome(plant, figure, bool(about), bool(errors), bool(named), right, misled, codes)
 
 
 def confirmed(readings: Sequence[Reading], report: Report) -> list[tuple[int, Statement]]:
@@ -259,20 +262,26 @@ def rates(outcomes: Sequence[Outcome]) -> dict[str, float]:
         "error": sum(o.error for o in outcomes) / count,
         "suspect": sum(o.suspect for o in outcomes) / count,
         "repair": sum(o.repair for o in outcomes) / count,
+        "misled": sum(o.misled for o in outcomes) / count,
     }
 
 
 def row(title: str, outcomes: Sequence[Outcome]) -> str:
     """A line of the table."""
     r = rates(outcomes)
-    cells = (f"{r[k]:.3f}" for k in ("found", "error", "suspect", "repair"))
+    cells = (f"{r[k]:.3f}" for k in ("found", "error", "suspect", "repair", "misled"))
     return f"| {title} | {r['plants']:,.0f} | {' | '.join(cells)} |"
 
 
 def show(outcome: Outcome) -> None:
     """A plant that was not found, or whose suspect or repair is another."""
     o, s = outcome, outcome.figure
-    grades = ((o.found, "missed"), (o.error, "warned"), (o.suspect, "no suspect"), (True, "no repair"))
+    grades = (
+        (o.found, "missed"),
+        (o.error, "warned"),
+        (o.suspect, "misled" if o.misled else "no suspect"),
+        (True, "no repair"),
+    )
     what = next((name for reached, name in grades if not reached), grades[-1][1])
     text, said = " ".join(s.text.split()), " ".join(s.quote.split())[:80]
     print(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from functools import partial
 
 from duizhang.checks import intervals as iv
 from duizhang.checks.constraints import Constraint, Fact
 from duizhang.checks.equations import equation
-from duizhang.checks.localise import Cause, Net, binding, feasible
+from duizhang.checks.localise import Cause, Net, feasible, mends
 from duizhang.checks.messages import message
 from duizhang.checks.slips import repairs
 from duizhang.language import say
@@ -130,12 +129,4 @@ def _slips(cause: Cause, net: Net) -> tuple[Slip, ...]:
 
 
 def _repairs(fact: Fact, net: Net) -> tuple[Slip, ...]:
-    values = feasible((fact,), net)
-    if values is None:
-        return ()
-    relations = list(binding(net[fact]))
-    return repairs(fact.statement, partial(_fits, relations, fact), values[fact])
-
-
-def _fits(relations: list[Constraint], fact: Fact, value: Interval) -> bool:
-    return all(c.form.holds(c.with_value(fact, value)) for c in relations)
+    return repairs(fact.statement, mends(fact, net))

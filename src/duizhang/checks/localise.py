@@ -12,10 +12,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import combinations, islice
 
 from duizhang.checks import intervals as iv
 from duizhang.checks.constraints import Constraint, Fact
+from duizhang.checks.slips import Guess, fitting
 from duizhang.model import Interval
 
 # Bounds of the search in one component; beyond them nothing is named, and a finding says so.
@@ -23,6 +25,9 @@ _CANDIDATES = 12
 _CHANGES = 3
 _ROUNDS = 4
 _RELATIONS = 400
+# The cost of a change that undoes no usual slip, and by how much a slip must be more usual to tell.
+_NO_SLIP = Decimal(5)
+_CLEARLY = Decimal("0.4")
 
 _NOT_NEGATIVE = frozenset({"level", "share", "rank", "streak"})
 Net = Mapping[Fact, Sequence[Constraint]]
@@ -113,7 +118,21 @@ def _smallest_changes(component: list[Constraint], net: Net) -> list[tuple[Fact,
     if not found:
         return []
     least = min(heavy for heavy, _ in found)
-    return [change for heavy, change in found if heavy == least]
+    return _likeliest([change for heavy, change in found if heavy == least], net)
+
+
+def _likeliest(changes: list[tuple[Fact, ...]], net: Net) -> list[tuple[Fact, ...]]:
+    """Of single changes that are equally light, the one that undoes a clearly more usual slip than the others do.
+
+    That is the likelihood that each figure was misprinted, given what it must be: a moved point is likelier than
+    the one digit in each of the others that would agree with it.
+    """
+    if len(changes) == 1 or any(len(change) > 1 for change in changes):
+        return changes
+    costs = {fact: min((g.cost for g in mends(fact, net)), default=_NO_SLIP) for (fact,) in changes}
+    least = min(costs.values())
+    likely = [fact for fact, cost in costs.items() if cost < least + _CLEARLY]
+    return [(fact,) for fact in likely]
 
 
 def _candidates(component: list[Constraint], weight: Mapping[Fact, float]) -> list[Fact]:
@@ -146,6 +165,19 @@ def feasible(change: Sequence[Fact], net: Net) -> dict[Fact, Interval] | None:
                         return None
                     values[fact] = narrower
     return values
+
+
+def mends(fact: Fact, net: Net) -> list[Guess]:
+    """The slips of the fact that, undone, let every relation of it hold, the most usual first."""
+    values = feasible((fact,), net)
+    if values is None:
+        return []
+    relations = list(islice(binding(net[fact]), _RELATIONS))
+
+    def fits(value: Interval) -> bool:
+        return all(c.form.holds(c.with_value(fact, value)) for c in relations)
+
+    return fitting(fact.statement, fits, values[fact])
 
 
 def binding(constraints: Iterable[Constraint]) -> Iterator[Constraint]:

@@ -7,7 +7,7 @@ unit of ten thousand times too much, digits swapped, doubled, dropped or misread
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -75,10 +75,14 @@ def guesses(statement: Statement) -> Iterator[Guess]:
                 yield guess
 
 
-def repairs(statement: Statement, fits: Callable[[Interval], bool], aim: Interval) -> tuple[Slip, ...]:
+def fitting(statement: Statement, fits: Callable[[Interval], bool], aim: Interval) -> list[Guess]:
     """The slips that, undone, ``fits`` accepts: smallest first, then nearest to the middle of ``aim``."""
     good = [g for g in guesses(statement) if fits(g.value)]
-    good.sort(key=lambda g: (g.cost, _distance(g.low, aim), g.text))
+    return sorted(good, key=lambda g: (g.cost, _distance(g.low, aim), g.text))
+
+
+def repairs(statement: Statement, good: Sequence[Guess]) -> tuple[Slip, ...]:
+    """Of slips that fit, those about as likely as the first."""
     likely = [g for g in good if g.cost <= good[0].cost + _LESS_LIKELY]
     return tuple(Slip(statement.id, g.text, g.low, g.high, g.why) for g in likely[:_SHOWN])
 
