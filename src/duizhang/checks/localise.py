@@ -10,7 +10,7 @@ together. What several smallest changes would mend has no suspect.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, islice
@@ -18,6 +18,7 @@ from itertools import combinations, islice
 from duizhang.checks import intervals as iv
 from duizhang.checks.constraints import Constraint, Fact
 from duizhang.checks.slips import Guess, fitting
+from duizhang.checks.style import Style
 from duizhang.model import Interval
 
 # Bounds of the search in one component; beyond them nothing is named, and a finding says so.
@@ -30,7 +31,14 @@ _NO_SLIP = Decimal(5)
 _CLEARLY = Decimal("0.4")
 
 _NOT_NEGATIVE = frozenset({"level", "share", "rank", "streak"})
-Net = Mapping[Fact, Sequence[Constraint]]
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """The relations of each fact concerned, and how the documents print their figures."""
+
+    relations: Mapping[Fact, Sequence[Constraint]]
+    style: Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +55,34 @@ class Cause:
     cut_short: bool = False
 
 
-def causes(constraints: Sequence[Constraint]) -> Iterator[Cause]:
-    """The causes of the violated constraints of severity error, given all constraints."""
+def net_of(constraints: Sequence[Constraint], style: Style) -> Net:
+    """The net of the facts in violated relations of severity error."""
     wrong = [c for c in constraints if not c.holds and c.severity == "error"]
-    if not wrong:
-        return
-    net = net_of(constraints, {f for c in wrong for f in c.facts})
-    for component in _components(wrong):
+    return Net(_by_fact(constraints, {f for c in wrong for f in c.facts}), style)
+
+
+def causes(net: Net) -> Iterator[Cause]:
+    """The causes of the violated relations of severity error."""
+    every = dict.fromkeys(c for relations in net.relations.values() for c in relations)
+    for component in _components([c for c in every if not c.holds and c.severity == "error"]):
         yield from _explain(component, net)
 
 
-def net_of(constraints: Iterable[Constraint], facts: set[Fact]) -> Net:
+def _by_fact(
+    constraints: Iterable[Constraint], facts: Collection[Fact]
+) -> Mapping[Fact, Sequence[Constraint]]:
     """For each of the facts, the constraints that it takes part in."""
-    net: dict[Fact, list[Constraint]] = defaultdict(list)
+    found: dict[Fact, list[Constraint]] = defaultdict(list)
     for c in constraints:
         for fact in c.facts:
             if fact in facts:
-                net[fact].append(c)
-    return net
+                found[fact].append(c)
+    return found
 
 
 def _components(wrong: Sequence[Constraint]) -> Iterator[list[Constraint]]:
     """Constraints that share facts, together, in order."""
-    by_fact = net_of(wrong, {f for c in wrong for f in c.facts})
+    by_fact = _by_fact(wrong, {f for c in wrong for f in c.facts})
     seen: set[Constraint] = set()
     for first in wrong:
         if first in seen:
@@ -146,15 +159,15 @@ def _candidates(component: list[Constraint], weight: Mapping[Fact, float]) -> li
 
 def _weight(fact: Fact, net: Net) -> float:
     """How credible the printed figure is: sentences that print it, relations that confirm or doubt it."""
-    confirmed = sum(1 for c in net[fact] if c.holds and c.facts.index(fact) in c.confirms)
-    doubted = sum(1 for c in net[fact] if not c.holds and c.severity != "error")
+    confirmed = sum(1 for c in net.relations[fact] if c.holds and c.facts.index(fact) in c.confirms)
+    doubted = sum(1 for c in net.relations[fact] if not c.holds and c.severity != "error")
     return max(0.5, fact.witnesses + confirmed - 0.5 * doubted)
 
 
 def feasible(change: Sequence[Fact], net: Net) -> dict[Fact, Interval] | None:
     """What the facts may be if only they change and every relation is to hold; ``None``: nothing will do."""
     values = {f: iv.NOT_NEGATIVE if f.key.kind in _NOT_NEGATIVE else iv.ANY for f in change}
-    relations = [c for f in change for c in islice(binding(net[f]), _RELATIONS)]
+    relations = [c for f in change for c in islice(binding(net.relations[f]), _RELATIONS)]
     for _ in range(_ROUNDS if len(change) > 1 else 1):
         for c in relations:
             current = tuple(values.get(f, f.value) for f in c.facts)
@@ -168,16 +181,16 @@ def feasible(change: Sequence[Fact], net: Net) -> dict[Fact, Interval] | None:
 
 
 def mends(fact: Fact, net: Net) -> list[Guess]:
-    """The slips of the fact that, undone, let every relation of it hold, the most usual first."""
+    """The slips of the fact that, undone, let every relation of it hold, the likeliest first."""
     values = feasible((fact,), net)
     if values is None:
         return []
-    relations = list(islice(binding(net[fact]), _RELATIONS))
+    relations = list(islice(binding(net.relations[fact]), _RELATIONS))
 
     def fits(value: Interval) -> bool:
         return all(c.form.holds(c.with_value(fact, value)) for c in relations)
 
-    return fitting(fact.statement, fits, values[fact])
+    return fitting(fact.statement, fits, values[fact], net.style)
 
 
 def binding(constraints: Iterable[Constraint]) -> Iterator[Constraint]:

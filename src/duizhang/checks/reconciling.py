@@ -10,7 +10,8 @@ from duizhang.checks.book import Book, book_of
 from duizhang.checks.concepts import Concepts, Lexicon
 from duizhang.checks.constraints import Constraint, Fact
 from duizhang.checks.findings import cut_short, finding_of, relation_of, warning_of
-from duizhang.checks.localise import Cause, causes, net_of
+from duizhang.checks.localise import Cause, Net, causes, net_of
+from duizhang.checks.style import style_of
 from duizhang.model import Finding, Part, Relation, Report, Statement, Status
 
 _SEVERITIES = ("error", "warning", "info")
@@ -27,16 +28,16 @@ def check(statements: Sequence[Statement], concepts: Concepts | None = None) -> 
     constraints = [
         c for family in RELATIONS for c in family(book) if c.holds or book.loose.isdisjoint(c.facts)
     ]
-    found = list(causes(constraints))
-    findings = [*_errors(found, constraints), *_warnings(found, constraints)]
+    net = net_of(constraints, style_of(statements))
+    found = list(causes(net))
+    findings = [*_errors(found, net), *_warnings(found, constraints)]
     place = {s.id: i for i, s in enumerate(statements)}
     findings.sort(key=lambda f: (_SEVERITIES.index(f.severity), min(place[p.statement.id] for p in f.parts)))
     relations = (*map(relation_of, constraints), *_repeated(book))
     return Report(tuple(findings), _status(statements, book, constraints, found), relations)
 
 
-def _errors(found: Sequence[Cause], constraints: Sequence[Constraint]) -> Iterator[Finding]:
-    net = net_of(constraints, {f for cause in found for c in cause.constraints for f in c.facts})
+def _errors(found: Sequence[Cause], net: Net) -> Iterator[Finding]:
     for cause in found:
         yield finding_of(cause, net)
         if cause.cut_short:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from duizhang.checks import intervals as iv
+from duizhang.checks.style import Style
 from duizhang.language import say
 from duizhang.model import Bound, Interval, Slip, Statement
 
@@ -75,9 +76,16 @@ def guesses(statement: Statement) -> Iterator[Guess]:
                 yield guess
 
 
-def fitting(statement: Statement, fits: Callable[[Interval], bool], aim: Interval) -> list[Guess]:
-    """The slips that, undone, ``fits`` accepts: smallest first, then nearest to the middle of ``aim``."""
-    good = [g for g in guesses(statement) if fits(g.value)]
+def fitting(
+    statement: Statement, fits: Callable[[Interval], bool], aim: Interval, style: Style
+) -> list[Guess]:
+    """The slips that, undone, ``fits`` accepts: likeliest first, then nearest to the middle of ``aim``.
+
+    How much the document would print such a figure with as many decimals counts towards the cost.
+    """
+    good = [
+        g._replace(cost=g.cost + style.gain(statement, g.text)) for g in guesses(statement) if fits(g.value)
+    ]
     return sorted(good, key=lambda g: (g.cost, _distance(g.low, aim), g.text))
 
 
