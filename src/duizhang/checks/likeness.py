@@ -14,9 +14,11 @@ from duizhang.checks.constraints import Fact
 from duizhang.checks.slips import RESHUFFLED, one_slip_apart
 from duizhang.model import Statement
 
-# Relative distance within which figures of different documents, and of one document, are near.
+# Relative distance within which figures of different documents, and of one document, are near; and those of one
+# document that are told in the same words.
 _NEAR = Decimal("0.1")
 _NEAR_WITHIN = Decimal("0.01")
+_NEAR_AGAIN = Decimal("0.35")
 # Characters within which figures of one name are members of one list rather than a figure told again.
 _LIST = 150
 _THRESHOLDS = frozenset({">", ">=", "<", "<="})
@@ -35,6 +37,8 @@ def alike(one: Fact, other: Fact) -> bool:
         return False
     if _distance(a, b) <= _LIST:
         return a.kind == "level" and _slip(a, b, RESHUFFLED)
+    if a.concept and a.indicator == b.indicator:  # the same words for what the lexicon knows
+        return _near(a, b, _NEAR_AGAIN) or _slip(a, b, certain=True)
     return _near(a, b, _NEAR_WITHIN) or _slip(a, b)
 
 
@@ -46,5 +50,5 @@ def _near(a: Statement, b: Statement, within: Decimal) -> bool:
     return abs(a.low - b.low) <= within * max(abs(a.low), abs(b.low))
 
 
-def _slip(a: Statement, b: Statement, most: Decimal | None = None) -> bool:
-    return one_slip_apart(a, b, most) or one_slip_apart(b, a, most)
+def _slip(a: Statement, b: Statement, most: Decimal | None = None, *, certain: bool = False) -> bool:
+    return one_slip_apart(a, b, most, certain=certain) or one_slip_apart(b, a, most, certain=certain)

@@ -95,15 +95,18 @@ def repairs(statement: Statement, good: Sequence[Guess]) -> tuple[Slip, ...]:
     return tuple(Slip(statement.id, g.text, g.low, g.high, g.why) for g in likely[:_SHOWN])
 
 
-def one_slip_apart(one: Statement, other: Statement, most: Decimal | None = None) -> bool:
+def one_slip_apart(
+    one: Statement, other: Statement, most: Decimal | None = None, *, certain: bool = False
+) -> bool:
     """Whether a usual slip, of at most that cost, turns one figure into the other.
 
-    With few digits every two figures are a slip apart, so a moved point needs two, other slips three.
+    With few digits every two figures are a slip apart, so a moved point needs two, other slips three; not so
+    where it is ``certain`` that the two are to be the same.
     """
     digits = min(_significant(one), _significant(other))
-    if digits < 2:
+    if digits < 2 and not certain:
         return False
-    most = min(most or _ANY_COST, _ANY_COST if digits > 2 else SHIFTED)
+    most = min(most or _ANY_COST, _ANY_COST if digits > 2 or certain else SHIFTED)
     # The figures themselves are compared: a half line would meet everything.
     value = iv.reading(other.low, other.high, other.step, "=")
     undone = (g for g in guesses(one) if g.cost <= most)
