@@ -7,11 +7,12 @@
 
 A set is a document or the documents of one place over the years. Planted are the slips of a hand that copies: in
 the text itself, so that the altered document is read again from its bytes. Figures are drawn from those that the
-untouched set confirms, since of the others no relation speaks; a plant whose rounding interval still meets the
-printed figure's is none. *Found*: a finding that the untouched set does not have names the planted figure among its
-parts. *Suspect*: an error finding names it as the suspect. *Repair*: the first repair is the figure that was printed.
-*Misled*: an error names another figure as the suspect.
-The draw is seeded: the same corpus gives the same plants.
+untouched set confirms, since of the others no relation speaks; a plant that rounding and bounds let agree with all
+that the printed figure agrees with is none, since no relation can tell it.
+
+*Found*: a finding that the untouched set does not have names the planted figure among its parts; *error*: one of them
+is an error. *Suspect*: an error names it as the suspect. *Repair*: the first repair is the figure that was printed.
+*Misled*: errors name another figure as the suspect. The draw is seeded: the same corpus gives the same plants.
 """
 
 from __future__ import annotations
@@ -26,9 +27,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from duizhang.checks import check
+from duizhang.checks import RELATIONS, check
+from duizhang.checks import intervals as iv
+from duizhang.checks.book import book_of
+from duizhang.checks.concepts import Lexicon
 from duizhang.grammar import extract
-from duizhang.model import Finding, Reading, Report, Statement
+from duizhang.model import Finding, Interval, Reading, Report, Statement
 from duizhang.reading import read_bytes
 
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
@@ -189,13 +193,28 @@ def at_place(reading: Reading, start: int) -> list[Statement]:
     return [s for s in reading.statements if s.place[0] <= start < s.place[1] or abs(s.place[0] - start) <= 2]
 
 
-def is_none(plant: Plant, figure: Statement, altered: Sequence[Statement]) -> bool:
-    """Whether the altered figure may still be the printed one, so that nothing is wrong with it."""
+def allowed(statements: Sequence[Statement]) -> dict[str, Interval]:
+    """For each confirmed figure, what the relations that confirm it leave it to be, by the statement's id."""
+    book = book_of(statements, Lexicon())
+    leeway: dict[str, Interval] = {}
+    for relation in (c for family in RELATIONS for c in family(book) if c.holds):
+        for i in relation.confirms:
+            fact = relation.facts[i]
+            for s in fact.statements:
+                least = iv.intersect(leeway.get(s.id, iv.ANY), relation.expected(fact))
+                leeway[s.id] = least or leeway[s.id]
+    for fact in (f for facts in book.facts.values() for f in facts if f.witnesses > 1):
+        for s in fact.statements:
+            leeway[s.id] = iv.intersect(leeway.get(s.id, iv.ANY), fact.value) or fact.value
+    return leeway
+
+
+def is_none(plant: Plant, leeway: Interval, altered: Sequence[Statement], figure: Statement) -> bool:
+    """Whether rounding and bounds let the altered figure agree with all that the printed one agrees with."""
     if plant.slip in ("sign", "year"):
         return False
-    return any(
-        abs(s.low - figure.low) <= max(s.step, figure.step) / 2 and s.unit == figure.unit for s in altered
-    )
+    same = (s for s in altered if s.kind == figure.kind and s.unit == figure.unit)
+    return any(iv.printed(s).meets(leeway) for s in same)
 
 
 def told(report: Report) -> set[tuple[str, frozenset[str]]]:
@@ -232,14 +251,15 @@ def of_set(sources: Sequence[Source], most: int) -> Iterator[Outcome]:
     """Every plant of one set, judged."""
     draw = random.Random(SEED)
     readings = [reading_of(source) for source in sources]
-    before = check([s for r in readings for s in r.statements])
+    everything = [s for r in readings for s in r.statements]
+    before, leeway = check(everything), allowed(everything)
     known = told(before)
     figures = confirmed(readings, before)
     for at, figure in draw.sample(figures, min(most, len(figures))):
         for plant in plants(figure, sources[at][1], draw):
             new = reading_of(planted(sources[at], plant))
             altered = at_place(new, figure.place[0])
-            if is_none(plant, figure, altered):
+            if is_none(plant, leeway[figure.id], altered, figure):
                 continue
             report = check([s for i, r in enumerate(readings) for s in (new if i == at else r).statements])
             fresh = [f for f, name in zip(report.findings, names(report), strict=True) if name not in known]

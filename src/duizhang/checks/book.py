@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, islice, product
 from typing import NamedTuple
@@ -11,13 +11,14 @@ from typing import NamedTuple
 from duizhang.checks import intervals as iv
 from duizhang.checks.concepts import Concepts
 from duizhang.checks.constraints import Fact
-from duizhang.checks.keys import Key, key_of
+from duizhang.checks.keys import Key, key_of, plain
 from duizhang.checks.likeness import alike
 from duizhang.model import Kind, Statement
 from duizhang.period import Period
 
 # A quantity that is printed in more ways than this is read from its best-attested readings only.
 _READINGS = 3
+_Named = Callable[[Key, Statement], str]
 _COMBINATIONS = 12
 
 
@@ -35,8 +36,9 @@ class Cell(NamedTuple):
 class Book:
     """All facts, indexed. ``vintage`` is the year that a document reports on most, by its path.
 
-    ``loose`` are facts told under a name that stands for several quantities in the very document: words were
-    left out. That a relation with one does not hold says nothing.
+    ``loose`` are facts told as something that stands for several quantities in the very document: words were left
+    out. That a relation with one does not hold says nothing. ``vague`` are those of them that share even the
+    printed name with another quantity, so that they cannot be compared with a figure of that name either.
     """
 
     facts: Mapping[Key, tuple[Fact, ...]]
@@ -44,6 +46,7 @@ class Book:
     vintage: Mapping[str, int]
     concepts: Concepts
     loose: frozenset[Fact] = frozenset()
+    vague: frozenset[Fact] = frozenset()
 
     def keys(self, *kinds: Kind) -> Iterator[Key]:
         """The keys of those kinds, in the order in which the statements came."""
@@ -93,31 +96,44 @@ def book_of(statements: Iterable[Statement], concepts: Concepts) -> Book:
         cells[cell_of(key)].append(key)
     vintage = {doc: max(counts, key=lambda y: (counts[y], y)) for doc, counts in years.items()}
     by_cell = {cell: tuple(keys) for cell, keys in cells.items()}
-    return Book(facts, by_cell, vintage, concepts, frozenset(_loose(facts)))
+    loose, vague = (frozenset(_loose(facts, named)) for named in (_by_subject, _by_print))
+    return Book(facts, by_cell, vintage, concepts, loose, vague)
 
 
-def _loose(facts: Mapping[Key, tuple[Fact, ...]]) -> Iterator[Fact]:
-    """The facts all of whose documents use the name for several quantities of this kind."""
-    used: set[tuple[str, tuple[str, ...], str, str]] = set()
-    for key, readings in facts.items():
-        if len(readings) > 1:
-            used.update((key.subject, key.area, key.kind, doc) for doc in _unlike(readings))
+def _loose(facts: Mapping[Key, tuple[Fact, ...]], named: _Named) -> Iterator[Fact]:
+    """The facts all of whose documents use a name for several quantities of this kind."""
+    used = {
+        (named(key, told[0].statement), key.area, key.kind, told[0].statement.doc)
+        for key, readings in facts.items()
+        if len(readings) > 1
+        for told in _by_document(key, readings, named)
+        if len(told) > _READINGS or any(_differ(a, b) for a, b in combinations(told, 2))
+    }
     for key, readings in facts.items():
         for fact in readings:
-            if all((key.subject, key.area, key.kind, s.doc) in used for s in fact.statements):
+            if all((named(key, s), key.area, key.kind, s.doc) in used for s in fact.statements):
                 yield fact
 
 
-def _unlike(readings: tuple[Fact, ...]) -> Iterator[str]:
-    """The documents that tell the quantity in ways that are no two prints of it."""
-    by_doc: dict[str, list[Fact]] = defaultdict(list)
+def _by_document(key: Key, readings: tuple[Fact, ...], named: _Named) -> Iterator[list[Fact]]:
+    """The readings that each document tells exactly under one name, as facts of that document alone."""
+    told: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     for fact in readings:
-        for doc in {s.doc for s in fact.statements if s.bound == "="}:
-            by_doc[doc].append(fact)
-    for doc, told in by_doc.items():
-        alone = [Fact(f.key, f.value, tuple(s for s in f.statements if s.doc == doc)) for f in told]
-        if len(alone) > _READINGS or any(_differ(a, b) for a, b in combinations(alone, 2)):
-            yield doc
+        by_name: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+        for s in fact.statements:
+            by_name[s.doc, named(key, s)].append(s)
+        for name, statements in by_name.items():
+            if any(s.bound == "=" for s in statements):
+                told[name].append(Fact(key, fact.value, tuple(statements)))
+    yield from told.values()
+
+
+def _by_subject(key: Key, statement: Statement) -> str:  # noqa: ARG001  one of two ways to name
+    return key.subject
+
+
+def _by_print(key: Key, statement: Statement) -> str:  # noqa: ARG001
+    return plain(statement.indicator)
 
 
 def _differ(one: Fact, other: Fact) -> bool:

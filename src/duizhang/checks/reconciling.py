@@ -25,9 +25,7 @@ def check(statements: Sequence[Statement], concepts: Concepts | None = None) -> 
     Time grows about linearly with the statements: relations are looked up, searches are bounded.
     """
     book = book_of(statements, concepts or Lexicon())
-    constraints = [
-        c for family in RELATIONS for c in family(book) if c.holds or book.loose.isdisjoint(c.facts)
-    ]
+    constraints = [c for family in RELATIONS for c in family(book) if c.holds or _tells(c, book)]
     net = net_of(constraints, style_of(statements))
     found = list(causes(net))
     findings = [*_errors(found, net), *_warnings(found, constraints)]
@@ -35,6 +33,12 @@ def check(statements: Sequence[Statement], concepts: Concepts | None = None) -> 
     findings.sort(key=lambda f: (_SEVERITIES.index(f.severity), min(place[p.statement.id] for p in f.parts)))
     relations = (*map(relation_of, constraints), *_repeated(book))
     return Report(tuple(findings), _status(statements, book, constraints, found), relations)
+
+
+def _tells(constraint: Constraint, book: Book) -> bool:
+    """Whether it says anything that the relation does not hold."""
+    unsure = book.vague if constraint.code == "repeat-mismatch" else book.loose
+    return unsure.isdisjoint(constraint.facts)
 
 
 def _errors(found: Sequence[Cause], net: Net) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from itertools import combinations, pairwise
 
 from duizhang.checks.book import Book
 from duizhang.checks.constraints import Constraint, Equal, Fact
+from duizhang.checks.keys import plain
 from duizhang.checks.likeness import alike
 
 # With more different readings of one quantity than this, each is compared with the next in size only.
@@ -26,7 +27,18 @@ def repeats(book: Book) -> Iterable[Constraint]:
         if key.kind == "streak" and len(facts) > 1:
             continue  # A run may be counted from different events; nothing says from which.
         for one, other in _pairs(facts):
-            yield _repeat(book, one, other)
+            if not _named_apart(one, other):
+                yield _repeat(book, one, other)
+
+
+def _named_apart(one: Fact, other: Fact) -> bool:
+    """Whether one document tells both, unlike and under two names: then they are two quantities."""
+    for doc in {s.doc for s in one.statements} & {s.doc for s in other.statements}:
+        a, b = (Fact(f.key, f.value, tuple(s for s in f.statements if s.doc == doc)) for f in (one, other))
+        names = [{plain(s.indicator) for s in f.statements} for f in (a, b)]
+        if not names[0] & names[1] and not alike(a, b):
+            return True
+    return False
 
 
 def _repeat(book: Book, one: Fact, other: Fact) -> Constraint:
