@@ -33,7 +33,7 @@ def state(text: str, indicator: str, area: str = "浙江", period: str = "2025",
     value = Decimal(m["number"]) * scale * (-1 if m["minus"] else 1)
     unit = "rank" if rank else _UNITS.get(m["unit"], m["unit"])
     number = next(_numbers)
-    quote = fields.pop("quote", f"第{number}句：{indicator}{text}。")
+    quote = fields.pop("quote", f"第{number}句：{indicator}{'变化' if unit == 'pp' else ''}{text}。")
     at = quote.find(text)
     found = indicators.lookup(indicator)
     values: dict[str, Any] = {

@@ -188,7 +188,7 @@ def test_text_reads_like_a_compilers() -> None:
     assert any("= help:" in line and "4.26万亿元" in line for line in lines)
     assert any("a b.txt:5:3 year" in line for line in lines)
     assert lines[-1] == (
-        "1 error: 1 confirmed, 1 contradicted, 0 unchecked; 0 relations tested, 1 documents, "
+        "1 error: 1 confirmed, 1 contradicted, 0 unchecked; 0 relations tested, 1 document, "
         "3 numbers not understood"
     )
     assert not controls("\n".join(lines))

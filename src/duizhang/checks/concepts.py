@@ -8,6 +8,8 @@ from typing import Protocol
 from duizhang.lexicon import indicators, words
 from duizhang.lexicon.indicators import Concept
 
+_RELATIVE = frozenset({"%", "‰", "1", ""})
+
 
 class Concepts(Protocol):
     """The lexicon as the checks see it; tests may put a small one in its place.
@@ -35,6 +37,9 @@ class Concepts(Protocol):
 
     def real(self, subject: str) -> bool:
         """Whether its growth is measured in real terms, so that levels do not give it."""
+
+    def amount(self, subject: str) -> bool:
+        """Whether it is known to be measured in money, heads or goods, so that it can have no percentage points."""
 
     def ratio(self, subject: str) -> tuple[str, str] | None:
         """For a named rate in per cent: the concepts above and below the line."""
@@ -73,6 +78,10 @@ class Lexicon:
     def real(self, subject: str) -> bool:
         found = _concept(subject)
         return found is not None and found.measured == "real"
+
+    def amount(self, subject: str) -> bool:
+        found = _concept(subject)
+        return found is not None and found.unit not in _RELATIVE
 
     def ratio(self, subject: str) -> tuple[str, str] | None:
         found = _concept(subject)

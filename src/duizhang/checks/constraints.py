@@ -198,6 +198,19 @@ class Differ(_Form):
         return not (first.low == first.high == second.low == second.high and first.low is not None)
 
 
+@dataclass(frozen=True, slots=True)
+class Unfit(_Form):
+    """f0 cannot be in its unit, whatever its value; ``unit`` is the one that is meant."""
+
+    unit: str
+
+    def expected(self, position: int, values: Values) -> Interval:  # noqa: ARG002  the house signature
+        return iv.ANY
+
+    def holds(self, values: Values) -> bool:  # noqa: ARG002
+        return False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Constraint:
     """A form over facts, under a finding code. ``roles`` name what each fact is in it.
@@ -241,6 +254,13 @@ class Constraint:
     def with_value(self, fact: Fact, value: Interval) -> tuple[Interval, ...]:
         """The values, that fact's replaced."""
         return tuple(value if f is fact else v for f, v in zip(self.facts, self.values, strict=True))
+
+    def mended(self, fact: Fact, value: Interval, unit: str) -> bool:
+        """Whether it would hold if the fact had that value in that unit. A figure in another unit is of another kind,
+        of which the other relations say nothing."""
+        if isinstance(self.form, Unfit):
+            return unit == self.form.unit
+        return unit != fact.statement.unit or self.form.holds(self.with_value(fact, value))
 
     def expected(self, fact: Fact, values: Values | None = None) -> Interval:
         """What the fact must be, given the others."""

@@ -17,6 +17,7 @@ from duizhang.checks.constraints import (
     Share,
     Sum,
     SumTo,
+    Unfit,
 )
 from duizhang.model import Statement
 
@@ -95,6 +96,11 @@ def _differ(c: Constraint, s: list[Statement]) -> str:
     return f"{one} {'≠' if c.holds else '='} {other}"
 
 
+def _unfit(c: Constraint, s: list[Statement]) -> str:
+    assert isinstance(c.form, Unfit)
+    return f"{shown(s[0])} ≠ {shown(s[0]).replace('个百分点', c.form.unit)}"
+
+
 _WRITERS: dict[type[Form], Callable[[Constraint, list[Statement]], str]] = {
     Equal: _equal,
     Sum: _sum,
@@ -106,4 +112,5 @@ _WRITERS: dict[type[Form], Callable[[Constraint, list[Statement]], str]] = {
     Proportion: _proportion,
     Between: _between,
     Differ: _differ,
+    Unfit: _unfit,
 }

@@ -18,6 +18,7 @@ from duizhang.model import Finding, Interval, Part, Relation, Slip
 CODES = (
     "month-out-of-proportion",
     "rate-out-of-range",
+    "points-for-percent",
     "sum-mismatch",
     "shares-sum",
     "part-above-whole",

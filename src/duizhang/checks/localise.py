@@ -16,7 +16,7 @@ from decimal import Decimal
 from itertools import combinations, islice
 
 from duizhang.checks import intervals as iv
-from duizhang.checks.constraints import Constraint, Fact
+from duizhang.checks.constraints import Constraint, Fact, Unfit
 from duizhang.checks.slips import Guess, fitting
 from duizhang.checks.style import Style
 from duizhang.model import Interval
@@ -187,8 +187,10 @@ def mends(fact: Fact, net: Net) -> list[Guess]:
         return []
     relations = list(islice(binding(net.relations[fact]), _RELATIONS))
 
-    def fits(value: Interval) -> bool:
-        return all(c.form.holds(c.with_value(fact, value)) for c in relations)
+    def fits(guess: Guess) -> bool:
+        if guess.unit != fact.statement.unit and not any(isinstance(c.form, Unfit) for c in relations):
+            return False
+        return all(c.mended(fact, guess.value, guess.unit) for c in relations)
 
     return fitting(fact.statement, fits, values[fact], net.style)
 

@@ -120,6 +120,13 @@ def _rank(s: list[Statement]) -> str:
     )
 
 
+def _points_for_percent(s: list[Statement]) -> str:
+    return say(
+        zh=f"{name_of(s[0])}：{shown(s[0])}不能以百分点计",
+        en=f"{name_of(s[0])}: {shown(s[0])} cannot be in percentage points",
+    )
+
+
 _WHAT: dict[str, Callable[[list[Statement]], str]] = {
     "month-out-of-proportion": _month,
     "rate-out-of-range": _range,
@@ -133,6 +140,7 @@ _WHAT: dict[str, Callable[[list[Statement]], str]] = {
     "repeat-mismatch": _repeat,
     "growth-mismatch": _growth,
     "rank-twice": _rank,
+    "points-for-percent": _points_for_percent,
 }
 
 _RELATIONS: dict[str, tuple[str, str]] = {
@@ -148,4 +156,5 @@ _RELATIONS: dict[str, tuple[str, str]] = {
     "repeat-mismatch": ("重复出现", "same figure again"),
     "growth-mismatch": ("增速", "growth"),
     "rank-twice": ("位次", "rank"),
+    "points-for-percent": ("计量单位", "unit"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
-from duizhang.checks import growth, parts, ranks, repeats, shares
+from duizhang.checks import growth, parts, ranks, repeats, shares, units
 from duizhang.checks.book import Book, book_of
 from duizhang.checks.concepts import Concepts, Lexicon
 from duizhang.checks.constraints import Constraint, Fact
@@ -94,4 +94,5 @@ RELATIONS: tuple[Callable[[Book], Iterable[Constraint]], ...] = (
     *growth.FAMILY,
     *ranks.FAMILY,
     *repeats.FAMILY,
+    *units.FAMILY,
 )

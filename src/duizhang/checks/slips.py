@@ -41,6 +41,7 @@ class Guess(NamedTuple):
     high: Decimal
     step: Decimal
     bound: Bound
+    unit: str
     why: str
 
     @property
@@ -76,16 +77,12 @@ def guesses(statement: Statement) -> Iterator[Guess]:
                 yield guess
 
 
-def fitting(
-    statement: Statement, fits: Callable[[Interval], bool], aim: Interval, style: Style
-) -> list[Guess]:
+def fitting(statement: Statement, fits: Callable[[Guess], bool], aim: Interval, style: Style) -> list[Guess]:
     """The slips that, undone, ``fits`` accepts: likeliest first, then nearest to the middle of ``aim``.
 
     How much the document would print such a figure with as many decimals counts towards the cost.
     """
-    good = [
-        g._replace(cost=g.cost + style.gain(statement, g.text)) for g in guesses(statement) if fits(g.value)
-    ]
+    good = [g._replace(cost=g.cost + style.gain(statement, g.text)) for g in guesses(statement) if fits(g)]
     return sorted(good, key=lambda g: (g.cost, _distance(g.low, aim), g.text))
 
 
@@ -141,7 +138,7 @@ def _guess(cost: str, statement: Statement, number: _Number, digits: str, why: s
     decimals = len(digits.partition(".")[2])
     step = abs(number.scale).scaleb(-decimals) if statement.step else statement.step
     text = statement.text[: number.start] + digits + statement.text[number.end :]
-    yield Guess(Decimal(cost), text, value, value, step, statement.bound, why)
+    yield Guess(Decimal(cost), text, value, value, step, statement.bound, statement.unit, why)
 
 
 def _is_number(digits: str) -> bool:
@@ -174,7 +171,7 @@ def _other_unit(statement: Statement, number: _Number) -> Iterator[Guess]:
             text = statement.text[: found.start()] + unit + statement.text[found.end() :]
             low, high, step = (x * factor for x in (statement.low, statement.high, statement.step))
             why = say(zh=f"单位应为{unit}而非{found[0]}", en=f"{unit} instead of {found[0]}")
-            yield Guess(Decimal("1.5"), text, low, high, step, statement.bound, why)
+            yield Guess(Decimal("1.5"), text, low, high, step, statement.bound, statement.unit, why)
 
 
 def _other_sign(statement: Statement, number: _Number) -> Iterator[Guess]:
@@ -182,9 +179,16 @@ def _other_sign(statement: Statement, number: _Number) -> Iterator[Guess]:
         sign = "-" if statement.low > 0 else "+"
         text = statement.text[: number.start] + sign + statement.text[number.start :]
         why = say(zh="正负号颠倒", en="the sign was lost")
-        yield Guess(
-            Decimal("1.5"), text, -statement.high, -statement.low, statement.step, statement.bound, why
-        )
+        low, high = -statement.high, -statement.low
+        yield Guess(Decimal("1.5"), text, low, high, statement.step, statement.bound, statement.unit, why)
+
+
+def _points(statement: Statement, number: _Number) -> Iterator[Guess]:
+    if statement.unit == "pp":
+        low, high, step, bound = statement.low, statement.high, statement.step, statement.bound
+        text = statement.text[: number.end] + statement.text[number.end :].replace("个百分点", "%")
+        why = say(zh="单位应为%而非个百分点", en="% instead of percentage points")
+        yield Guess(Decimal("1.5"), text, low, high, step, bound, "%", why)
 
 
 def _swapped(statement: Statement, number: _Number) -> Iterator[Guess]:
@@ -201,7 +205,7 @@ def _doubled(statement: Statement, number: _Number) -> Iterator[Guess]:
     why = say(zh="多印一位数字", en="one digit too many")
     for i, c in enumerate(d):
         if c != ".":
-            twice = i > 0 and d[i - 1] == c
+            twice = c in (d[i - 1 : i], d[i + 1 : i + 2])
             yield from _guess("2" if twice else "3", statement, number, (d[:i] + d[i + 1 :]).strip("."), why)
 
 
@@ -227,6 +231,7 @@ UNDONE: tuple[Callable[[Statement, _Number], Iterable[Guess]], ...] = (
     _shifted,
     _other_unit,
     _other_sign,
+    _points,
     _swapped,
     _doubled,
     _misread,

@@ -153,7 +153,7 @@ def _closing(report: Report, context: Context) -> str:
         zh=f"共 {sum(Counter(report.status.values()).values())} 条：相符 {confirmed}，矛盾 {contradicted}，"
         f"未核 {unchecked}；核对关系 {tested} 个，文件 {documents} 份",
         en=f"{confirmed} confirmed, {contradicted} contradicted, {unchecked} unchecked; "
-        f"{tested} relations tested, {documents} documents",
+        f"{tested} relations tested, {documents} document{'' if documents == 1 else 's'}",
     )
     if context.unread is not None:
         text += say(zh=f"；未读懂的数字 {context.unread} 个", en=f", {context.unread} numbers not understood")

@@ -1,0 +1,46 @@
+"""Units that cannot be meant: percentage points of an amount, or as the level of a rate.
+
+百分点 are the difference of two rates. 出口增长7.5个百分点 and 城镇化率为68.2个百分点 are said where % is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from duizhang.checks.book import Book
+from duizhang.checks.constraints import Constraint, Unfit
+from duizhang.lexicon import words
+from duizhang.model import Statement
+
+_CLAUSE = re.compile("[，,。；;：:]")
+_BRACKET = re.compile("[（(][^（()）]*[）)]")
+# A rate or share that is said to be so much.
+_STANDS = re.compile("(?:率|比重|占比|比例|占[^占]{1,16}的?)(?:约|已|就)?(?:为|达到?|是|的)?$")
+
+
+def points_for_percent(book: Book) -> Iterable[Constraint]:
+    """Percentage points where only per cent can be meant."""
+    for key in book.keys("points"):
+        if key.unit != "pp":
+            continue
+        amount = book.concepts.amount(key.subject)
+        for fact in book.facts[key]:
+            if amount or _is_level(fact.statement):
+                yield Constraint("points-for-percent", Unfit("%"), (fact,), ("figure",))
+
+
+def _is_level(statement: Statement) -> bool:
+    """Whether the clause in front says what a rate is, and no word says that it changed."""
+    before = _BRACKET.sub("", statement.quote[: statement.quote_at[0]])
+    clause = _CLAUSE.split(before)[-1]
+    return bool(_STANDS.search(clause)) and not any(word in clause for word in _changes())
+
+
+@cache
+def _changes() -> tuple[str, ...]:
+    return tuple(words.load("bounds.toml")["changes"])
+
+
+FAMILY = (points_for_percent,)
