@@ -17,8 +17,10 @@ import gold
 from duizhang.checks import CODES, RELATIONS, check
 from duizhang.checks import intervals as iv
 from duizhang.checks.slips import guesses
+from duizhang.grammar import extract
 from duizhang.language import speak
 from duizhang.model import Finding, Interval, Report, Statement
+from duizhang.reading import read_bytes
 from stating import state
 
 HERE = Path(__file__).parent
@@ -57,6 +59,40 @@ def test_case(case: dict[str, Any]) -> None:
         assert suspect == case.get("suspect")
         if "repair" in case:
             assert first.repairs[0].text == case["repair"]
+
+
+# What needs the words around the figures
+
+BUDGET = (
+    "2024年，全市一般公共预算收入900.4亿元，其中税收收入612.3亿元，加上级补助收入300亿元、调入资金150.2亿元，收入总计1350.6亿元；"
+    "支出1102.5亿元，加上解支出148.1亿元、补充预算稳定调节基金60亿元，支出总计1310.6亿元，年终结转40亿元。"
+)
+
+
+def checked(text: str) -> Report:
+    """The report of a document with that text."""
+    document = read_bytes(f"明州市预算报告\n\n{text}\n".encode(), "a.txt", date="2025-01-10", area="杭州")
+    return check(extract(document).statements)
+
+
+def test_a_budget_adds_up_in_its_sentence() -> None:
+    assert {r.equation for r in checked(BUDGET).relations if r.holds} >= {
+        "900.4亿元 + 300亿元 + 150.2亿元 = 1350.6亿元",
+        "1102.5亿元 + 148.1亿元 + 60亿元 = 1310.6亿元",
+        "1310.6亿元 + 40亿元 = 1350.6亿元",
+    }
+
+
+def test_a_slip_in_a_budget_is_named_and_undone() -> None:
+    report = checked(BUDGET.replace("148.1亿元", "1481亿元"))
+    assert [(f.code, f.severity) for f in report.findings] == [("sum-mismatch", "error")]
+    assert report.findings[0].repairs[0].text == "148.1亿元"
+
+
+def test_a_name_told_twice_does_not_hide_a_wrong_total() -> None:
+    twice = BUDGET + "市本级调入资金95.3亿元。"
+    assert not checked(twice).findings
+    assert [f.code for f in checked(twice.replace("1350.6", "1530.6")).findings] == ["sum-mismatch"]
 
 
 # The labelled documents

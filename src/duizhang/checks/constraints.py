@@ -217,7 +217,8 @@ class Constraint:
 
     ``confirms`` lists the positions for which holding is evidence: an equality confirms its facts, an
     inequality none. ``tolerance`` is the factor by which the first fact may be off before the violation is
-    more than a warning (revised bases, months revised later); ``None``: never more than a warning.
+    more than a warning (revised bases, months revised later); ``None``: never more than a warning. ``placed``: the
+    facts belong together by where they stand, so that names which stand for several quantities do no harm.
     """
 
     code: str
@@ -226,6 +227,7 @@ class Constraint:
     roles: tuple[str, ...]
     confirms: tuple[int, ...] = ()
     tolerance: Decimal | None = _ONE
+    placed: bool = False
     values: tuple[Interval, ...] = field(init=False)
     holds: bool = field(init=False)
     severity: Severity = field(init=False)

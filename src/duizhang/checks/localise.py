@@ -26,6 +26,8 @@ _CANDIDATES = 12
 _CHANGES = 3
 _ROUNDS = 4
 _RELATIONS = 400
+# What it costs a slip, undone, that the relations which are violated only mildly still do not hold.
+_STILL = Decimal(1)
 # The cost of a change that undoes no usual slip, and by how much a slip must be more usual to tell.
 _NO_SLIP = Decimal(5)
 _CLEARLY = Decimal("0.4")
@@ -192,7 +194,14 @@ def mends(fact: Fact, net: Net) -> list[Guess]:
             return False
         return all(c.mended(fact, guess.value, guess.unit) for c in relations)
 
-    return fitting(fact.statement, fits, values[fact], net.style)
+    mild = [c for c in net.relations[fact] if not c.holds and c.severity != "error"]
+
+    def cost(guess: Guess) -> Decimal:
+        still = sum(not c.form.holds(c.with_value(fact, guess.value)) for c in mild)
+        odd = net.style.gain(fact.statement, guess.text)
+        return guess.cost + odd + (_STILL * still / len(mild) if mild else 0)
+
+    return fitting(fact.statement, fits, values[fact], cost)
 
 
 def binding(constraints: Iterable[Constraint]) -> Iterator[Constraint]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
-from duizhang.checks import growth, parts, ranks, repeats, shares, units
+from duizhang.checks import growth, listed, parts, ranks, repeats, shares, units
 from duizhang.checks.book import Book, book_of
 from duizhang.checks.concepts import Concepts, Lexicon
 from duizhang.checks.constraints import Constraint, Fact
 from duizhang.checks.findings import cut_short, finding_of, relation_of, warning_of
-from duizhang.checks.localise import Cause, Net, causes, net_of
+from duizhang.checks.localise import Cause, Net, causes, feasible, net_of
 from duizhang.checks.style import style_of
 from duizhang.model import Finding, Part, Relation, Report, Statement, Status
 
@@ -26,7 +27,9 @@ def check(statements: Sequence[Statement], concepts: Concepts | None = None) -> 
     """
     book = book_of(statements, concepts or Lexicon())
     constraints = [c for family in RELATIONS for c in family(book) if c.holds or _tells(c, book)]
-    net = net_of(constraints, style_of(statements))
+    style = style_of(statements)
+    constraints = _doubted(constraints, net_of(constraints, style))
+    net = net_of(constraints, style)
     found = list(causes(net))
     findings = [*_errors(found, net), *_warnings(found, constraints)]
     place = {s.id: i for i, s in enumerate(statements)}
@@ -38,7 +41,20 @@ def check(statements: Sequence[Statement], concepts: Concepts | None = None) -> 
 def _tells(constraint: Constraint, book: Book) -> bool:
     """Whether it says anything that the relation does not hold."""
     unsure = book.vague if constraint.code == "repeat-mismatch" else book.loose
-    return unsure.isdisjoint(constraint.facts)
+    return constraint.placed or unsure.isdisjoint(constraint.facts)
+
+
+def _doubted(constraints: Sequence[Constraint], net: Net) -> list[Constraint]:
+    """The constraints, those only warnings of which no figure can give way: two figures of one name that other
+    relations hold fast are two quantities."""
+    return [
+        replace(c, tolerance=None)
+        if c.code == "repeat-mismatch"
+        and c.severity == "error"
+        and all(feasible((fact,), net) is None for fact in c.facts)
+        else c
+        for c in constraints
+    ]
 
 
 def _errors(found: Sequence[Cause], net: Net) -> Iterator[Finding]:
@@ -90,6 +106,7 @@ def _mark(status: dict[str, Status], facts: Iterable[Fact], value: Status) -> No
 
 RELATIONS: tuple[Callable[[Book], Iterable[Constraint]], ...] = (
     *parts.FAMILY,
+    *listed.FAMILY,
     *shares.FAMILY,
     *growth.FAMILY,
     *ranks.FAMILY,

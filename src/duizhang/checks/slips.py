@@ -14,7 +14,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from duizhang.checks import intervals as iv
-from duizhang.checks.style import Style
 from duizhang.language import say
 from duizhang.model import Bound, Interval, Slip, Statement
 
@@ -77,12 +76,11 @@ def guesses(statement: Statement) -> Iterator[Guess]:
                 yield guess
 
 
-def fitting(statement: Statement, fits: Callable[[Guess], bool], aim: Interval, style: Style) -> list[Guess]:
-    """The slips that, undone, ``fits`` accepts: likeliest first, then nearest to the middle of ``aim``.
-
-    How much the document would print such a figure with as many decimals counts towards the cost.
-    """
-    good = [g._replace(cost=g.cost + style.gain(statement, g.text)) for g in guesses(statement) if fits(g)]
+def fitting(
+    statement: Statement, fits: Callable[[Guess], bool], aim: Interval, cost: Callable[[Guess], Decimal]
+) -> list[Guess]:
+    """The slips that, undone, ``fits`` accepts: least ``cost`` first, then nearest to the middle of ``aim``."""
+    good = [g._replace(cost=cost(g)) for g in guesses(statement) if fits(g)]
     return sorted(good, key=lambda g: (g.cost, _distance(g.low, aim), g.text))
 
 
