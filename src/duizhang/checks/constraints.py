@@ -243,12 +243,15 @@ class Constraint:
             return "warning"
         if self.tolerance == 1:
             return "error"
-        return "warning" if self.values[0].meets(self._tolerated()) else "error"
+        return "error" if self.beyond(self.tolerance) else "warning"
 
-    def _tolerated(self) -> Interval:
-        assert self.tolerance is not None
+    def beyond(self, factor: Decimal) -> bool:
+        """Whether the first fact is off by more than that factor."""
+        return not self.values[0].meets(self._tolerated(factor))
+
+    def _tolerated(self, factor: Decimal) -> Interval:
         expected = self.form.expected(0, self.values)
-        wide, narrow = iv.scale(expected, self.tolerance), iv.scale(expected, 1 / self.tolerance)
+        wide, narrow = iv.scale(expected, factor), iv.scale(expected, 1 / factor)
         low = narrow.low if expected.low is None or expected.low >= 0 else wide.low
         high = wide.high if expected.high is None or expected.high >= 0 else narrow.high
         return Interval(low, high)

@@ -58,8 +58,8 @@ class Cause:
 
 
 def net_of(constraints: Sequence[Constraint], style: Style) -> Net:
-    """The net of the facts in violated relations of severity error."""
-    wrong = [c for c in constraints if not c.holds and c.severity == "error"]
+    """The net of the facts in violated relations."""
+    wrong = [c for c in constraints if not c.holds]
     return Net(_by_fact(constraints, {f for c in wrong for f in c.facts}), style)
 
 

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from decimal import Decimal
+from itertools import chain, islice
 
 from duizhang.checks import growth, listed, parts, ranks, repeats, shares, units
 from duizhang.checks.book import Book, book_of
 from duizhang.checks.concepts import Concepts, Lexicon
 from duizhang.checks.constraints import Constraint, Fact
 from duizhang.checks.findings import cut_short, finding_of, relation_of, warning_of
-from duizhang.checks.localise import Cause, Net, causes, feasible, net_of
+from duizhang.checks.localise import Cause, Net, causes, feasible, mends, net_of
+from duizhang.checks.slips import RESHUFFLED
 from duizhang.checks.style import style_of
 from duizhang.model import Finding, Part, Relation, Report, Statement, Status
 
+# Relations with figures of earlier documents, which may have been revised since.
+_REVISABLE = frozenset({"growth-mismatch", "change-mismatch"})
+# Most revisions are smaller than this factor.
+_REVISED = Decimal("1.02")
+_SLIPS = 50
+_ONE = Decimal(1)
 _SEVERITIES = ("error", "warning", "info")
 
 
@@ -28,7 +36,8 @@ def check(statements: Sequence[Statement], concepts: Concepts | None = None) -> 
     book = book_of(statements, concepts or Lexicon())
     constraints = [c for family in RELATIONS for c in family(book) if c.holds or _tells(c, book)]
     style = style_of(statements)
-    constraints = _doubted(constraints, net_of(constraints, style))
+    net = net_of(constraints, style)
+    constraints = [_weighed(c, net) for c in constraints]
     net = net_of(constraints, style)
     found = list(causes(net))
     findings = [*_errors(found, net), *_warnings(found, constraints)]
@@ -44,17 +53,25 @@ def _tells(constraint: Constraint, book: Book) -> bool:
     return constraint.placed or unsure.isdisjoint(constraint.facts)
 
 
-def _doubted(constraints: Sequence[Constraint], net: Net) -> list[Constraint]:
-    """The constraints, those only warnings of which no figure can give way: two figures of one name that other
-    relations hold fast are two quantities."""
-    return [
-        replace(c, tolerance=None)
-        if c.code == "repeat-mismatch"
-        and c.severity == "error"
-        and all(feasible((fact,), net) is None for fact in c.facts)
-        else c
-        for c in constraints
-    ]
+def _weighed(constraint: Constraint, net: Net) -> Constraint:
+    """The constraint, graver or milder as the other relations of its figures suggest."""
+    c = constraint
+    if c.holds:
+        return c
+    if c.code == "repeat-mismatch" and c.severity == "error":
+        # Two figures of one name that other relations hold fast are two quantities.
+        fast = all(feasible((fact,), net) is None for fact in c.facts)
+        return replace(c, tolerance=None) if fast else c
+    if c.code in _REVISABLE and c.severity == "warning" and c.beyond(_REVISED):
+        # A revision that large would not look just like a slip.
+        return replace(c, tolerance=_ONE) if any(_undone(c, fact, net) for fact in c.facts) else c
+    return c
+
+
+def _undone(constraint: Constraint, fact: Fact, net: Net) -> bool:
+    """Whether a slip that shuffles the fact's own digits explains exactly why the relation does not hold."""
+    slips = islice((g for g in mends(fact, net) if g.cost <= RESHUFFLED), _SLIPS)
+    return any(constraint.mended(fact, g.value, g.unit) for g in slips)
 
 
 def _errors(found: Sequence[Cause], net: Net) -> Iterator[Finding]:
