@@ -60,7 +60,8 @@ class Thread:
     ``parent`` is the topic that 其中 divides; ``group`` the names of the last list, for 分别 and 均;
     ``programme`` the “…”行动 whose counts are being told, ``recent`` the one that 该行动 means;
     ``subject`` is who a run of shares is of, ``work`` what 在…工作上 announced, ``done`` what was done to a run of
-    counts, ``law`` the work whose articles are counted, ``listed`` what a count summed up (A、B、C三项指标).
+    counts, ``law`` the work whose articles are counted, ``among`` what a sentence divides (在…中，), ``placed`` what
+    its last place was taken in, and by whom, ``listed`` what a count summed up (A、B、C三项指标).
     ``topic_in`` and ``parent_in`` are the sentences that named topic and parent, ``before`` is how the paragraph in
     front last measured (growth, level …). ``themes`` counts what an article spoke of, for a paragraph that leaves
     it out.
@@ -80,6 +81,8 @@ class Thread:
     work: str = ""
     done: str = ""
     law: str = ""
+    among: str = ""
+    placed: tuple[str, tuple[str, ...]] | None = None
     listed: list[str] = field(default_factory=list)
     before: str = ""
     themes: Counter[str] = field(default_factory=Counter)
@@ -92,7 +95,8 @@ class Thread:
     def enter(self, sentence: int) -> None:
         """A new sentence begins at a position: lists and predicates end, topics go on."""
         self.sentence, self.predicate, self.programme = sentence, None, ""
-        self.subject = self.done = self.work = ""
+        self.subject = self.done = self.work = self.among = ""
+        self.placed = None
         self.listed = []
         self.group, self.group_areas = [], []
 

@@ -24,7 +24,8 @@ _GOES_ON = re.compile(
 _SEVERAL = re.compile(r"[、和与及]")
 _COUNTED = frozenset(("家", "个", "处", "座", "项", "所", "条", "宗"))
 _MILESTONE = re.compile(r"前|(?:正式)?(?:建成|投产|完工|运营|开工|启动|通车|实现运营|投入|竣工|开业)")
-_WHOLE_NAME = re.compile(r"[省市县区州盟旗]$")
+_WHOLE_NAME = re.compile(r"[省市县区盟旗]$|[^、和与]{2}州$")
+_EXAMPLE = re.compile(r"等\d")
 _OPENING = 12
 """characters of a sentence in which an area must stand to be what the next sentences are about"""
 _PRESENTS = re.compile(r"(?:诞生|位|坐落|成立|始建|创办|地处|建)于?[^，。；]{0,12}的")
@@ -102,7 +103,10 @@ class Context:
                 for i in here
                 if self.heads[i]
                 and self.subject_starts[i] >= clause
-                and not (self.subjects[i].kept and self._is_example(self.subjects[i], number))
+                and not (
+                    (self.subjects[i].kept or _EXAMPLE.match(self.paragraph.text, self.subjects[i].span[1]))
+                    and self._is_example(self.subjects[i], number)
+                )
             ),
             None,
         )
@@ -182,8 +186,10 @@ class Context:
         where, text = self.subjects[i], self.paragraph.text
         if not self.paragraph.setting.report:
             return True
-        return not where.kept and (
-            text[where.span[1] :][:1] in "，,：:" or _WHOLE_NAME.search(text, *where.span) is not None
+        return (
+            not where.kept
+            and not _EXAMPLE.match(text, where.span[1])
+            and (text[where.span[1] :][:1] in "，,：:" or _WHOLE_NAME.search(text, *where.span) is not None)
         )
 
     def _persists(self, i: int) -> bool:
@@ -259,7 +265,10 @@ class Context:
         text, start, end = self.paragraph.masked, number.span[1], self.times[next_time].span[0]
         told = end - start < _CLOSE_BEHIND and self.paragraph.clause(end) <= number.span[0]
         alone = told and not self.paragraph.numbers_between(number.span[1], end)
-        return "" if not alone or _COMPARES.search(text, start, end) else self.times[next_time].period
+        named = self.paragraph.text.endswith("规划", 0, self.times[next_time].span[1])  # 列入“十四五”规划
+        return (
+            "" if not alone or named or _COMPARES.search(text, start, end) else self.times[next_time].period
+        )
 
     def started(self, number: Number, sentence: Span) -> str:
         """从2017年的3万亿元增长到2022年的4万亿元，…从21484元: the year that the sentence's changes start from."""
@@ -382,9 +391,24 @@ class Context:
             and text[when.span[0] - 1] in "是为于达"
         ):
             return True  # 是2006年的2.2倍: the year is what it is compared with
-        if when.grain != "month" or when.span[0] >= self.paragraph.clause(number.span[0]):
+        clause = self.paragraph.clause(number.span[0])
+        if when.grain not in ("month", "day") or when.span[0] >= clause:
             return False
-        return text[end - 1] == "前" or _MILESTONE.match(text, end) is not None
+        if when.grain == "month" and (text[end - 1] == "前" or _MILESTONE.match(text, end)):
+            return True
+        return self._spent(when, number, clause)
+
+    def _spent(self, when: When, number: Number, clause: int) -> bool:
+        """3月份复工率达到99%，减税|15亿元|: in a report a month dates its own clause's figures, and what goes on from them."""
+        text, start = self.paragraph.text, when.span[0]
+        if (
+            not self.paragraph.setting.report
+            or self.paragraph.setting.fixed
+            or "截" in text[max(0, start - 2) : start]
+        ):
+            return False
+        told = bool(self.paragraph.numbers_between(when.span[1], clause))
+        return told and not self._continued(clause, number)
 
     def _up_to_now(self, i: int) -> str:
         """截至目前 after 2024年以来 still speaks of the run since then."""

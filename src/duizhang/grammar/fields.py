@@ -23,6 +23,8 @@ _MONEY = re.compile(
 )
 _COUNTED_IN = re.compile(r"人次|户次|家次|场次|件次|架次|辆次|户(?=数?$)|人(?=数?$)")
 _PLANNED = re.compile(r"预算|计划|任务|目标")
+_ALIKE = 2
+"""characters that the names of a part and its whole end alike in"""
 
 
 def unit(number: Number, group: Group, name: str, kind: Kind, topic: Topic) -> str:
@@ -66,26 +68,44 @@ def medal(number: Number, printed: str) -> str:
 def whole(predicate: Predicate, name: str, area: tuple[str, ...], group: Group, thread: Thread) -> str:
     """What a share is of, a place is taken in, or a gap is to."""
     if predicate.kind == "rank":
-        return naming.held(group.right) or predicate.of or _field(area, group.clauses)
+        return naming.held(group.right) or predicate.of or _field(area, group.clauses, thread)
     if predicate.kind == "gap":
         return predicate.of
     if predicate.kind != "share":
         return ""
-    of = _LIGHT_OF.sub("", predicate.of.strip("、，的了 ")).replace("我国", "全国")
-    if not of and predicate.rule == "share:portion":
-        return ""
-    if predicate.rule == "share:of-noun":
+    if predicate.rule in ("share:of-noun", "share:put-to"):
         return name
-    if not of and thread.parent.name and not predicate.rule.startswith("share:of-following"):
-        return thread.parent.name
-    if not of:
-        return name if predicate.rule.startswith("share:of-following") else thread.topic.whole
-    return _ALL_OF.sub(r"\1", of)
+    of = _LIGHT_OF.sub("", predicate.of.strip("、，的了 ")).replace("我国", "全国")
+    if of:
+        return _ALL_OF.sub(r"\1", of)
+    return name if predicate.rule.startswith("share:of-following") else _unsaid(predicate, name, thread)
 
 
-def _field(area: tuple[str, ...], clauses: Sequence[str]) -> str:
-    """全省11个设区市中，宁波保持首位: the field named in front, else the area above."""
+def _unsaid(predicate: Predicate, name: str, thread: Thread) -> str:
+    """The whole of a share that names none: what 其中 or 在…中 divides, or what the sentence's last share was of.
+
+    总装机达9157万千瓦，新能源装机占比|44.7%|: a part that is called like what was spoken of is a part of it.
+    """
+    if thread.parent.name or thread.among:
+        return thread.parent.name or thread.among
+    topic = thread.topic
+    if thread.topic_in != thread.sentence:
+        return ""
+    if not predicate.rule.startswith("share:portion"):
+        return topic.whole
+    alike = name != topic.name and name[-_ALIKE:] == topic.name[-_ALIKE:]
+    return (
+        (topic.whole if topic.kind == "share" else topic.name if topic.kind == "level" else "")
+        if alike
+        else ""
+    )
+
+
+def _field(area: tuple[str, ...], clauses: Sequence[str], thread: Thread) -> str:
+    """全省11个设区市中，宁波保持首位: the field named in front, that of the sentence's last place, else the area above."""
     for clause in reversed(clauses):
         if match := _AMONG_THEM.search(clause):
             return match["of"]
+    if thread.placed and thread.placed[1] == area:
+        return thread.placed[0]
     return places.field_above(area[0]) if len(area) == 1 else ""

@@ -30,6 +30,7 @@ _ALL = re.compile(r"均|都")
 _BY_MEANS = re.compile(r"^(?:这些|该|此类)|(?:以|用|只|仅)+$")
 _RATES_OF_CHANGE = frozenset(["增速", "增幅", "涨幅", "降幅", "速度", "年均增速"])
 _ACTS = re.compile(rf"(?P<who>.{{1,12}}?)(?P<does>{either(_M['acted_by'])}.*)$")
+_CLAUSE_END = re.compile(r"[，。；、\d]")
 _BY_SIZE = re.compile(rf"大?([^，。；、\d的]{{0,6}}(?:{either(_M['sized'])}))(?![一-龥])")
 _EXCEPT = re.compile(r"(?:不含|含|扣除|剔除)[^，。；、]{1,8}$")
 _PULLS = re.compile(r"拉动|带动|影响")
@@ -133,11 +134,20 @@ def _of_noun(case: Case) -> Name | None:
     if case.predicate.rule != "share:of-noun":
         return None
     noun, used = phrases.following(case.right)
-    match = _ACTS.match(noun)
+    match = _ACTS.match(noun) or _ACTS.match(_CLAUSE_END.split(case.right.removeprefix("的"), maxsplit=1)[0])
     if not match:
         return Name(noun, "indicator:noun-behind", used, whole=noun)
     does = match["does"].replace("了", "", 1)
     return Name(does + match["who"], "indicator:noun-behind", used, whole=match["who"])
+
+
+def _put_to(case: Case) -> Name | None:
+    """财政支出的|86%|用于民生: the part of it that is spent so."""
+    if case.predicate.rule != "share:put-to":
+        return None
+    means = case.phrase or case.thread.topic.name
+    does, used = phrases.following(case.right)
+    return Name(f"{does}的{means}", "indicator:noun-behind", used, whole=means)
 
 
 def _pulls(case: Case) -> Name | None:
@@ -356,7 +366,8 @@ def _lacks_measure(case: Case) -> Name | None:
         and not phrases.measure(phrase)
     ):
         return Name(phrase + parent, "indicator:measure-of-topic")
-    spoken = phrases.measure(case.thread.parent.name) or phrases.measure(case.thread.topic.name)
+    measures = (phrases.measure(case.thread.parent.name), phrases.measure(case.thread.topic.name))
+    spoken = next((m for m in measures if m and not m.endswith("率")), "")
     if (
         case.predicate.kind not in ("growth", "share")
         or not spoken
@@ -402,6 +413,7 @@ RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] =
     (_noun_of_share, "share"),
     (_share_with_noun, "share"),
     (_of_noun, "share"),
+    (_put_to, "share"),
     (_pulls, "points"),
     (_moved, "change"),
     (_cut, "growth"),

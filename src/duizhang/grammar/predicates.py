@@ -47,8 +47,8 @@ _UP, _DOWN = either(_G["up"]), either(_G["down"])
 _LEVEL = either(_L["verbs"])
 _ADVERB = either(cues()["adverb"]["words"])
 _TAIL = rf"(?:{_LEVEL}|{_ADVERB})*"
-_REF = (
-    r"(?:(?<![占环同对之])比(?![例重率值])|较|相较于?|相比于?|与)(?P<ref>[^，。；、比较与]{1,16}?)(?:相比)?"
+_REF = (  # 研发与设计服务增长: 与 compares only where 相比 follows
+    r"(?:(?<![占环同对之])比(?![例重率值])|较|相较于?|相比于?|与(?=[^，。；、]{1,16}相比))(?P<ref>[^，。；、比较与]{1,16}?)(?:相比)?"
 )
 
 _TO_LEVEL = re.compile(rf"(?:{_UP}|{_DOWN}|由[^，。；]{{1,12}})(?:到|至)(?:了)?{_TAIL}$")
@@ -57,10 +57,13 @@ _RATE_NOUN = re.compile(
     rf"(?:的)?(?:{_ADVERB})*(?:增速|增幅|涨幅|(?<!自然)增长率|增长速度|(?P<down>降幅|跌幅))(?:{_ADVERB})*{_TAIL}$"
 )
 _SHARE = re.compile(
-    rf"(?:{_ADVERB})*占(?!地(?!区)|用|领|有率)(?:到|据|了|有)?(?P<whole>[^占，。；]{{0,40}}?)(?:的)?(?P<word>{either(cues()['share']['whole'])}|比)?(?:的)?"
+    rf"(?:{_ADVERB})*占(?!地(?!区)|用|领|有率|比(?!重|例))(?:到|据|了|有)?(?P<whole>[^占，。；]{{0,40}}?)(?:的)?(?P<word>{either(cues()['share']['whole'])}|比)?(?:的)?"
     rf"(?:已|也)?(?:(?:{_UP}|{_DOWN})(?:到|至))?{_TAIL}$"
 )
-_PORTION = re.compile(rf"(?:的)?(?P<word>比重|占比|份额|构成比)(?:(?:{_UP}|{_DOWN})(?:到|至))?{_TAIL}$")
+_PORTION = re.compile(
+    rf"(?:在(?P<whole>{either(cues()['rank']['fields'])}|[^，。；、在占]{{2,12}}?(?=[内中]))[内中]?)?(?:的|所)?(?:比重|占比|份额|构成比)"
+    rf"(?:(?:{_UP}|{_DOWN})(?:到|至))?{_TAIL}$"
+)
 _RATE_NAME = re.compile(cues()["rate"]["name"] + r"$")
 _GAP = re.compile(
     rf"(?:{_ADVERB})*(?<!或)(?:(?P<over>高于|高出|快于|好于|超过|领先于?|优于|大于|超出)|(?P<under>低于|慢于|落后于?|小于|少于))"
@@ -70,7 +73,7 @@ _GAP_THAN = re.compile(
     rf"(?:(?<![占环同对之])比(?!重|例|率|值)|较)(?P<ref>[^，。；比较]{{1,24}}?)(?:(?P<over>高|快|多|大|领先)|(?P<under>低|慢|少|小|落后))(?:出|了)?{_TAIL}$"
 )
 _PAST = re.compile(
-    r"上年|去年|上月|上季|上个月|同期|年初|年末|前年|上半年|季度|\d{4}年|五[”\"]?末|五[”\"]?时期|五[”\"]?$|前值|\d月|上期|上次|预算|月末|月份"
+    r"上年|去年|上月|上季|上个月|同期|年初|年末|前年|上半年|季度|\d{4}年|五[”\"]?期?末|五[”\"]?时期|五[”\"]?$|前值|\d月|上期|上次|预算|月末|月份"
 )
 _MONTHLY = re.compile(r"上月|上季|上个月|环比|\d月|上半年|一季度|前三季度|上周")
 _BASE_YEAR = re.compile(r"((?:19|20)\d\d)年")
@@ -147,6 +150,8 @@ def _rank(left: str) -> Predicate:
         head, of = left[: match.start() + came.start()], of[came.end() :]
     if field := _FIELD.match(of):
         of = field[0]
+    if not of and (field := _FIELD_IN_FRONT.search(head)):  # 全市排|第一|
+        head, of = head[: field.start()], field["of"]
     what = match["what"] or ""
     if what and "分别" in match[0]:
         what = "分别" + what
@@ -154,15 +159,16 @@ def _rank(left: str) -> Predicate:
 
 
 _PLACED = re.compile(
-    rf"(?:{_ADVERB})*(?P<verb>位居|位列|名列|居于|稳居|跃居|高居|并列|均列|位于|排名|排在|位次|居|列|排|升至|跃升至?|跃上|跻身|进入|保持在?|成为|蝉联|荣获|获得|获|夺得|是|为|上升到|进位至|坐稳|继续|稳定在|保持着?|仍是|摆在|拼|争|保)?(?:{_ADVERB})*(?:在|于)?"
-    rf"(?P<of>(?:{either(cues()['rank']['fields'])})(?:(?!全[国省市县区球州]|世界)[^，。；、居列位排第]){{0,12}}?|[^，。；、居列位排]{{0,20}}?(?:中|当中|省份|城市|县市|经开区|开发区|省区市))?(?P<what>综合排名|排名|综合)?(?:的)?$"
+    rf"(?:{_ADVERB})*(?P<verb>(?:提升|上升|前移|攀升|晋升)[到至]|位居|位列|名列|居于|稳居|跃居|高居|并列|均列|位于|排名|排在|位次|居|列|排|升至|跃升至?|跃上|跻身|进入|保持在?|成为|蝉联|荣获|获得|获|夺得|是|为|上升到|进位至|坐稳|继续|稳定在|保持着?|仍是|摆在|拼|争|保)?(?:{_ADVERB})*(?:在|于)?"
+    rf"(?P<of>(?:{either(cues()['rank']['fields'])})(?:(?!全[国省市县区球州]|世界)[^，。；、居列位排第]){{0,12}}?|[^，。；、居列位排]{{0,20}}?(?:中|当中|省份|城市|县市|经开区|开发区|省区市)|(?<=[居列位在])[^，。；、居列位排全我]{{2,3}}省)?(?P<what>综合排名|排名|综合)?(?:的)?$"
 )
 _AMONG = re.compile(
     r"，?在(?P<of>(?:全[国省市球])?[^，。；、]{0,4}\d+[个家][^，。；、]{2,14}?)(?:当?中|里)(?:位列|排名?|名列|位居|居)(?:第)?$"
 )
 _CAME_IN = re.compile(r"进入|跻身|入围|位列|名列|排在|迈入")
 _FIELD = re.compile(either(cues()["rank"]["fields"]))
-_FIELD_TAIL = re.compile(r"(?:的|中|当中|内|里)+$")
+_FIELD_IN_FRONT = re.compile(rf"在?(?P<of>{_FIELD.pattern})(?:中|均|都|双双)*$")
+_FIELD_TAIL = re.compile(r"(?:的|中|当中|(?<!国)内|里)+$")
 
 
 def _points(left: str) -> Predicate:
@@ -247,19 +253,25 @@ _NO_WHOLE = re.compile(
 )
 
 
+_NOTHING_TOLD = re.compile(
+    r"[，、 ]*(?:推动|力争|确保|实现|促进|使|已?有|在|让|将|把|每年|全[省市县国](?!的)|所有[^，、]{1,10}和)*"
+)
+_DOES = re.compile(either(cues()["measure"]["acted_by"]))
+
+
 def _portion_of_noun(around: Around) -> Predicate | None:
     """|70%以上|的乡镇开展了…: a share of what stands behind, where nothing stands in front."""
-    if around.left.strip("，、 ") or around.number.shape == "times":
+    if around.number.shape == "times" or not _NOTHING_TOLD.fullmatch(around.left):
         return None
     match = _OF_NOUN.match(around.right)
-    if not match or _NO_WHOLE.search(match["noun"]):
+    if not match or _NO_WHOLE.search(_DOES.split(match["noun"], maxsplit=1)[0]):
         return None
     return Predicate("share", "", "share:of-noun")
 
 
 _IS_TIMES = re.compile(r"(?:力争|预计)?(?:达到|达|是|为|相当于)(?=[^，。；]*$)")
 _OF_BUDGET = re.compile(
-    r"(?:为|完成|占)(?:了)?(?P<what>(?:年初|年度|全年|调整|变动)?(?:预算|计划|任务|目标)(?:数|任务)?)的$"
+    r"(?:为|完成|占)(?:了)?(?P<what>(?:年初|年度|全年|调整|变动|[省市年]|[^，。；、\d占]{0,4}下达)?(?:投资)?(?:预算|计划|任务|目标)(?:数|任务)?)的$"
 )
 
 
@@ -278,7 +290,9 @@ def _share(around: Around) -> Predicate | None:
     if match:
         return Predicate("share", around.left[: match.start()], "share", of=match["whole"].removesuffix("的"))
     match = _PORTION.search(around.left)
-    return Predicate("share", around.left[: match.start()], "share:portion") if match else None
+    if not match:
+        return None
+    return Predicate("share", around.left[: match.start()], "share:portion", of=match["whole"] or "")
 
 
 def _contributed(around: Around) -> Predicate | None:
@@ -340,6 +354,48 @@ def _multiple(around: Around) -> Predicate | None:
     )
 
 
+_COMES_TO = re.compile(
+    rf"(?:达到?|相当于|覆盖|约?为|是|(?<!总)占)了?(?P<of>[^，。；、\d占达]{{0,10}}?(?:总[一-龥]{{1,3}}|平均(?:水平)?|{either(cues()['rank']['fields'])}水平))的$"
+)
+
+
+def _comes_to(around: Around) -> Predicate | None:
+    """达到耕地总面积的|64%|, 约为全国平均的|70%|: a part of the total that is named, without 占."""
+    match = _COMES_TO.search(around.left) if around.number.shape != "times" else None
+    return Predicate("share", around.left[: match.start()], "share", of=match["of"]) if match else None
+
+
+_PUT_TO = re.compile(r"(?:用于|投向|投入(?![产使运])|投放)[一-龥]{2}")
+_OF_MEANS = re.compile(
+    r"(?:将|把|拿出)?(?P<of>[^，。；、将把]{0,16}?(?:支出|收入|资金|财力|预算|投入|经费|投资|贷款|财政))(?:的|中|统筹|安排)*$"
+)
+
+
+def _put_to(around: Around) -> Predicate | None:
+    """将财政支出的|86%|用于民生: the part of the means that goes there."""
+    if not _PUT_TO.match(around.right) or around.number.shape == "times":
+        return None
+    match = _OF_MEANS.search(around.left)
+    if not match and around.left.strip("，、有 "):
+        return None
+    return Predicate("share", match["of"] if match else "", "share:put-to")
+
+
+_THOSE_OVER = re.compile(
+    rf"\d[万亿]*(?:元|亩|吨|人)以[上下]的?(?P<of>(?:[一-龥]{{0,4}}?(?:村|乡镇|县|企业|园区|农户|家庭|单位|医院|学校))?)(?:达到?|占|稳定在|保持在|提[高升]到){_TAIL}$"
+)
+
+
+def _those_over(around: Around) -> Predicate | None:
+    """集体收入50万元以上的村达到|60%|: a threshold says which ones, of all of the kind."""
+    match = _THOSE_OVER.search(around.left)
+    return (
+        Predicate("share", around.left[: match.end("of")], "share:those-over", of=match["of"])
+        if match
+        else None
+    )
+
+
 _RATE_MOVED = re.compile(
     rf"(?:的)?(?:增速|增幅|涨幅|(?P<down>降幅|跌幅))(?:{_ADVERB})*(?:收窄|扩大|回落|提高|加快|放缓|回升|提升|上升|下降)(?:到|至|为){_TAIL}$"
 )
@@ -377,8 +433,11 @@ def _part_of_those(around: Around) -> Predicate | None:
 _RATIOS: tuple[Callable[[Around], Predicate | None], ...] = (
     _multiple,
     _of_budget,
+    _put_to,
+    _those_over,
     _more_than_half,
     _share,
+    _comes_to,
     _rate_moved,
     _to_level,
     _rate_noun,
@@ -394,6 +453,8 @@ _TURNED = re.compile(r"(?:整合|精简|合并|优化|减|调整|转|压减|缩�
 
 
 _NOUN_BEHIND = re.compile(r"[一-龥“]{2}")
+_THOSE_THAT = re.compile(r"的(?:为|有|是|占|达)$")
+"""价格下降的为|43个|: those that fell are counted"""
 
 
 def _amount(left: str, number: Number, right: str) -> Predicate:
@@ -402,7 +463,7 @@ def _amount(left: str, number: Number, right: str) -> Predicate:
     if _TO_LEVEL.search(left):
         match = _TO_LEVEL.search(left)
         return Predicate("level", left[: match.start()] if match else left, "level:reached")
-    match = _CHANGE_VERB.search(left)
+    match = None if _THOSE_THAT.search(left) else _CHANGE_VERB.search(left)
     if match and (match["ref"] or _CHANGE_CUE.search(match[0])):
         return Predicate(
             "change", left[: match.start()], "change", -1 if match["down"] else 1, base(match[0])

@@ -41,6 +41,8 @@ class Said(NamedTuple):
 
 
 _AMONG = re.compile(r"其中|分[^，。；]{1,10}看|按[^，。；]{1,12}(?:分|看)")
+_IN_THOSE = re.compile(r"(?:^|[，。；：])在?(?P<of>[^，。；：]{2,30}?)(?<![其集之程作展设])当?中，")
+_COUNT = re.compile(r"^如|\d{4}年|\d[\d.]*[万亿]?(?:多|余)?[个家户名所条件]?(?![\d.万亿元吨])")
 _STRUCTURE = re.compile(r"(?:三次)?产业(?:增加值)?(?:结构|比例|占比|比重|比)|三产(?:结构|比例|比)")
 _STRUCTURE_BEFORE = re.compile(
     rf"(?:{_STRUCTURE.pattern})[^。；]*?\d[\d.]*(?:[：:∶﹕]\d[\d.]*){{2}}[^。；\d]*(?:\d{{4}}年[^。；\d]*)?$"
@@ -57,6 +59,8 @@ _EACH = re.compile(r"(?:人均|户均|亩均)$")
 _MARKS = "、和及与，"
 _IN_FRONT = 80
 _OPENING = 20
+_TWO = 2
+"""places that two figures may be said of together; as many figures as three places or more are one for each"""
 
 
 class Reader:
@@ -233,8 +237,8 @@ class Reader:
         named = self._name(group, predicate, phrase)
         names, areas, paired = sharing.shared_out(self.paragraph, self.thread, named.text, phrase, group)
         area, area_rule = self.context.area(first, group.sentence)
-        if not paired and "分别" in group.left and 1 < len(area) == len(group.numbers):
-            areas, paired = [(place,) for place in area], True  # 三县优良天数分别为|346天、354天、355天|
+        if not paired and 1 < len(area) == len(group.numbers) and ("分别" in group.left or len(area) > _TWO):
+            areas, paired = [(place,) for place in area], True  # 三县优良天数(分别)为|346天、354天、355天|
         period, period_rule = self.context.period(first, group.sentence)
         period = self._narrowed(period, period_rule, predicate, group, named.text)
         mode, mode_rule = modality(
@@ -280,6 +284,8 @@ class Reader:
                 rules,
             )
         self._remember(names, areas, wholes[-1], group.unit, phrase, scope)
+        if predicate.kind == "rank" and predicate.of:
+            self.thread.placed = predicate.of, area
 
     def _base(self, predicate: Predicate, period: str, group: Group) -> str:
         """What a change is against; a base once told holds through its list, in a look back through the paragraph."""
@@ -311,7 +317,8 @@ class Reader:
             return period[5:] if self.stands >= 0 else period
         section = self.paragraph.setting.period
         own = rule == "sentence" and not section.endswith(period)
-        yearly = runs.told_per_year(group.left) and runs.is_run(section) and not own
+        summed = runs.told_per_year(group.left) or runs.sums_years(group.left)
+        yearly = summed and runs.is_run(section) and not own
         return section if yearly else period
 
     def _listed(self, group: Group, predicate: Predicate) -> bool:
@@ -324,7 +331,10 @@ class Reader:
         return self.paragraph.text[slice(*number.span)]
 
     def _divide(self, left: str, before: str) -> None:
-        """其中 and 分…看 divide what was spoken of; any other sentence ends the division."""
+        """其中 and 分…看 divide what was spoken of; any other sentence ends the division. 在职工中，… divides those."""
+        match = _IN_THOSE.search(before) if "中，" in before else None
+        if match and (match.start() or not self.thread.among):
+            self.thread.among = _COUNT.sub("", match["of"])
         if not (_AMONG.search(left) or _AMONG.search(before[-40:])):
             if self.thread.parent_in != self.thread.sentence:
                 self.thread.parent = Topic()
@@ -407,7 +417,9 @@ class Reader:
             return
         keeps = scope or counted.is_level_word(phrase)
         noun = thread.topic.noun if keeps and thread.topic.noun else counted.thing(names[-1])
-        whole = (predicate.of if predicate.kind == "share" else "") or thread.topic.whole
+        whole = predicate.of if predicate.kind == "share" else ""
+        if not whole and thread.topic_in == thread.sentence:
+            whole = thread.topic.whole
         thread.topic = Topic(names[-1], predicate.kind, unit, whole, noun, scope)
         thread.topic_in = thread.sentence
         if predicate.kind in ("level", "growth") and not self.paragraph.setting.report:

@@ -12,6 +12,7 @@ _ADDS_UP = re.compile(
     r"累计|新增|新建|新培育|完成|实施|改造|引进|发放|减免|投入(?!强度|占|比重|产出)|建成(?!区)|年均|退出|化解|获[批评得]|办[理结](?!率)|受理|举办|争取|开展|培训|整治|淘汰|压减|关停|处置|清理|查处|拨付|惠及|交付|签约|落地|开工|推出|出台|制定|修订|开通|救助|资助|帮扶|解决|减少"
 )
 _SUM_OF_YEARS = re.compile(r"累计|[五三两四5432十]年|总共|合计|年均")
+_FIVE_YEARS = re.compile(r"(?<![一二三四十\d第前])[五5]年(?![计规行制期目一的以]|来)")
 _PASSED = re.compile(r"突破|首次?突破|超|首超|首破|迈上|站上|跨越|冲破")
 _STOCK = re.compile(
     r"(?:总量|里程|人口|保有量|拥有量|余额|率|强度|比例|总数|覆盖面|装机|容量|总面积|床位|企业|主体)数?$"
@@ -58,6 +59,11 @@ def in_list(gap: str) -> bool:
 def is_run(period: str) -> bool:
     """Whether a period is a run of whole years: 2021/2025."""
     return len(period) == 9
+
+
+def sums_years(left: str) -> bool:
+    """Whether the words in front of a figure tell it as the sum of five years: 五年累计, 五年新增."""
+    return _FIVE_YEARS.search(left) is not None
 
 
 def told_per_year(left: str) -> bool:

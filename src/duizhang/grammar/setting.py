@@ -409,7 +409,7 @@ def modality(
     estimate = _ESTIMATE.search(clause) or _ESTIMATE.search(near) or _ONCE_DONE.search(near)
     if estimate and not (setting.plan and later):
         return "estimate", "estimate-word"
-    done = _DONE.search(clause) or (
+    done = _is_done(clause, setting) or (
         not setting.report and _PERFECT.search(re.split(r"[，,；;]", sentence)[-1])
     )
     if ahead and not done:
@@ -424,6 +424,11 @@ def modality(
     return "outcome", "done" if done else "told"
 
 
+def _is_done(clause: str, setting: Setting) -> bool:
+    """Whether a clause says that something is done already; in a section of goals 累计 adds up what is to come."""
+    return _DONE.search(_TO_COME.sub("", clause) if setting.plan else clause) is not None
+
+
 _M = cues()["modality"]
 _ESTIMATE = re.compile(either(_M["estimate"]))
 _AIM = re.compile(either(_M["target"]))
@@ -435,6 +440,7 @@ _ONCE_DONE = re.compile(  # 全部投产后，年产值将达…; 将惠及…: 
     r"(?:建成|投产|达产|投运|投用|完工|通车|竣工|投入运营|投入使用)后[，,]?[^，。；]{0,12}(?:将|可)|(?<!要)将(?:惠及|受益)"
 )
 _DONE = re.compile(either(_M["done"]))
+_TO_COME = re.compile(r"累计|连续|荣获|获评")
 _PERFECT = re.compile(r"[一-龥]了(?!解)")
 # Words that an aim's word is part of, and 将 in front of a thing that something is done to: 将两只…送到.
 _NO_AIM = re.compile(
