@@ -61,7 +61,7 @@ class Context:
         self._compared = {
             w.span[1] + 1: w.period
             for w in paragraph.whens
-            if w.base and w.period and paragraph.text[w.span[1] : w.span[1] + 1] == "的"
+            if w.base and w.period and paragraph.text[w.span[1] : w.span[1] + 1] in ("的", "（")
         }
         self.ends = {w.span[1]: w.names for w in paragraph.wheres}
 
@@ -104,7 +104,7 @@ class Context:
                 if self.heads[i]
                 and self.subject_starts[i] >= clause
                 and not (
-                    (self.subjects[i].kept or _EXAMPLE.match(self.paragraph.text, self.subjects[i].span[1]))
+                    (self.subjects[i].kept or self._sums_up(self.subjects[i], number))
                     and self._is_example(self.subjects[i], number)
                 )
             ),
@@ -170,6 +170,11 @@ class Context:
         listed = where.kept and _SEVERAL.search(text[start - 1 : start] + between) is not None
         return "等" in between or (listed and (number.unit in _COUNTED or between.count("、") > 1))
 
+    def _sums_up(self, where: Where, number: Number) -> bool:
+        """某地矿石码头等|50个|项目: things named with their places stand for all that are counted."""
+        text, at = self.paragraph.text, number.span[0]
+        return text[at - 1 : at] == "等" or _EXAMPLE.match(text, where.span[1]) is not None
+
     def _attributed(self, number: Number) -> tuple[str, ...]:
         """迈上千亿大关的|某市某园区: the place behind the figure that the whole clause describes."""
         text, end = self.paragraph.text, number.span[1]
@@ -189,8 +194,16 @@ class Context:
         return (
             not where.kept
             and not _EXAMPLE.match(text, where.span[1])
-            and (text[where.span[1] :][:1] in "，,：:" or _WHOLE_NAME.search(text, *where.span) is not None)
+            and (text[where.span[1] :][:1] in "，,：:" or self._heads_sentence(where))
         )
+
+    def _heads_sentence(self, where: Where) -> bool:
+        """桐庐县…，…: a place by its whole name that opens a sentence, or several, are what the rest of it is about."""
+        start = where.span[0]
+        at_front = start - self.paragraph.sentence(start)[0] < _OPENING
+        return (at_front or len(where.names) > 1) and _WHOLE_NAME.search(
+            self.paragraph.text, *where.span
+        ) is not None
 
     def _persists(self, i: int) -> bool:
         """Whether an area goes on to the next sentences: in news yes, in a report each sentence is of its home."""

@@ -48,7 +48,7 @@ _LEVEL = either(_L["verbs"])
 _ADVERB = either(cues()["adverb"]["words"])
 _TAIL = rf"(?:{_LEVEL}|{_ADVERB})*"
 _REF = (  # 研发与设计服务增长: 与 compares only where 相比 follows
-    r"(?:(?<![占环同对之])比(?![例重率值])|较|相较于?|相比于?|与(?=[^，。；、]{1,16}相比))(?P<ref>[^，。；、比较与]{1,16}?)(?:相比)?"
+    r"(?:(?<![占环同对之相])比(?![例重率值])|较|相较于?|(?<![年期末底])相比于?|与(?=[^，。；、]{1,16}相比))(?P<ref>[^，。；、比较与]{1,16}?)(?:相比)?"
 )
 
 _TO_LEVEL = re.compile(rf"(?:{_UP}|{_DOWN}|由[^，。；]{{1,12}})(?:到|至)(?:了)?{_TAIL}$")
@@ -73,15 +73,17 @@ _GAP_THAN = re.compile(
     rf"(?:(?<![占环同对之])比(?!重|例|率|值)|较)(?P<ref>[^，。；比较]{{1,24}}?)(?:(?P<over>高|快|多|大|领先)|(?P<under>低|慢|少|小|落后))(?:出|了)?{_TAIL}$"
 )
 _PAST = re.compile(
-    r"上年|去年|上月|上季|上个月|同期|年初|年末|前年|上半年|季度|\d{4}年|五[”\"]?期?末|五[”\"]?时期|五[”\"]?$|前值|\d月|上期|上次|预算|月末|月份"
+    r"上年|去年|上月|上季|上个月|同期|年初|年末|前年|上半年|季度|\d{4}年|五[”\"]?期?末|五[”\"]?(?:时期|期间)|五[”\"]?$|前值|\d月|上期|上次|预算|月末|月份|之初|改革前|[年之]前"
 )
 _MONTHLY = re.compile(r"上月|上季|上个月|环比|\d月|上半年|一季度|前三季度|上周")
+_UNDATED = re.compile(r"之初|改革前|之前")
 _BASE_YEAR = re.compile(r"((?:19|20)\d\d)年")
 _PLAN = re.compile(r"(?P<plan>十?[一二三四五六七八九十]?五)[”\"]?(?P<end>末|期末)?")
 _CHANGE_CUE = re.compile(r"比|较|同比|环比|相比")
 _CHANGE_VERB = re.compile(
     rf"(?:{_REF})?(?:{_ADVERB})*(?:(?P<up>增加|增产|多产|多发|增收|增支|多增|净增|增长|提高|上升|上涨|扩大|多|增)|(?P<down>减少|减产|少发|下降|减收|减支|少增|降低|回落|缩小|少|减))了?{_TAIL}$"
 )
+_BESIDE = re.compile(r"(?:与|同|和)?(?P<ref>[^，。；]{2,12}?)相比")
 _MULTIPLE_OF = re.compile(rf"(?:{_TAIL})(?:是|为|达到?|相当于|等于)?(?P<of>[^，。；]{{1,30}}?)的$")
 _CONTRIBUTES = re.compile(
     rf"(?:(?:为|给|对)(?P<to>[^，。；为给对]{{1,8}}))?(?P<verb>贡献|拥有|集聚|汇聚|创造|生产|承担|吸引|提供|囊括|包揽|覆盖)(?!率)了?(?P<of>[^，。；]{{0,20}}?)(?:的)?{_TAIL}$"
@@ -104,6 +106,8 @@ def read(left: str, number: Number, right: str) -> Predicate:
         return _rank(left)
     if number.unit == "pp":
         return _points(left)
+    if number.shape == "plain" and (then := _VALUE_THEN.search(left)) and _MOVES_FROM.match(right):
+        return Predicate("level", left[: then.start()], "level:compared", base=base(then["ref"]))
     if number.unit in ("位", "个位次", "位次", "名") and (moved := _MOVED_BY.search(left)):
         return _moved(left, moved)
     start = _FROM.search(left) if _TO.match(right) else None
@@ -119,6 +123,11 @@ def read(left: str, number: Number, right: str) -> Predicate:
     return _amount(left, number, right)
 
 
+_VALUE_THEN = re.compile(
+    r"(?:(?<![占环同对之相])比(?![重例率值])|较|与)(?P<ref>[^，。；、比较]{0,8}?(?:[年末底月]|[时上]期|期间|同期))(?:的|平均水平|相比)*[（(]?$"
+)
+_MOVES_FROM = re.compile(r"[）)]?(?:增|提|上升|上涨|下降|减|低|高|多|少|回落|扩|缩|压|降)")
+"""较上年的|9323亿元|增加…, 比上年（|36.9%|）下降…: what is compared with"""
 _MOVED_BY = re.compile(
     rf"(?:{_REF})?(?:{_ADVERB})*(?:排名|位次)?(?:(?P<up>提升|上升|前移|前进|跃升|晋升|进位|提高)|(?P<down>下降|后退|下滑|后移|回落))了?$"
 )
@@ -190,13 +199,15 @@ def _points(left: str) -> Predicate:
 
 
 def _reference(ref: str) -> str:
-    return re.sub(r"^(?:于|了)|(?:的|平均水平|平均|水平|整体|增速|同期|面上)+$", "", ref)
+    return re.sub(r"^(?:于|了)|(?:的|平均水平|平均|水平|整体|增速|增幅|增长率|涨幅|同期|面上)+$", "", ref)
 
 
 def base(words: str) -> str:
     """The base period that a comparison names: ``yoy``, ``mom``, or a year."""
     if _MONTHLY.search(words):
         return "mom"
+    if _UNDATED.search(words):
+        return ""
     if year := _BASE_YEAR.search(words):
         return year[1]
     plan = _PLAN.search(words)
@@ -334,10 +345,12 @@ def _growth(around: Around) -> Predicate | None:
     if not match:
         return None
     ref = match["ref"] or ""
-    sign = -1 if match["down"] else 1
+    sign, head = -1 if match["down"] else 1, around.left[: match.start()]
     if ref and not _PAST.search(ref) and not _MONTHLY.search(ref):
-        return Predicate("gap", around.left[: match.start()], "gap:than", sign, of=_reference(ref))
-    return Predicate("growth", around.left[: match.start()], "growth", sign, base(match[0]))
+        return Predicate("gap", head, "gap:than", sign, of=_reference(ref))
+    if than := _BESIDE.match(head) if "相比" in head else None:  # 与2015年相比综合指数下降|34.6%|
+        return Predicate("growth", head[than.end() :], "growth", sign, base(than["ref"]))
+    return Predicate("growth", head, "growth", sign, base(match[0]))
 
 
 def _multiple(around: Around) -> Predicate | None:
@@ -479,6 +492,16 @@ def _amount(left: str, number: Number, right: str) -> Predicate:
         return Predicate(
             "change", left[: match.start()], "change", -1 if match["down"] else 1, base(match[0])
         )
+    if than := _GAP_THAN.search(left):
+        return _amount_than(left, than)
     match = _LEVEL_TAIL.search(left)
     head = left[: match.start()] if match else left
     return Predicate("level", head, "level", tail=left[len(head) :])
+
+
+def _amount_than(left: str, than: re.Match[str]) -> Predicate:
+    """比国有企业低|4.5万元|, 比上年高|3天|: a gap to another, a change against a time before."""
+    head, sign = left[: than.start()], -1 if than["under"] else 1
+    if _PAST.search(than["ref"]):
+        return Predicate("change", head, "change", sign, base(than["ref"]))
+    return Predicate("gap", head, "gap:than", sign, of=_reference(than["ref"]))

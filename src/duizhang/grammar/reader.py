@@ -194,6 +194,8 @@ class Reader:
             and last.rule.endswith(":from")
         ):
             return replace(last, head="", rule=last.rule.removesuffix(":from") + ":to")
+        if predicate.rule == "level:compared" and last and last.kind == "share" and number.unit == "%":
+            return replace(last, head="", rule="share:compared")
         if last and last.kind == "gap" and number.unit == "pp" and places.is_area(group.left.strip(_MARKS)):
             return replace(last, head="", of=group.left.strip(_MARKS), rule="gap:continued")
         if predicate.rule == "share:of-noun" and last and last.rule.startswith("share:of-following"):

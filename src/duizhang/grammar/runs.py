@@ -39,6 +39,8 @@ def of_structure(period: str, left: str) -> str:
 
 def held(told: str, predicate: Predicate, left: str) -> str:
     """The base that goes on to the next figures of a list: 比2020年增长74%；…，增长1.4倍. ``told`` is the last one."""
+    if predicate.rule == "level:compared":
+        return predicate.base if predicate.base[:4].isdigit() else ""
     if predicate.kind not in ("growth", "points", "change"):
         return told
     if predicate.base != "yoy":

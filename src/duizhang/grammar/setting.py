@@ -440,7 +440,7 @@ _ONCE_DONE = re.compile(  # 全部投产后，年产值将达…; 将惠及…: 
     r"(?:建成|投产|达产|投运|投用|完工|通车|竣工|投入运营|投入使用)后[，,]?[^，。；]{0,12}(?:将|可)|(?<!要)将(?:惠及|受益)"
 )
 _DONE = re.compile(either(_M["done"]))
-_TO_COME = re.compile(r"累计|连续|荣获|获评")
+_TO_COME = re.compile(r"累计|连续|荣获|获评|圆满完成|建成了")
 _PERFECT = re.compile(r"[一-龥]了(?!解)")
 # Words that an aim's word is part of, and 将 in front of a thing that something is done to: 将两只…送到.
 _NO_AIM = re.compile(

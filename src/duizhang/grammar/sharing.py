@@ -62,5 +62,7 @@ def _areas_in(paragraph: Paragraph, index: list[int], count: int) -> list[tuple[
 
 def wholes(predicate: Predicate, count: int) -> list[Predicate]:
     """占全省生产总值和全部财政收入的|52.8%和56%|: each share has its own whole."""
-    parts = phrases.distribute(predicate.of, count) if predicate.kind == "share" and count > 1 else None
+    parts = (
+        phrases.distribute(predicate.of, count) if predicate.kind in ("share", "gap") and count > 1 else None
+    )
     return [replace(predicate, of=of) for of in parts] if parts else [predicate] * count
