@@ -116,7 +116,7 @@ def _noun_of_share(case: Case) -> Name | None:
         return None
     noun, used = phrases.following(case.right)
     if case.predicate.tail == "覆盖":
-        return Name(case.phrase + "覆盖" + noun, "indicator:noun-behind", used)
+        return Name(case.phrase + "覆盖" + noun, "indicator:noun-behind", used, whole=noun)
     if noun in ("增量", "总量", "份额", "增长"):
         topic = _announced(case) or case.thread.topic.name
         return Name(

@@ -81,7 +81,7 @@ def field_above(area: str) -> str:
     known = areas.by_name(area)
     if not known:
         return ""
-    return {"province": "全国", "nation": "全球", "city": "全省", "county": "全省"}.get(known[0].level, "")
+    return {"province": "全国", "city": "全省", "county": "全省"}.get(known[0].level, "")
 
 
 class Where(NamedTuple):

@@ -86,9 +86,9 @@ _CHANGE_VERB = re.compile(
 _BESIDE = re.compile(r"(?:与|同|和)?(?P<ref>[^，。；]{2,12}?)相比")
 _MULTIPLE_OF = re.compile(rf"(?:{_TAIL})(?:是|为|达到?|相当于|等于)?(?P<of>[^，。；]{{1,30}}?)的$")
 _CONTRIBUTES = re.compile(
-    rf"(?:(?:为|给|对)(?P<to>[^，。；为给对]{{1,8}}))?(?P<verb>贡献|拥有|集聚|汇聚|创造|生产|承担|吸引|提供|囊括|包揽|覆盖)(?!率)了?(?P<of>[^，。；]{{0,20}}?)(?:的)?{_TAIL}$"
+    rf"(?:(?:为|给|对)(?P<to>[^，。；为给对]{{1,8}}))?(?P<verb>贡献|拥有|集聚|汇聚|创造|生产|承担|吸引|提供|囊括|包揽|(?<!全)覆盖)(?!率)了?(?P<of>[^，。；]{{0,20}}?)(?:的)?{_TAIL}$"
 )
-_THAN = re.compile(rf"(?:{_REF})?(?:{_ADVERB}|实现|将)*$")
+_THAN = re.compile(rf"(?:{_REF})?(?:{_ADVERB}|实现|将|完成)*$")
 _FROM = re.compile(r"(?:由|从)(?P<since>[^，。；、由从]{0,14}?)的?$")
 _TO = re.compile(
     r"(?:左右)?(?:，|,)?(?:逐步|大幅|稳步|快速|进一步)?(?:提高|提升|增加|增长|调整|扩大|上升|下降|降低|减少|缩小|缩短|压减|压缩|拓展|降|升|增|扩|跃升|发展|攀升|回落|整合|精简|合并|优化|减|调|上调|下调)(?:到|至|为)"
@@ -223,20 +223,26 @@ def _ratio(left: str, number: Number, right: str) -> Predicate:
         predicate = attempt(Around(left, number, right))
         if predicate:
             return predicate
-    if _AIM_BEHIND.match(right):  # 5.5%左右的增长目标
-        return Predicate("growth", "", "growth:rate", base="yoy")
     if match := _CUT.search(left):
         return Predicate("growth", left, "growth:object", -1, "yoy", tail=match[0])
     match = _LEVEL_TAIL.search(left)
     head = left[: match.start()] if match else left
+    if aim := _AIM_BEHIND.match(right):  # 5.5%左右的增长目标, 营收实现20%以上增长
+        return Predicate("growth", head if aim["done"] else "", "growth:rate", base="yoy")
+    if _OF_AMOUNT.search(left):
+        return Predicate("share", head, "share:of-amount")
     certain = bool(head.strip("、和及与"))
     return Predicate("level", head, "level:ratio", tail=left[len(head) :], certain=certain)
 
 
 _CUT = re.compile(r"(?:减少|压减|精简|削减|取消|压缩)了?(?![到至])[^，。；、比占率]{2,16}$")
 _AIM_BEHIND = re.compile(
-    r"的增长(?=$|[，。；、])|的?(?:左右|以上)?的?(?:预期)?增长(?:预期)?目标|的(?:增速|增长速度|增长率|增幅|涨幅|速度(?:增长|递增))"
+    r"(?P<done>的?(?:正|较快|高速)?增长(?=$|[，。；、]))|的?(?:左右|以上)?的?(?:预期)?增长(?:预期)?目标|的(?:增速|增长速度|增长率|增幅|涨幅|速度(?:增长|递增))"
 )
+_OF_AMOUNT = re.compile(
+    rf"(?:支出|天数|面积|人数|产值|装机|产量)(?:占比)?(?:保持在|稳定在|达到?|超过?)(?:了)?{_TAIL}$"
+)
+"""民生支出保持在|80%以上|: a percentage of an amount is a part of what there is in all"""
 _AIM_NOUN = re.compile(r"增长(?:的)?(?:预期)?(?:性)?目标(?:拟|是|为|值|设定为|定为|确定为|定在)*$")
 _MORE_THAN = re.compile(rf"(?P<of>{either(cues()['rank']['fields'])})(?:的|总量的)?$")
 
@@ -246,7 +252,7 @@ def _more_than_half(around: Around) -> Predicate | None:
     match = _MORE_THAN.search(around.left) if around.number.shape in ("half", "part") else None
     if not match:
         return None
-    verb = re.search(r"(?:超过|超|占|达到?|约占)$", around.left[: match.start()])
+    verb = re.search(r"(?:超过|超|占|达到?|约占|稳定在|保持在|接近)$", around.left[: match.start()])
     if not verb:
         return None
     return Predicate(
@@ -282,7 +288,7 @@ def _portion_of_noun(around: Around) -> Predicate | None:
 
 _IS_TIMES = re.compile(r"(?:力争|预计)?(?:达到|达|是|为|相当于)(?=[^，。；]*$)")
 _OF_BUDGET = re.compile(
-    r"(?:为|完成|占)(?:了)?(?P<what>(?:年初|年度|全年|调整|变动|[省市年]|[^，。；、\d占]{0,4}下达)?(?:投资)?(?:预算|计划|任务|目标)(?:数|任务)?)的$"
+    r"(?:为|完成|占)(?:了)?(?P<what>(?:年初|年度|全年|调整|变动|[省市年]|[^，。；、\d占]{0,4}下达)?(?:投资)?(?:预算|计划|任务|目标)(?:数|任务)?)的?$"
 )
 
 
@@ -310,14 +316,17 @@ def _contributed(around: Around) -> Predicate | None:
     """贡献了全国|24.1%|的增量: the whole is the noun that follows."""
     match = _CONTRIBUTES.search(around.left)
     if not match or (
-        not around.right.startswith("的") and around.number.shape == "plain" and match["verb"] != "贡献"
+        not around.right.startswith("的")
+        and around.number.shape == "plain"
+        and match["verb"] != "贡献"
+        and not (match["verb"] == "覆盖" and _NOUN_BEHIND.match(around.right))
     ):
         return None
     return Predicate(
         "share",
         around.left[: match.start()],
         "share:of-following",
-        of=match["of"] or match["to"] or "",
+        of="" if match["of"].endswith(("和", "、", "及")) else match["of"] or match["to"] or "",
         tail=match["verb"],
     )
 
@@ -423,10 +432,10 @@ def _rate_moved(around: Around) -> Predicate | None:
 
 
 _PART_OF = re.compile(
-    r"(?:企业|财政资金|财政支出|新增财力|受访|居民|农户|农民|村(?!镇)|学校|医院|产品|群众|用户|游客|家庭|商品|订单|消费者|从业|职工|学生|老人|县|乡镇)"
+    r"(?:人口|企业|财政资金|财政支出|新增财力|受访|居民|农户|农民|村(?!镇)|学校|医院|产品|群众|用户|游客|家庭|商品|订单|消费者|从业|职工|学生|老人|县|乡镇)"
 )
 _SOME_OF = re.compile(
-    r"(?!的|用于|来自)[一-龥]{0,12}?(?:企业|医院|学校|村|乡镇|居民|家庭|园区|机构|小区|农户|群众|学生)[一-龥]{2}"
+    r"(?!的|用于|来自)[一-龥]{0,12}?(?:企业|医院|学校|村|乡镇|居民|家庭|园区|机构|小区|农户|群众|学生|监测对象|人口|职工)[一-龥]{2}"
 )
 _ALL_HERE = re.compile(r"[，、]?(?:全[国省市县区州]|我[国省市县区州])?的?")
 
