@@ -221,10 +221,7 @@ class Context:
     # Periods
 
     def period(self, number: Number, sentence: Span) -> tuple[str, str]:
-        """The period and the rule: the nearest time in front that reaches so far, else the section's.
-
-        A section that is open takes the one year that the rest of the paragraph speaks of.
-        """
+        """The period and the rule: the nearest time in front that reaches so far, else the section's."""
         if own := self._compared.get(number.span[0]):
             return own, "sentence"
         last = bisect_left(self.time_starts, number.span[0])
@@ -233,7 +230,9 @@ class Context:
             since = self.paragraph.sentence_before(since)
         for i in range(last - 1, max(-1, last - 1 - _LOOK_BACK), -1):
             when = self.times[i]
-            if not (when.span[0] >= since or self._reaches(i)) or self._of_another(when, number):
+            if when.span[0] < since and (not self._reaches(i) or self._ends_the_run(when)):
+                continue
+            if self._of_another(when, number):
                 continue
             passed = when.grain == "part" and when.span[0] < self.paragraph.clause(number.span[0])
             if (when.span[0] < sentence[0] or passed) and (behind := self._behind(number, last)):
@@ -243,6 +242,10 @@ class Context:
             return self._up_to_now(i), "sentence" if when.span[0] >= sentence[0] else "paragraph"
         if behind := self._behind(number, last):
             return behind, "sentence"
+        return self._by_default(last, sentence)
+
+    def _by_default(self, last: int, sentence: Span) -> tuple[str, str]:
+        """The section's period, else the one year that the rest of the paragraph speaks of."""
         setting = self.paragraph.setting
         if setting.period:
             return setting.period, "section"
@@ -254,6 +257,14 @@ class Context:
             if self.carried[i] and self._goes_back(self.times[i], sentence)
         }
         return (later.pop(), "paragraph-later") if len(later) == 1 else ("", "open")
+
+    def _ends_the_run(self, when: When) -> bool:
+        """Whether a year only tells how the run of the section ended: 五年来…: 2012年生产总值…。利润增长3.9倍."""
+        run = self.paragraph.setting.period
+        if not self.paragraph.setting.report or "/" not in run or not run.endswith(when.period):
+            return False
+        told_apart = self.paragraph.text.endswith("过去的", 0, when.span[0]) or self._turns_to(when)
+        return when.grain == "year" and not told_apart
 
     def _reaches(self, i: int) -> bool:
         """Whether a time goes on to the sentences behind its own; 2024年，某学院成立 only tells when that was."""

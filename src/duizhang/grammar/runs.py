@@ -13,6 +13,9 @@ _ADDS_UP = re.compile(
 )
 _SUM_OF_YEARS = re.compile(r"累计|[五三两四5432十]年|总共|合计|年均")
 _FIVE_YEARS = re.compile(r"(?<![一二三四十\d第前])[五5]年(?![计规行制期目一的以]|来)")
+_SET_BESIDE = re.compile(
+    r"[，、]?(?:分别)?(?:同比|(?:比|较|是)(?:(?:19|20)\d\d年(?:末|底)?的?[\d.增降多少减提]|上年))"
+)
 _PASSED = re.compile(r"突破|首次?突破|超|首超|首破|迈上|站上|跨越|冲破")
 _STOCK = re.compile(
     r"(?:总量|里程|人口|保有量|拥有量|余额|率|强度|比例|总数|覆盖面|装机|容量|总面积|床位|企业|主体)数?$"
@@ -22,8 +25,9 @@ _OF_A_YEAR = re.compile(
 )
 _STANDS = re.compile(r"在册|覆盖|在建|现有|共有|拥有|在营|在园|在校|在岗")
 _IN_ALL = re.compile(r"(?:累计|总数|总量)(?:已?达|有|拥有)到?$")
-_YEARLY = re.compile(r"年均|平均每年|年递增|年平均")
+_YEARLY = re.compile(r"(?:保持|持续|实现|每)年增|年均|平均每年|年递增|年平均")
 _LAST_YEAR = re.compile(r"同比|上年|去年|同期")
+_SAME_TIME = re.compile(r"同比|上年|去年")
 _CHANGES = re.compile(
     r"[^，。；、]{0,10}?(?:增|减|提[高升]|扩|升|降|压|变|调|整合|优化|发展|缩|上|下|[到至为])"
 )
@@ -63,6 +67,13 @@ def is_run(period: str) -> bool:
     return len(period) == 9
 
 
+def of_last_year(left: str, right: str) -> bool:
+    """Whether a figure of a run is its last year's: 同比增长13%, 完成投资|62.5亿元|，同比增长…, |8.1万件|，是2016年的2倍."""
+    if _SUM_OF_YEARS.search(left) or told_per_year(left):
+        return False
+    return _SAME_TIME.search(left) is not None or _SET_BESIDE.match(right) is not None
+
+
 def sums_years(left: str) -> bool:
     """Whether the words in front of a figure tell it as the sum of five years: 五年累计, 五年新增."""
     return _FIVE_YEARS.search(left) is not None
@@ -99,8 +110,8 @@ def is_state(predicate: Predicate, left: str, printed: str, unit: str, name: str
     things = unit not in ("", "CNY", "USD")  # 累计达到46个 counts what there is, 累计达312亿元 adds up
     yearly = _OF_A_YEAR.search(name) and not _SUM_OF_YEARS.search(left)
     if yearly or _STANDS.search(left[-6:]) or (things and _IN_ALL.search(left)):
-        return True
-    if adds_up(left, name):
+        return not sums_years(left)
+    if adds_up(left, name) or sums_years(left):
         return False
     if predicate.rule.startswith("level:reached") or predicate.rule.endswith(":to") or unit == "%":
         return True
