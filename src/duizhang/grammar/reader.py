@@ -291,7 +291,8 @@ class Reader:
 
     def _base(self, predicate: Predicate, period: str, group: Group) -> str:
         """What a change is against; a base once told holds through its list, in a look back through the paragraph."""
-        within = self.based[0] == group.sentence[0] or runs.is_run(self.paragraph.setting.period)
+        goes_on = runs.is_run(self.paragraph.setting.period) and not runs.is_run(self.based[1])
+        within = self.based[0] == group.sentence[0] or goes_on
         told = runs.held(self.based[1] if within else "", predicate, group.left)
         self.based = group.sentence[0], told
         if predicate.kind == "growth" and predicate.base == "yoy" and told:
@@ -322,8 +323,12 @@ class Reader:
         section = self.paragraph.setting.period
         own = rule == "sentence" and not section.endswith(period)
         summed = runs.told_per_year(group.left) or runs.sums_years(group.left)
-        yearly = summed and runs.is_run(section) and not own
-        return section if yearly else period
+        if summed and runs.is_run(section) and not own:
+            return section
+        looked_back = not self.paragraph.setting.plan and len(period) == len("2025")
+        if looked_back and runs.sums_years(group.left):  # 2010年…，五年新增|4个|
+            return f"{int(period) - 4}/{period}"
+        return period
 
     def _listed(self, group: Group, predicate: Predicate) -> bool:
         """达到274家，小巨人企业1356家: a figure without a verb in a list whose last figure stood at the run's end."""

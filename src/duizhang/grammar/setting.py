@@ -409,7 +409,8 @@ def modality(
     estimate = _ESTIMATE.search(clause) or _ESTIMATE.search(near) or _ONCE_DONE.search(near)
     if estimate and not (setting.plan and later):
         return "estimate", "estimate-word"
-    done = _is_done(clause, setting) or (
+    to_come = setting.plan or (later and int(period.rsplit("/", maxsplit=1)[-1][:4]) > setting.anchor.year)
+    done = _is_done(clause, to_come) or (
         not setting.report and _PERFECT.search(re.split(r"[，,；;]", sentence)[-1])
     )
     if ahead and not done:
@@ -424,9 +425,9 @@ def modality(
     return "outcome", "done" if done else "told"
 
 
-def _is_done(clause: str, setting: Setting) -> bool:
-    """Whether a clause says that something is done already; in a section of goals 累计 adds up what is to come."""
-    return _DONE.search(_TO_COME.sub("", clause) if setting.plan else clause) is not None
+def _is_done(clause: str, to_come: bool) -> bool:
+    """Whether a clause says that something is done already; of what is ``to_come`` 累计 says no such thing."""
+    return _DONE.search(_TO_COME.sub("", clause) if to_come else clause) is not None
 
 
 _M = cues()["modality"]
