@@ -22,6 +22,7 @@ _MONEY = re.compile(
     r"额|收入|支出|投资|资金|产值|增加值|利润|税|贷款|存款|余额|进出口|出口|进口|外贸|营收|消费|成本|费|债|元"
 )
 _COUNTED_IN = re.compile(r"人次|户次|家次|场次|件次|架次|辆次|户(?=数?$)|人(?=数?$)")
+_CONTEST = re.compile(r"(?:赛|运动会|全运会|奖牌榜|金牌榜)$")
 _PLANNED = re.compile(r"预算|计划|任务|目标")
 _ALIKE = 2
 """characters that the names of a part and its whole end alike in"""
@@ -68,7 +69,8 @@ def medal(number: Number, printed: str) -> str:
 def whole(predicate: Predicate, name: str, area: tuple[str, ...], group: Group, thread: Thread) -> str:
     """What a share is of, a place is taken in, or a gap is to."""
     if predicate.kind == "rank":
-        return naming.held(group.right) or predicate.of or _field(area, group.clauses, thread)
+        of = naming.held(group.right) or predicate.of
+        return of or ("" if _CONTEST.search(name) else _field(area, group.clauses, thread))
     if predicate.kind == "gap":
         return predicate.of
     if predicate.kind != "share":

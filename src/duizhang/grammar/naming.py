@@ -30,6 +30,7 @@ _ALL = re.compile(r"均|都")
 _BY_MEANS = re.compile(r"^(?:这些|该|此类)|(?:以|用|只|仅)+$")
 _RATES_OF_CHANGE = frozenset(["增速", "增幅", "涨幅", "降幅", "速度", "年均增速"])
 _ACTS = re.compile(rf"(?P<who>.{{1,12}}?)(?P<does>{either(_M['acted_by'])}.*)$")
+_HOW_MANY = re.compile(r"(?:初步|全部|均|都|已经?|基本|顺利|成功)+$")
 _CLAUSE_END = re.compile(r"[，。；、\d]")
 _BY_SIZE = re.compile(rf"大?([^，。；、\d的]{{0,6}}(?:{either(_M['sized'])}))(?![一-龥])")
 _EXCEPT = re.compile(r"(?:不含|含|扣除|剔除)[^，。；、]{1,8}$")
@@ -137,8 +138,8 @@ def _of_noun(case: Case) -> Name | None:
     match = _ACTS.match(noun) or _ACTS.match(_CLAUSE_END.split(case.right.removeprefix("的"), maxsplit=1)[0])
     if not match:
         return Name(noun, "indicator:noun-behind", used, whole=noun)
-    does = match["does"].replace("了", "", 1)
-    return Name(does + match["who"], "indicator:noun-behind", used, whole=match["who"])
+    does, who = match["does"].replace("了", "", 1), _HOW_MANY.sub("", match["who"])
+    return Name(does + who, "indicator:noun-behind", used, whole=who)
 
 
 def _put_to(case: Case) -> Name | None:

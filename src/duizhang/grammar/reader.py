@@ -41,7 +41,10 @@ class Said(NamedTuple):
 
 
 _AMONG = re.compile(r"其中|分[^，。；]{1,10}看|按[^，。；]{1,12}(?:分|看)")
-_IN_THOSE = re.compile(r"(?:^|[，。；：])在?(?P<of>[^，。；：]{2,30}?)(?<![其集之程作展设])当?中，")
+_IN_THOSE = re.compile(  # 在职工中，…; 11个重点项目中战略性新兴产业项目有6个
+    r"(?:^|[，。；：])在?(?P<of>[^，。；：]{2,30}?)(?<![其集之程作展设])当?中(?:，|(?=[^，。；：]{2,20}有$))"
+)
+_SOME_OF_THESE = re.compile(r"^\d+[个家户名所条件项][^，。；、]{2,20}?中(?=[^，。；]{2})")
 _COUNT = re.compile(r"^如|\d{4}年|\d[\d.]*[万亿]?(?:多|余)?[个家户名所条件]?(?![\d.万亿元吨])")
 _STRUCTURE = re.compile(r"(?:三次)?产业(?:增加值)?(?:结构|比例|占比|比重|比)|三产(?:结构|比例|比)")
 _STRUCTURE_BEFORE = re.compile(
@@ -236,6 +239,8 @@ class Reader:
         phrase = self._phrase(predicate.head, group.places)
         if predicate.rule == "growth:told-before":
             phrase = places.without_front(phrases.tidy(predicate.tail), self.paragraph.setting.home)
+        if phrase[:1].isdigit():  # |11个|重点项目中Y有|6个|: Y is counted
+            phrase = _SOME_OF_THESE.sub("", phrase)
         named = self._name(group, predicate, phrase)
         names, areas, paired = sharing.shared_out(self.paragraph, self.thread, named.text, phrase, group)
         area, area_rule = self.context.area(first, group.sentence)
@@ -270,7 +275,10 @@ class Reader:
             if per and per[0] not in full:
                 full = per[0] + full
             unit = fields.unit(number, group, full, predicate.kind, self.thread.topic)
-            of = fields.whole(part, named.whole or full, where, group, self.thread)
+            among = (
+                () if self._printed(number).endswith("大") else where
+            )  # 成为|第一大|电源: of what, is not said
+            of = fields.whole(part, named.whole or full, among, group, self.thread)
             yield Said(
                 number,
                 predicate.kind,
@@ -341,7 +349,7 @@ class Reader:
 
     def _divide(self, left: str, before: str) -> None:
         """其中 and 分…看 divide what was spoken of; any other sentence ends the division. 在职工中，… divides those."""
-        match = _IN_THOSE.search(before) if "中，" in before else None
+        match = _IN_THOSE.search(before) if "中" in before else None
         if match and (match.start() or not self.thread.among):
             self.thread.among = _COUNT.sub("", match["of"])
         if not (_AMONG.search(left) or _AMONG.search(before[-40:])):
