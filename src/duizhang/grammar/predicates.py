@@ -106,7 +106,7 @@ def read(left: str, number: Number, right: str) -> Predicate:
         return _rank(left)
     if number.unit == "pp":
         return _points(left)
-    if number.shape == "plain" and (then := _VALUE_THEN.search(left)) and _MOVES_FROM.match(right):
+    if number.shape == "plain" and _MOVES_FROM.match(right) and (then := _VALUE_THEN.search(left)):
         return Predicate("level", left[: then.start()], "level:compared", base=base(then["ref"]))
     if number.unit in ("位", "个位次", "位次", "名") and (moved := _MOVED_BY.search(left)):
         return _moved(left, moved)
@@ -383,7 +383,8 @@ _COMES_TO = re.compile(
 
 def _comes_to(around: Around) -> Predicate | None:
     """达到耕地总面积的|64%|, 约为全国平均的|70%|: a part of the total that is named, without 占."""
-    match = _COMES_TO.search(around.left) if around.number.shape != "times" else None
+    fits = around.left.endswith("的") and around.number.shape != "times"
+    match = _COMES_TO.search(around.left) if fits else None
     return Predicate("share", around.left[: match.start()], "share", of=match["of"]) if match else None
 
 
@@ -410,7 +411,7 @@ _THOSE_OVER = re.compile(
 
 def _those_over(around: Around) -> Predicate | None:
     """集体收入50万元以上的村达到|60%|: a threshold says which ones, of all of the kind."""
-    match = _THOSE_OVER.search(around.left)
+    match = _THOSE_OVER.search(around.left) if "以" in around.left else None
     return (
         Predicate("share", around.left[: match.end("of")], "share:those-over", of=match["of"])
         if match
@@ -475,7 +476,7 @@ _TURNED = re.compile(r"(?:整合|精简|合并|优化|减|调整|转|压减|缩�
 
 
 _NOUN_BEHIND = re.compile(r"[一-龥“]{2}")
-_THOSE_THAT = re.compile(r"的(?:为|有|是|占|达)$")
+_THOSE_THAT = ("的为", "的有", "的是", "的占", "的达")
 """价格下降的为|43个|: those that fell are counted"""
 
 
@@ -485,7 +486,7 @@ def _amount(left: str, number: Number, right: str) -> Predicate:
     if _TO_LEVEL.search(left):
         match = _TO_LEVEL.search(left)
         return Predicate("level", left[: match.start()] if match else left, "level:reached")
-    match = None if _THOSE_THAT.search(left) else _CHANGE_VERB.search(left)
+    match = None if left.endswith(_THOSE_THAT) else _CHANGE_VERB.search(left)
     if match and (match["ref"] or _CHANGE_CUE.search(match[0])):
         return Predicate(
             "change", left[: match.start()], "change", -1 if match["down"] else 1, base(match[0])
@@ -501,7 +502,7 @@ def _amount(left: str, number: Number, right: str) -> Predicate:
         return Predicate(
             "change", left[: match.start()], "change", -1 if match["down"] else 1, base(match[0])
         )
-    if than := _GAP_THAN.search(left):
+    if ("比" in left or "较" in left) and (than := _GAP_THAN.search(left)):
         return _amount_than(left, than)
     match = _LEVEL_TAIL.search(left)
     head = left[: match.start()] if match else left

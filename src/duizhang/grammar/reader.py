@@ -349,7 +349,8 @@ class Reader:
 
     def _divide(self, left: str, before: str) -> None:
         """其中 and 分…看 divide what was spoken of; any other sentence ends the division. 在职工中，… divides those."""
-        match = _IN_THOSE.search(before) if "中" in before else None
+        divides = "中，" in before or ("中" in left and left.endswith("有"))
+        match = _IN_THOSE.search(before) if divides else None
         if match and (match.start() or not self.thread.among):
             self.thread.among = _COUNT.sub("", match["of"])
         if not (_AMONG.search(left) or _AMONG.search(before[-40:])):
