@@ -236,11 +236,7 @@ class Reader:
         first = group.numbers[0]
         before = self.paragraph.visible(max(group.sentence[0], first.span[0] - _IN_FRONT), first.span[0])
         self._divide(group.left, before)
-        phrase = self._phrase(predicate.head, group.places)
-        if predicate.rule == "growth:told-before":
-            phrase = places.without_front(phrases.tidy(predicate.tail), self.paragraph.setting.home)
-        if phrase[:1].isdigit():  # |11个|重点项目中Y有|6个|: Y is counted
-            phrase = _SOME_OF_THESE.sub("", phrase)
+        phrase = self._spoken_of(group, predicate)
         named = self._name(group, predicate, phrase)
         names, areas, paired = sharing.shared_out(self.paragraph, self.thread, named.text, phrase, group)
         area, area_rule = self.context.area(first, group.sentence)
@@ -269,15 +265,12 @@ class Reader:
         signs = self.groups.signs(group.numbers, predicate.sign)
         for number, name, own, part, sign in zip(group.numbers, names, areas, wholes, signs, strict=True):
             where = own or area
-            full = fields.medal(number, self._printed(number)) or fields.finished(
-                name, predicate, where, self.thread.topic
-            )
+            printed = self._printed(number)
+            full = fields.medal(number, printed) or fields.finished(name, predicate, where, self.thread.topic)
             if per and per[0] not in full:
                 full = per[0] + full
             unit = fields.unit(number, group, full, predicate.kind, self.thread.topic)
-            among = (
-                () if self._printed(number).endswith("大") else where
-            )  # 成为|第一大|电源: of what, is not said
+            among = () if printed.endswith("大") else where  # 成为|第一大|电源: of what, is not said
             of = fields.whole(part, named.whole or full, among, group, self.thread)
             yield Said(
                 number,
@@ -296,6 +289,14 @@ class Reader:
         self._remember(names, areas, wholes[-1], group.unit, phrase, scope)
         if predicate.kind == "rank" and predicate.of:
             self.thread.placed = predicate.of, area
+
+    def _spoken_of(self, group: Group, predicate: Predicate) -> str:
+        """The words in front that name what is measured."""
+        if predicate.rule == "growth:told-before":
+            return places.without_front(phrases.tidy(predicate.tail), self.paragraph.setting.home)
+        phrase = self._phrase(predicate.head, group.places)
+        # |11个|重点项目中Y有|6个|: Y is counted
+        return _SOME_OF_THESE.sub("", phrase) if phrase[:1].isdigit() else phrase
 
     def _base(self, predicate: Predicate, period: str, group: Group) -> str:
         """What a change is against; a base once told holds through its list, in a look back through the paragraph."""
