@@ -21,7 +21,6 @@ _BRAND_DOES = re.compile(
 _OWN_NAME = 4
 """characters from which a counted thing has a name of its own and needs no programme in front"""
 
-_DOES = re.compile(rf"(?P<who>[^、，和]{{2,10}}?)(?P<does>{either(_M['does'])}.+)")
 _IS_LISTED = re.compile(r"(?P<who>[^、，和]{2,10}?)(?P<does>入选|上榜|入围)$")
 _ALL_DO = re.compile(
     rf"[^，。；、]{{2,12}}、\d[^，。；、]{{2,16}}?(?P<does>{either(_M['does'])}[^，。；、]*)"
@@ -29,9 +28,13 @@ _ALL_DO = re.compile(
 _HAPPENS = either(_M["happens"])
 _MANNER = rf"(?<!平){either(_M['manner'])}"
 _DOES_SO = re.compile(rf"(?P<who>.{{2,24}}?)(?:{_MANNER})+(?P<does>.*)$")
+_DOES = re.compile(
+    rf"(?P<who>[村镇乡县](?=被)|[^、，]{{2,20}}?)(?:成功|已|{_MANNER})*被?(?P<does>(?:(?:(?<!所)在|与|向)[^，。；、的]{{2,12}})?"
+    rf"(?:{either(_M['does'])}|(?:实现|完成|获)(?![率利奖，\d]))[^的]+)$"
+)
 _ENDS_SO = re.compile(rf"(?P<who>.{{2,24}}?)(?:{either(_M['manner_or_name'])})(?P<does>(?:{_HAPPENS})+)$")
 _BRINGS = re.compile(
-    rf"(?P<who>.{{2,24}}?)(?:预计|累计|全年|年内)?(?:完成|实现)(?:.{{0,4}}?){either(_M['heads'])}(?:超过?|约|近|突破)?$"
+    rf"(?P<who>.{{2,24}}?)(?:预计|累计|全年|年内)?(?:完成|实现|享受|获得)(?:.{{0,4}}?){either(_M['heads'])}(?:超过?|约|近|突破)?$"
 )
 _DID = re.compile(r"(?:实现|完成|获得|通过|纳入|进入|开展|安装|参加|签订)[^，。；、\d]{2,16}$")
 _HAPPENED_FIRST = re.compile(rf"(?:{_HAPPENS})+(?=.{{2,}})")
@@ -44,11 +47,16 @@ _ALL_OF_THEM = re.compile(
 )
 _THING = re.compile(rf".+?{either(_M['things'])}")
 _MEASURED_THING = re.compile(
-    rf"(?:的)?(?:年)?(?:{either(_M['of_thing'])}|产值|营收|营业收入|主营业务收入|销售收入|税收)(?:超过?|达到?|突破|不低于|约|近)?"
-    r"\d[\d.]*[^，。；、的]{1,8}的(?P<x>[^，。；、\d]{2,16})"
+    rf"(?:的)?(?:年)?(?:{either(_M['of_thing'])}|产值|营收|营业收入|主营业务收入|销售收入|税收|交易额)(?:超过?|达到?|突破|不低于|约|近)?"
+    r"\d[\d.]*(?:[^，。；、的]{1,8}的|[万亿]元)(?P<x>[^，。；、\d]{2,16})"
 )
 _ALSO_MEASURED = re.compile(r"(?:、[^，。；、\d]{0,8}\d[\d.]*[^，。；、的]{0,6})*(?=的)")
-_COUNTED_THING = re.compile(r"^的\d+[多余]?[个家项座条]")
+_CAPACITY = re.compile(
+    r"(?P<front>.*?)(?P<can>[日年](?:处理|生产|供水|供热|加工|屠宰|发电|养殖|产|出栏|存栏|消纳|转化)[^、，的]{0,6}?)(?:能力)?$"
+)
+_STATE = re.compile(
+    rf"(?<=.{{3}})(?:已|正(?:在|加)|即将|成功|年[底末内]|开始|推进|进展|加快|{_MANNER}|(?:{_HAPPENS})+(?![一-龥])|(?:投入)?(?:使用|生产|运行)$|签[定订约]).*$"
+)
 _OF_THING = re.compile(either(_M["of_thing"]) + r"$")
 _VERB = either(_M["done_to"])
 _DONE_TO = re.compile(rf"^(?:共|累计|全年|已|依法|再|基本)*{_VERB}(?:和{_VERB})?(?:了)?")
@@ -78,6 +86,12 @@ _WITHOUT_THRESHOLD = re.compile(r"^(?:(?:投资|产值|收入|年产值)?[千百
 _LISTED = re.compile(r"[、和与及]")
 _AND = ("和", "及", "与", "以及", "、")
 _LONGEST_OBJECT = 24
+_SHORT_VERB = 8
+_OWN_PREDICATE = re.compile(
+    rf"(?P<who>.{{2,20}}?)(?:(?:完成|实现|集聚|汇聚|拥有|入驻|带动).{{0,12}}?|(?<!其)中(?![小央国医药西心外型等高级]).*?"
+    rf"|[一-龥]{{2}}率|{either(h for h in _M['heads'] if len(h) > 1)})*"
+    r"(?<![且并])(?:已?有|达到?|(?<![化合并整简])为|占[^占]*|完成[^完]*的|超过?)$"
+)
 _CLAUSES_BACK = 2
 
 
@@ -216,14 +230,27 @@ def over_threshold(case: Case) -> Name | None:
 
 def of_thing(case: Case) -> Name | None:
     """总投资|30亿元|的…项目: the thing stands behind."""
-    skipped = _ALSO_MEASURED.match(case.right)
-    if not skipped or not _OF_THING.search(case.phrase) or len(case.phrase) > 8:
-        return None
-    noun, used = phrases.following(_COUNTED_THING.sub("的", case.right[skipped.end() :]))
+    match, skipped = _OF_THING.search(case.phrase), _ALSO_MEASURED.match(case.right)
+    if not match or not skipped:
+        return _able(case)
+    noun, used = phrases.following(case.right[skipped.end() :])
     used = 0 if skipped.end() else used
-    match, whole = _OF_THING.search(case.phrase), _THING.match(noun)
-    noun = whole[0] if whole else noun
-    return Name(noun + (match[0] if match else ""), "indicator:noun-behind", used) if noun else None
+    whole = _THING.match(noun)
+    if not noun or (len(case.phrase) > _SHORT_VERB and not (whole and case.right.startswith("的"))):
+        return None
+    return Name((whole[0] if whole else _STATE.sub("", noun)) + match[0], "indicator:noun-behind", used)
+
+
+def _able(case: Case) -> Name | None:
+    """日处理污水|6万吨|的污水处理厂, 年产|5万吨|有机肥厂: what a plant can do, and which plant."""
+    match = _CAPACITY.fullmatch(case.phrase) if case.number.family in ("measure", "classifier") else None
+    noun, used = phrases.following(case.right) if match else ("", 0)
+    whole = _THING.match(noun)
+    if not match or not whole:
+        return None
+    front = match["front"]
+    own = "" if len(front) > _SHORT_VERB or front.endswith(("的", *_AND)) or _LISTED.search(front) else front
+    return Name(own + whole[0] + match["can"] + "能力", "indicator:noun-behind", used)
 
 
 def counted(case: Case) -> Name | None:
@@ -235,8 +262,16 @@ def counted(case: Case) -> Name | None:
         case = case._replace(phrase=_without_examples(case))
     noun, used = phrases.following(case.right)
     if measured := _MEASURED_THING.match(case.right):
-        return Name(("" if bare(case.phrase) else case.phrase) + measured["x"], "indicator:noun-behind")
-    if not noun or phrases.predicate_first(noun) or noun in _NO_OBJECT or _HAPPENED.fullmatch(noun):
+        noun, used = measured["x"], 0
+    own = _OWN_PREDICATE.match(noun) if case.right[used : used + 1].isdigit() else None
+    if own and own["who"] != phrases.measure(own["who"]) and not phrases.predicate_first(noun):
+        noun, used = own["who"], 0  # 12个园区产值占…的|60%|: the next figure has a predicate of its own
+    if (
+        not noun
+        or (phrases.predicate_first(noun) and case.unit != "次")
+        or noun in _NO_OBJECT
+        or _HAPPENED.fullmatch(noun)
+    ):
         return _with_object(case, noun, used, given)
     verb = "" if bare(case.phrase) else case.phrase
     if verb and (both := _ALL_OF_THEM.match(case.right)):
@@ -276,6 +311,10 @@ def _with_object(case: Case, noun: str, used: int, given: str) -> Name | None:
     if noun and noun not in _NO_OBJECT and among and bare(case.phrase) and topic.noun:
         match = _HAPPENED.match(noun)
         return Name((match[0] if match else "") + topic.noun, "indicator:object-shared", used if match else 0)
+    if case.left.endswith("有") and not bare(case.phrase) and _DID.match(noun):
+        return Name(
+            noun + case.phrase.removesuffix("中"), "indicator:noun-behind", used
+        )  # 55户企业已有|31户|完成改制
     if bare(case.phrase) and noun and not among and (come := _CAME_TO.match(noun)):
         return Name(come["x"], "indicator:noun-behind", used)  # 906户实现稳定脱贫
     if _wants_object(case.phrase) and (not noun or noun in _NO_OBJECT):
@@ -311,8 +350,8 @@ def _done_first(case: Case, noun: str, used: int) -> tuple[str, int]:
         return match["does"] + match["who"], used
     if match := _IS_LISTED.match(noun):
         return match["does"] + _list_before(case) + match["who"], used
-    if match := _DOES.match(noun):
-        return match["does"] + match["who"], used
+    if doing := _doing(noun):
+        return doing, used
     if _HAPPENED.search(noun):
         return noun, used
     if shared := _ALL_OF_THEM.match(case.right):
@@ -320,6 +359,17 @@ def _done_first(case: Case, noun: str, used: int) -> tuple[str, int]:
     if shared := _ALL_DO.match(case.right) or _ALL_HAPPEN.match(case.right):
         return shared["does"] + noun, used  # 8所院校、12个专业群入选…: said of both
     return noun, used
+
+
+def _doing(noun: str) -> str:
+    """企业入选…百强 → 入选…百强企业; a clause that was cut at its end says no more than who does it."""
+    match = _DOES.match(noun)
+    if not match:
+        return ""
+    who, does = match["who"], match["does"]
+    if len(noun) >= phrases.LONGEST_NOUN:
+        return who
+    return does if does.endswith(who) else does + who
 
 
 def settled(noun: str) -> str:

@@ -39,6 +39,14 @@ _CUTS = re.compile(r"^(?:减少|压减|精简|削减|取消|压缩)了?")
 _KEPT = re.compile(
     r"(?:荣获|获得|获评|获(?!得)|入选|蝉联|夺得|被评为|被授予|保持)(?!.{0,4}(?:增长|领先|第|居|下降|稳定|正增|提高))(?P<x>[^，。；、\d]{3,30})"
 )
+_GOES_ON = re.compile(
+    r"保持|[再正负]?增(?!加[^，。；、]{4})|下降|回落|[稳位]?居|[位名]?列|排|[快慢低高]于|超|达|突破|两位数|获?得?丰收|丰收|实现[^，。；]{0,4}增长|改善|上涨|盈利|领|双|成为|前|[^一-龥“]|全[国省市区县]|”"
+    r"|在(?![^，。；]{2,14}[召举开])|荣?获|评|被|年|增速|增幅"
+)
+_NONE = re.compile(r"(?:未(?:发生|出现)|无|没有)[^，。；、]{2,24}")
+_STANDS_AT = re.compile(
+    r"(?:排在|位居|稳居|[位名]列|居全|稳定在|保持|达到).*$|^(?:较好|很好|扎实|稳步|有效)地"
+)
 _NEXT = re.compile(r"^(?:其次|再次|最后|首先)?(?:是|为)")
 _GENERAL = frozenset(["面积", "总面积", "人数", "总人数", "户数"])
 _DOINGS = re.compile(
@@ -179,8 +187,12 @@ def _kept_up(case: Case) -> Name | None:
         return None
     if match := _KEPT.match(case.right):
         return Name(phrases.tidy(match["x"]), "indicator:noun-behind")
-    noun, used = phrases.following(case.right)
-    return Name(noun, "indicator:noun-behind", used) if counted.is_done(noun) else None
+    if _GOES_ON.match(case.right):
+        return None
+    none = _NONE.match(case.right)
+    noun = _STANDS_AT.sub("", none[0] if none else phrases.following(case.right)[0])
+    noun = phrases.tidy(noun.replace("了", "", 1) if counted.is_done(noun) else noun)
+    return Name(noun, "indicator:noun-behind") if len(noun) > 2 and not noun.endswith("情况下") else None
 
 
 def _reached(case: Case) -> Name | None:

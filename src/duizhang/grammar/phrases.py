@@ -22,10 +22,17 @@ _FOLLOWING_STOP = re.compile(
     r"[，。；：！？、,;:!?…\n（(）)\d]|(?<![高中初平均同优])等(?!级)|——|(?<=.)(?:稳居|位居|名列|位列|居全|全年|累计|同比|达到|(?<![稳促保现持])增长|惠及|(?<!全)覆盖|整合优化为|整合为|压减[至到]|精简[为至到]|减少[至到]|连续(?=[\d一二三四五六七八九十两])|超过|突破|高于|低于|用于|支持|带动|拉动|推动)"
 )
 _OF_YEAR = re.compile(r"(?:19|20)\d\d年度?")
+# Digits and marks that part nothing: 2024年, 500强, “5+5”.
+_WHOLE = re.compile(r"(?:19|20)\d\d年度?|\d{2,4}强|“[^“”，。；]{1,28}”")
 _EXAMPLES = re.compile(
     r"^(?P<verb>.{0,8}?)(?:(?:[^、，。；]{2,24}、)+[^、，。；]{2,24}?|[^、，。；“”]{2,24}?)(?<![高中初平均同优相一二三特甲乙丙])等(?!级)(?P<rest>.*)$"
 )
-_ALSO_COUNTED = re.compile(r"\d[\d,.]*[万亿]?[多余]?[个家项件条类种名户人组批所座套]")
+_SIZE = r"(?:超|近|总?投资额?)?\d[\d,.]*(?:[—\-–~至]\d[\d.]*)?[百千]?[万亿]?"
+# What else a thing is told by in front of its name: |5个|5万—10万吨级码头; a length or an amount with 的 is none of it.
+_ALSO_COUNTED = re.compile(
+    rf"的?(?:{_SIZE}[多余]?(?:[个家项件条类种名户人组批所座套]|(?:吨|千瓦|兆瓦|平方米|公里|亩|亿?元)(?:以上|左右)?的)"
+    rf"|(?P<size>{_SIZE}(?:吨级?|千伏|千瓦级?|兆瓦级?|级|元(?:以上)?|亿(?!元)(?:级|以上)?)(?:及以上)?))(?=[一-龥“])"
+)
 _PREDICATE_START = re.compile(either(cues()["measure"]["not_nouns"]))
 
 
@@ -128,7 +135,10 @@ def generic(phrase: str) -> bool:
     return phrase in _GENERIC_WORDS or not phrase
 
 
-def following(right: str, limit: int = 30) -> tuple[str, int]:
+LONGEST_NOUN = 30
+
+
+def following(right: str, limit: int = LONGEST_NOUN) -> tuple[str, int]:
     """The counted noun behind a number, up to the clause's end, and how many characters it used.
 
     ``家企业入选…`` gives ``企业入选…``; nothing where a mark, a conjunction or a single character follows.
@@ -136,16 +146,15 @@ def following(right: str, limit: int = 30) -> tuple[str, int]:
     if bracket := _BRACKET_WITHIN.match(right):  # 11个村（社区）获评…
         noun, used = following(bracket["front"] + right[bracket.end() :], limit)
         return noun, used + bracket.end() - len(bracket["front"]) if used else 0
-    skipped = _ALSO_COUNTED.match(right)
-    if skipped:
+    if skipped := _ALSO_COUNTED.match(right):
         noun, used = following(right[skipped.end() :], limit)
-        return noun, 0 if noun else used
-    stop = _FOLLOWING_STOP.search(_OF_YEAR.sub(_blank, right))
+        return (skipped["size"] or "") + noun if noun else "", 0 if noun else used
+    stop = _FOLLOWING_STOP.search(_WHOLE.sub(_blank, right))
     end = min(stop.start() if stop else len(right), limit)
     if stop and stop[0] == "、" and (rest := _REST_OF_LIST.match(right, stop.start())):
         end = min(rest.end(), limit)
     noun = _OF_YEAR.sub("", right[:end].lstrip("的"))
-    noun = re.sub(r"[和与及、]+$", "", noun)
+    noun = re.sub(r"(?:[和与及、“]|以及)+$", "", noun)
     if (len(noun) < 2 and noun not in _COUNTED_PLACES) or _NO_NOUN.match(noun):
         return "", 0
     return _balanced(noun), end
@@ -153,7 +162,7 @@ def following(right: str, limit: int = 30) -> tuple[str, int]:
 
 _BRACKET_WITHIN = re.compile(r"(?P<front>[一-龥]{1,4})[（(][一-龥、]{1,4}[）)](?=[一-龥])")
 _REST_OF_LIST = re.compile(
-    rf"(?:、(?!{either(cues()['measure']['done_to'])}|[^，。；]*(?:分之|[一二两三四五六七八九十][次个家项条批名]))"
+    rf"(?:、(?!{either(cues()['measure']['done_to'])}|[^，。；]*(?:分之|[一二两三四五六七八九十][次个家项条批名])|[^，。；、]*(?:超过|突破|达到|增长|位居|居全))"
     r"[^，。；：！？、,;:!?\n（(）)\d]{1,12})+(?=[，。；,;\n]|$)"
 )
 _NO_NOUN = re.compile(r"[与及、并且其]|和(?![美谐平田])")
