@@ -29,7 +29,7 @@ _HAPPENS = either(_M["happens"])
 _MANNER = rf"(?<!平){either(_M['manner'])}"
 _DOES_SO = re.compile(rf"(?P<who>.{{2,24}}?)(?:{_MANNER})+(?P<does>.*)$")
 _DOES = re.compile(
-    rf"(?P<who>[村镇乡县](?=被)|[^、，]{{2,20}}?)(?:成功|已|{_MANNER})*被?(?P<does>(?:(?:(?<!所)在|与|向)[^，。；、的]{{2,12}})?"
+    rf"(?P<who>[村镇乡县](?=被)|[^、，]{{2,20}}?)(?<![并且])(?:成功|已|{_MANNER})*被?(?P<does>(?:(?:(?<!所)在|与|向)[^，。；、的]{{2,12}})?"
     rf"(?:{either(_M['does'])}|(?:实现|完成|获)(?![率利奖，\d]))[^的]+)$"
 )
 _ENDS_SO = re.compile(rf"(?P<who>.{{2,24}}?)(?:{either(_M['manner_or_name'])})(?P<does>(?:{_HAPPENS})+)$")
@@ -43,8 +43,9 @@ _ALL_HAPPEN = re.compile(
     rf"[^，。；、\d]{{2,12}}(?:、|和|及)\d[^，。；]{{2,30}}?(?:全部|均|都)?(?P<does>(?:{_HAPPENS})+)(?=[，。；]|$)"
 )
 _ALL_OF_THEM = re.compile(
-    r"(?:村|县|乡镇|社区|学校|户|人)(?:、|和)\d[\d.]*万?[多余]?[个户人所名](?P<rest>[^，。；、\d]{2,12}?(?:问题|改造|任务|工程|全覆盖|脱贫))(?=[，。；]|$)"
+    r"(?:村|县|乡?镇|社区|学校|户|人)(?:、|和)?\d[\d.]*万?[多余]?[个户人所名][村户]?的?(?P<rest>[^，。；、\d]{2,12}?(?:问题|改造|任务|工程|全覆盖|脱贫|建设|整治))(?=[，。；]|$)"
 )
+_OF_PLACES = re.compile(r"(?P<who>村|乡?镇|县|社区)的(?P<does>[^的]{2,14})$")
 _THING = re.compile(rf".+?{either(_M['things'])}")
 _MEASURED_THING = re.compile(
     rf"(?:的)?(?:年)?(?:{either(_M['of_thing'])}|产值|营收|营业收入|主营业务收入|销售收入|税收|交易额)(?:超过?|达到?|突破|不低于|约|近)?"
@@ -64,14 +65,18 @@ _IMPROVES = re.compile(r"(?:提高|完善|优化|扩大|落实|实行|推行|推
 _NO_OBJECT = frozenset(_M["acts"])
 _ACTS_ON = re.compile(r"(?:^|[^应相绝针面核参])(?:对|向|为|给|与)$")
 _ACTION = re.compile(r"(?:进行|开展|实施|予以|给予|作出)(?:了)?")
-_ACTED = re.compile(rf"[^，。；]{{1,40}}?{_ACTION.pattern}(?P<does>[^，。；、\d]{{2,10}})")
+_GIVES = r"(?:免费|无偿)?(?=提供|发放|追回|减免|办理|落实|解决)"
+_ACTED = re.compile(
+    rf"[^，。；]{{1,40}}?(?:{_ACTION.pattern}(?P<does>[^，。；、,\d]{{2,10}})|{_GIVES}(?P<gives>[^，。；,\d]{{2,20}}))"
+)
 _CAME_TO = re.compile(r"(?:实现了?|获得|通过|进入|享受|领取)(?P<x>[^，。；、\d]{2,16})$")
 _NEW = re.compile(r"新增|净增|新认定|新培育|新引进|新登记|新发展|新获批")
 _TOTALS = frozenset(["总数", "总量", "累计", "总计", "总户数", "总人数"])
 _KINDS_OF = frozenset(word for pair in _M["siblings"] for word in pair) | frozenset(_M["kinds"])
 _SPENT = re.compile(rf"(?:共|累计|总|已)*{either(_M['spends'])}(?:了)?$")
 _SPENT_ON = re.compile(
-    rf"，?{either(_M['spent_on'])}(?:了)?(?:\d[\d.]*万?[个所项座条户家公里亩]+)?(?P<x>[^，。；、\d（(]{{3,30}})"
+    rf"，?(?:先后|重点|持续|大力)?{either({*_M['spent_on'], *_M['done_to']})}(?:了)?"
+    r"(?:\d[\d.]*万?[多余]?[个所项座条户家公里亩处台套辆名人批栋眼间场]+的?)?(?P<x>[^，。；、\d（(]{3,30})"
 )
 _BENEFITS = re.compile(r"^(?P<by>.*?)(?:直接)?(?P<does>惠及|覆盖|受益)(?P<whom>(?!率|面).*)$")
 _PROFITING = {"人": "人数", "名": "人数", "人次": "人次", "户": "户数", "家": "户数"}
@@ -90,7 +95,7 @@ _SHORT_VERB = 8
 _OWN_PREDICATE = re.compile(
     rf"(?P<who>.{{2,20}}?)(?:(?:完成|实现|集聚|汇聚|拥有|入驻|带动).{{0,12}}?|(?<!其)中(?![小央国医药西心外型等高级]).*?"
     rf"|[一-龥]{{2}}率|{either(h for h in _M['heads'] if len(h) > 1)})*"
-    r"(?<![且并])(?:已?有|达到?|(?<![化合并整简])为|占[^占]*|完成[^完]*的|超过?)$"
+    r"(?<![且并])(?:已?有|达到?|(?<![化合并整简])为|占[^占]*|完成[^完]*的|超过?|(?:削减|减少|取消|精简|压减)了?)$"
 )
 _CLAUSES_BACK = 2
 
@@ -109,13 +114,13 @@ def acted_on(case: Case) -> Name | None:
         return None
     if _ACTS_ON.search(case.left):
         match = _ACTED.match(case.right)
-        case.thread.done = match["does"] if match else ""
+        case.thread.done = (match["does"] or match["gives"]).replace("了", "", 1) if match else ""
     elif not case.joined:
         case.thread.done = ""
     if not case.thread.done:
         return None
     noun, used = phrases.following(case.right)
-    noun = _ACTION.split(noun)[0]
+    noun = re.split(rf"{_ACTION.pattern}|{_GIVES}", noun)[0]
     return Name(case.thread.done + noun, "indicator:done-to-these", min(used, len(noun))) if noun else None
 
 
@@ -175,7 +180,7 @@ def spent(case: Case) -> Name | None:
     if case.unit != "CNY" or not _SPENT.fullmatch(case.phrase):
         return None
     match = _SPENT_ON.match(case.right)
-    if not match:
+    if not match or (match[0].startswith("，") and case.phrase.startswith("总")):
         return None
     purpose = phrases.tidy(match["x"].split("等")[0])
     return Name(purpose + case.phrase, "indicator:spent-on") if len(purpose) >= 2 else None
@@ -256,14 +261,15 @@ def _able(case: Case) -> Name | None:
 def counted(case: Case) -> Name | None:
     """新增|51家|企业, 组织|4637个|团组, |11家|企业入选…: verb and noun make the name of a count."""
     given = case.phrase
-    if not (counts(case) or _wants_object(case.phrase) or _comes_first(case)):
+    among = case.phrase.endswith("等")
+    if not (counts(case) or among or _wants_object(case.phrase) or _comes_first(case)):
         return None
-    if counts(case):
+    if counts(case) or among:
         case = case._replace(phrase=_without_examples(case))
     noun, used = phrases.following(case.right)
     if measured := _MEASURED_THING.match(case.right):
         noun, used = measured["x"], 0
-    own = _OWN_PREDICATE.match(noun) if case.right[used : used + 1].isdigit() else None
+    own = _OWN_PREDICATE.match(case.right[:used]) if case.right[used : used + 1].isdigit() else None
     if own and own["who"] != phrases.measure(own["who"]) and not phrases.predicate_first(noun):
         noun, used = own["who"], 0  # 12个园区产值占…的|60%|: the next figure has a predicate of its own
     if (
@@ -293,6 +299,8 @@ def _without_examples(case: Case) -> str:
     if case.left.endswith(_AND) and not case.left.endswith("惠及") and not case.left.startswith(_AND):
         return verb  # 出台《意见》和|12个|配套政策: two things were done, one of them counted
     if "等" in phrase:
+        if phrase.endswith("等") and not _names_thing(case.right):
+            return phrase[:-1]
         return phrases.without_examples(phrase, verb)
     if not _LISTED.search(phrase):
         return phrase
@@ -301,6 +309,12 @@ def _without_examples(case: Case) -> str:
         return phrase
     case.thread.listed = listed
     return verb
+
+
+def _names_thing(right: str) -> bool:
+    """Whether what was counted stands behind its count."""
+    noun, _ = phrases.following(right)
+    return bool(noun) and not phrases.predicate_first(noun)
 
 
 def _with_object(case: Case, noun: str, used: int, given: str) -> Name | None:
@@ -347,6 +361,8 @@ def _done_first(case: Case, noun: str, used: int) -> tuple[str, int]:
         did = _HAPPENED.match(match["does"]) or _DID.match(match["does"])
         return (did[0] if did else "") + match["who"], used if did else len(match["who"])
     if match := _ENDS_SO.match(noun):
+        return match["does"] + match["who"], used
+    if match := _OF_PLACES.match(noun):
         return match["does"] + match["who"], used
     if match := _IS_LISTED.match(noun):
         return match["does"] + _list_before(case) + match["who"], used

@@ -49,7 +49,9 @@ def tidy(phrase: str) -> str:
         if _needed(match[0], rest):
             break
         phrase = rest
-    if aside := _ENUMERATOR.match(phrase) or _IN_YEARS.match(phrase):
+    if "了" in phrase[1:8]:
+        phrase = _DID.sub(r"\1", phrase)
+    if aside := _ENUMERATOR.match(phrase) or _IN_YEARS.match(phrase) or _HOW.match(phrase):
         phrase = phrase[aside.end() :]
     phrase = _SPENT_TIME.sub("", _TRAIL.sub("", phrase.rstrip(_EDGE_END + "“")))
     phrase = _INFIX.sub("", _balanced(phrase).lstrip("、，")).replace("共计", "")
@@ -60,9 +62,15 @@ def tidy(phrase: str) -> str:
 
 
 _TRAIL = re.compile(
-    r"(?<=[一-龥”A-Za-z0-9]{2})(?:在?全[国省市]率先|(?<=评价)中|(?<=[赛榜单])中|按照?|每人每[年月]|每[年月]|月人均增|月增|月均增|(?<=[支收入出资])安排|由上年(?:同期)?|由去年|拟|始终|预期|力争|全部|一直|各|超|分别增加|实现|跨过|发展到?|由|从|(?<![行作])为|以及?|分别|(?<!许)可|(?<!下)达到?|约|(?<!公)共|已|将|均|累计|预计|又|再)+$"
+    r"(?<=[一-龥”A-Za-z0-9]{2})(?:在?全[国省市]率先|(?<=评价|考核|评估|测评|评比)中|从无到有|(?<=[赛榜单])中|按照?|每人每[年月]|每[年月]|月人均增|月增|月均增|(?<=[支收入出资])安排|由上年(?:同期)?|由去年|拟|始终|预期|力争|全部|一直|各|超|分别增加|实现|跨过|发展到?|由|从|(?<![行作])为|以及?|分别|(?<!许)可|(?<!下)达到?|约|(?<!公)共|已|将|均|累计|预计|又|再)+$"
 )
 _ENUMERATOR = re.compile(r"\d{1,2}[.．、](?=[一-龥“])|[一二三四五六七八九十]{1,2}(?:[是要](?!素)|$)")
+# How something was done, in front of what was done: 高标准建成, but not 高标准农田.
+_HOW = re.compile(
+    r"(?:高标准|高质量|高水平|高效|有序|统筹|同步|及时|认真|先后|相继|陆续|积极|精心)+"
+    rf"(?={either(w for w in cues()['measure']['done_to'] if len(w) > 1)})|所(?=涉|属|辖)|针对(?=[一-龥])|助力(?=[一-龥])"
+)
+_DID = re.compile(rf"^({either(cues()['measure']['done_to'])})了(?!解)")
 _OURS = re.compile(r"(?<=[一-龥”）])[我全][国省市县区州]$")
 _OURS_FIRST = re.compile(r"^全[省市县区州](?![场域])(?=[一-龥“]{2})")
 _SPENT_TIME = re.compile(
@@ -73,7 +81,7 @@ _IN_YEARS = re.compile(
     r"[两三四五]年$|[两三四五六七八九十]年(?:来|间|内)?(?![规计行期级以制度一]|滚动计划)(?=[一-龥]{2})"
 )
 _ACTOR = re.compile(
-    rf"[^，。；、“”《》]{{0,16}}?(?:{either(cues()['measure']['actors'])})(?={either(cues()['measure']['done_to'])}|对|向|为)"
+    rf"[^，。；、“”《》]{{0,16}}?(?:{either(cues()['measure']['actors'])})(?={either(cues()['measure']['done_to'])}|对|向|为|给|下达)(?:[给对向为]我[省市县区州旗])?"
 )
 _RESIDENTS = ("城镇", "农村", "城市", "乡村", "男性", "女性", "市区", "县域")
 _INFIX = re.compile(
@@ -154,7 +162,7 @@ def following(right: str, limit: int = LONGEST_NOUN) -> tuple[str, int]:
     if stop and stop[0] == "、" and (rest := _REST_OF_LIST.match(right, stop.start())):
         end = min(rest.end(), limit)
     noun = _OF_YEAR.sub("", right[:end].lstrip("的"))
-    noun = re.sub(r"(?:[和与及、“]|以及)+$", "", noun)
+    noun = re.sub(r"(?:[和与及、“的]|以及)+$", "", noun)
     if (len(noun) < 2 and noun not in _COUNTED_PLACES) or _NO_NOUN.match(noun):
         return "", 0
     return _balanced(noun), end
@@ -181,7 +189,7 @@ def without_examples(phrase: str, verb: str) -> str:
 
 
 _NOUNS_LIKE_VERBS = re.compile(
-    r"规模(?:以上|以下|化|工业|企业)|居(?:民|委|家|住)|列车|前沿|后(?:勤|备)|内(?:资|部|贸|河|陆)|就业|就医|占地|为民|来(?:华|访|料)"
+    r"(?:列入|纳入|进入|涉及)[^，。；、\d]{2,12}的[一-龥]{2}|规模(?:以上|以下|化|工业|企业)|居(?:民|委|家|住)|列车|前沿|后(?:勤|备)|内(?:资|部|贸|河|陆)|就业|就医|占地|为民|来(?:华|访|料)"
 )
 
 
@@ -206,6 +214,7 @@ def items(phrase: str) -> list[str]:
     return [p for p in [*parts, phrase[start:]] if p]
 
 
+_DID_SO = re.compile(r"^(?:实现|完成|约|为|达到?)+")
 _TOGETHER = tuple(
     (re.compile(pattern), tuple(pair)) for pattern, pair in cues()["measure"]["together"].items()
 )
@@ -227,9 +236,9 @@ def distribute(phrase: str, count: int) -> list[str] | None:
             return [phrase[: match.start()] + word + phrase[match.end() :] for word in words]
     listed, together, tail = phrase.partition("分别")
     if together and tail:
-        parts = items(_COUNTED_UP.sub("", listed))
-        tail = tail.removeprefix("实现").removeprefix("完成")
-        return [p + tail for p in parts] if len(parts) == count else None
+        told, tail = _COUNTED_UP.sub("", listed), _DID_SO.sub("", tail)
+        parts = next((p for p in (items(told), told.split("、")) if len(p) == count), [])
+        return [p + tail for p in parts] or None
     if count == 2 and (levels := _LEVELS.fullmatch(phrase)):
         return [levels["verb"] + levels[level] + levels["thing"] for level in ("one", "other")]
     phrase = _COUNTED_UP.sub("", listed)
