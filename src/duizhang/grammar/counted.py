@@ -27,10 +27,13 @@ _ALL_DO = re.compile(
 )
 _HAPPENS = either(_M["happens"])
 _MANNER = rf"(?<!平){either(_M['manner'])}"
+_HOW_FAR = re.compile(
+    rf"(?:{_MANNER}|全面|正式|基本)+(?:(?P<does>(?:{_HAPPENS})+)|(?:办|实现|得到|解决|清|落实|到位).*)"
+)
 _DOES_SO = re.compile(rf"(?P<who>.{{2,24}}?)(?:{_MANNER})+(?P<does>.*)$")
 _DOES = re.compile(
-    rf"(?P<who>[村镇乡县](?=被)|[^、，]{{2,20}}?)(?<![并且])(?:成功|已|{_MANNER})*被?(?P<does>(?:(?:(?<!所)在|与|向)[^，。；、的]{{2,12}})?"
-    rf"(?:{either(_M['does'])}|(?:实现|完成|获)(?![率利奖，\d]))[^的]+)$"
+    rf"(?P<who>[村镇乡县](?=被)|[^、，]{{2,20}}?)(?<![并且或])(?:成功|已|年内|全年|上半年|当年|{_MANNER})*被?(?P<does>(?:(?:(?<!所)在|与|向|对)[^，。；、的]{{2,14}})?"
+    rf"(?:{either(_M['does'])}|(?:实现|完成|获|进行|开展|启动|建成|接入(?=“|宽带|[^，]*[台网]$)|投入(?=使用|运|生产))(?![率利奖，\d]|情况|资金))[^的]+)$"
 )
 _ENDS_SO = re.compile(rf"(?P<who>.{{2,24}}?)(?:{either(_M['manner_or_name'])})(?P<does>(?:{_HAPPENS})+)$")
 _BRINGS = re.compile(
@@ -95,7 +98,7 @@ _SHORT_VERB = 8
 _OWN_PREDICATE = re.compile(
     rf"(?P<who>.{{2,20}}?)(?:(?:完成|实现|集聚|汇聚|拥有|入驻|带动).{{0,12}}?|(?<!其)中(?![小央国医药西心外型等高级]).*?"
     rf"|[一-龥]{{2}}率|{either(h for h in _M['heads'] if len(h) > 1)})*"
-    r"(?<![且并])(?:已?有|达到?|(?<![化合并整简])为|占[^占]*|完成[^完]*的|超过?|(?:削减|减少|取消|精简|压减)了?)$"
+    r"(?<![且并])(?:已?有|达到?|(?<![化合并整简])为|占[^占]*|完成[^完]*的|超过?|已[建完竣开投][^已]{1,8}|(?:削减|减少|取消|精简|压减)了?)$"
 )
 _CLAUSES_BACK = 2
 
@@ -272,6 +275,8 @@ def counted(case: Case) -> Name | None:
     own = _OWN_PREDICATE.match(case.right[:used]) if case.right[used : used + 1].isdigit() else None
     if own and own["who"] != phrases.measure(own["who"]) and not phrases.predicate_first(noun):
         noun, used = own["who"], 0  # 12个园区产值占…的|60%|: the next figure has a predicate of its own
+    if far := _HOW_FAR.fullmatch(noun):
+        return _how_far(case, far["does"] or "", used)
     if (
         not noun
         or (phrases.predicate_first(noun) and case.unit != "次")
@@ -289,6 +294,17 @@ def counted(case: Case) -> Name | None:
         shared = shared_verb(case.thread)
         verb = "" if noun.startswith(shared) else shared
     return Name(in_programme(verb + noun, case), "indicator:noun-behind", used)
+
+
+def _how_far(case: Case, does: str, used: int) -> Name | None:
+    """政协提案|186件|全部办复, |6项|基本完成: what stands behind is no thing, but tells how far these have got."""
+    topic = case.thread.topic
+    if not bare(case.phrase):
+        shared = shared_verb(case.thread) if case.joined and not is_done(case.phrase) else ""
+        return Name(shared + case.phrase, "indicator:words-before", used)
+    if topic.noun and topic.unit == case.unit:
+        return Name(does + topic.noun, "indicator:object-shared", used)
+    return None
 
 
 def _without_examples(case: Case) -> str:
@@ -347,7 +363,7 @@ def _object_before(case: Case) -> str:
     """整治“低散乱”作坊，依法取缔|126家|: what the clause in front does something to."""
     for clause in map(phrases.tidy, reversed(case.clauses[-_CLAUSES_BACK:])):
         match = _DONE_TO.match(clause) or _IMPROVES.match(clause)
-        rest = clause[match.end() :] if match else ""
+        rest = phrases.without_examples(clause[match.end() :], "") if match else ""
         if 2 <= len(rest) <= _LONGEST_OBJECT:
             return rest
     return ""
@@ -382,7 +398,7 @@ def _doing(noun: str) -> str:
     match = _DOES.match(noun)
     if not match:
         return ""
-    who, does = match["who"], match["does"]
+    who, does = match["who"], match["does"].removeprefix("进行").removeprefix("了")
     if len(noun) >= phrases.LONGEST_NOUN:
         return who
     return does if does.endswith(who) else does + who

@@ -323,7 +323,11 @@ def _dependent(case: Case) -> Name | None:
     near = case.thread.topic_in == case.thread.sentence
     if phrase in _TRADE and near and case.left.startswith(_BROUGHT) and scope.endswith("企业"):
         return Name(scope + phrase, "indicator:measure-for-topic")  # 新能源企业175家，实现工业总产值|318亿元|
-    if phrase in _DEPENDENT or (phrase in _TRADE and near and _PLACE_OF_WORK.search(scope)):
+    if (
+        phrase in _DEPENDENT
+        or (phrase == "投资" and near and len(scope) > 2)
+        or (phrase in _TRADE and near and _PLACE_OF_WORK.search(scope))
+    ):
         joint = next((k for k in (4, 3, 2) if scope.endswith(phrase[:k]) and len(phrase) > k), 0)
         return Name(scope + phrase[joint:], "indicator:measure-for-topic")
     return None
@@ -393,7 +397,9 @@ def _lacks_measure(case: Case) -> Name | None:
 
 def scope_of(rule: str, named: str, phrase: str) -> str:
     """The scope that a name built from a bare measure keeps for the next one."""
-    return named.removesuffix(phrase) if rule == "indicator:measure-for-topic" else ""
+    if rule != "indicator:measure-for-topic":
+        return ""
+    return named.removesuffix(phrase.removeprefix("项目"))  # 重点项目19个，项目开工率…: of 重点项目
 
 
 def held(right: str) -> str:
