@@ -36,6 +36,9 @@ _EMPTY_WORDS = frozenset(
     ]
 )
 
+_STEPS = ("亿元台阶", "亿元大关", "亿级台阶", "亿元关口", "亿级关口", "亿大关")
+"""what an amount passes, and no thing: 跨过3个|万亿元大关"""
+
 
 @dataclass(slots=True)
 class Topic:
@@ -142,6 +145,6 @@ def counts(case: Case) -> bool:
 
 def bare(phrase: str) -> bool:
     """Whether a phrase names no indicator: 规模, 总量, or an area alone."""
-    if phrases.generic(phrase) or phrase in _EMPTY_WORDS:
+    if phrases.generic(phrase) or phrase in _EMPTY_WORDS or phrase.endswith(_STEPS):
         return True
     return len(phrase) <= _LONGEST_AREA and phrase not in _VERBS and places.is_area(phrase)

@@ -27,13 +27,16 @@ _ALL_DO = re.compile(
 )
 _HAPPENS = either(_M["happens"])
 _MANNER = rf"(?<!平){either(_M['manner'])}"
+_ALSO_IN = re.compile(
+    r"、(?:约|近|超过?)?\d[\d.]*[万亿]?[多余]?(?:亩|公里|万?平方米|个|户|人|名|家)(?=[一-龥])"
+)
 _HOW_FAR = re.compile(
     rf"(?:{_MANNER}|全面|正式|基本)+(?:(?P<does>(?:{_HAPPENS})+)|(?:办|实现|得到|解决|清|落实|到位).*)"
 )
 _DOES_SO = re.compile(rf"(?P<who>.{{2,24}}?)(?:{_MANNER})+(?P<does>.*)$")
 _DOES = re.compile(
-    rf"(?P<who>[村镇乡县](?=被)|[^、，]{{2,20}}?)(?<![并且或])(?:成功|已|年内|全年|上半年|当年|{_MANNER})*被?(?P<does>(?:(?:(?<!所)在|与|向|对)[^，。；、的]{{2,14}})?"
-    rf"(?:{either(_M['does'])}|(?:实现|完成|获|进行|开展|启动|建成|接入(?=“|宽带|[^，]*[台网]$)|投入(?=使用|运|生产))(?![率利奖，\d]|情况|资金))[^的]+)$"
+    rf"(?P<who>[村镇乡县校]|[^、，]{{2,20}}?)(?<![并且或])(?:成功|已|年内|全年|上半年|当年|{_MANNER})*被?(?P<does>(?:(?:(?<!所)在|与|向|对)[^，。；、的]{{2,14}})?"
+    rf"(?:{either(_M['does'])}|(?:实现|完成|获|进行|开展|启动|建成|接入(?=“|宽带|[^，]*[台网]$)|投入(?=使用|运|生产))(?![率利奖，\d]|情况|资金)|(?:营业收入|营收|产值|销售额|税收|纳税|收入)(?:超|突破|达|过(?=[\d千百万亿])))[^的]+)$"
 )
 _ENDS_SO = re.compile(rf"(?P<who>.{{2,24}}?)(?:{either(_M['manner_or_name'])})(?P<does>(?:{_HAPPENS})+)$")
 _BRINGS = re.compile(
@@ -64,6 +67,7 @@ _STATE = re.compile(
 _OF_THING = re.compile(either(_M["of_thing"]) + r"$")
 _VERB = either(_M["done_to"])
 _DONE_TO = re.compile(rf"^(?:共|累计|全年|已|依法|再|基本)*{_VERB}(?:和{_VERB})?(?:了)?")
+_ONLY_DONE = re.compile(rf"(?:共|累计|全年|已|依法|再|基本|加快|规划)*(?:{_VERB}和?)*{_VERB}了?")
 _IMPROVES = re.compile(r"(?:提高|完善|优化|扩大|落实|实行|推行|推广|健全|建立|深化)(?:了)?")
 _NO_OBJECT = frozenset(_M["acts"])
 _ACTS_ON = re.compile(r"(?:^|[^应相绝针面核参])(?:对|向|为|给|与)$")
@@ -159,6 +163,7 @@ def total(case: Case) -> Name | None:
         and case.predicate.tail.startswith("完成")
         and topic.noun
         and not topic.name.startswith("完成")
+        and not phrases.following(case.right)[0]
     ):
         return Name("完成" + topic.noun, "indicator:object-shared")  # 共分解为486项，完成了|462项|
     new = _NEW.match(topic.name)
@@ -269,12 +274,7 @@ def counted(case: Case) -> Name | None:
         return None
     if counts(case) or among:
         case = case._replace(phrase=_without_examples(case))
-    noun, used = phrases.following(case.right)
-    if measured := _MEASURED_THING.match(case.right):
-        noun, used = measured["x"], 0
-    own = _OWN_PREDICATE.match(case.right[:used]) if case.right[used : used + 1].isdigit() else None
-    if own and own["who"] != phrases.measure(own["who"]) and not phrases.predicate_first(noun):
-        noun, used = own["who"], 0  # 12个园区产值占…的|60%|: the next figure has a predicate of its own
+    noun, used = _behind(case)
     if far := _HOW_FAR.fullmatch(noun):
         return _how_far(case, far["does"] or "", used)
     if (
@@ -294,6 +294,20 @@ def counted(case: Case) -> Name | None:
         shared = shared_verb(case.thread)
         verb = "" if noun.startswith(shared) else shared
     return Name(in_programme(verb + noun, case), "indicator:noun-behind", used)
+
+
+def _behind(case: Case) -> tuple[str, int]:
+    """The noun behind a count and how much of the text it used; what belongs to the next figure is left to that."""
+    if measured := _MEASURED_THING.match(case.right):
+        return measured["x"], 0
+    noun, used = phrases.following(case.right)
+    if not noun and (bare(case.phrase) or _wants_object(case.phrase)):
+        other = _ALSO_IN.match(case.right)  # 修复|7个|、约540亩污染地块
+        return phrases.following(case.right[other.end() :])[0] if other else "", 0
+    own = _OWN_PREDICATE.match(case.right[:used]) if case.right[used : used + 1].isdigit() else None
+    if own and own["who"] != phrases.measure(own["who"]) and not phrases.predicate_first(noun):
+        return own["who"], 0  # 12个园区产值占…的|60%|: the next figure has a predicate of its own
+    return noun, used
 
 
 def _how_far(case: Case, does: str, used: int) -> Name | None:
@@ -324,7 +338,7 @@ def _without_examples(case: Case) -> str:
     if len(listed) < 2 or case.number.low != len(listed):
         return phrase
     case.thread.listed = listed
-    return verb
+    return verb if not verb or _names_thing(case.right) else phrase
 
 
 def _names_thing(right: str) -> bool:
@@ -336,6 +350,7 @@ def _names_thing(right: str) -> bool:
 def _with_object(case: Case, noun: str, used: int, given: str) -> Name | None:
     """A count with no noun behind: its verb's object was named before, or its subject was (其中|6家|建成投用)."""
     topic = case.thread.topic
+    near = case.thread.topic_in == case.thread.sentence
     stands = _HAPPENED.fullmatch(noun) is not None and topic.unit == case.unit
     among = case.joined or stands or case.left.startswith("其中")
     if noun and noun not in _NO_OBJECT and among and bare(case.phrase) and topic.noun:
@@ -346,10 +361,11 @@ def _with_object(case: Case, noun: str, used: int, given: str) -> Name | None:
             noun + case.phrase.removesuffix("中"), "indicator:noun-behind", used
         )  # 55户企业已有|31户|完成改制
     if bare(case.phrase) and noun and not among and (come := _CAME_TO.match(noun)):
-        return Name(come["x"], "indicator:noun-behind", used)  # 906户实现稳定脱贫
+        x = noun if noun.startswith(("进入", "通过")) else come["x"]
+        return Name(x, "indicator:noun-behind", used)  # 906户实现稳定脱贫
     if _wants_object(case.phrase) and (not noun or noun in _NO_OBJECT):
         named = _object_before(case)
-        if not named and (case.joined or (not case.clauses and topic.unit == case.unit)):
+        if not named and (case.joined or (not case.clauses and topic.unit == case.unit and near)):
             named = topic.noun
         if named:
             verb = "" if noun else case.phrase
@@ -398,9 +414,10 @@ def _doing(noun: str) -> str:
     match = _DOES.match(noun)
     if not match:
         return ""
-    who, does = match["who"], match["does"].removeprefix("进行").removeprefix("了")
+    who, does = match["who"], match["does"].removeprefix("进行")
     if len(noun) >= phrases.LONGEST_NOUN:
         return who
+    does = does.replace("了", "", 1)
     return does if does.endswith(who) else does + who
 
 
@@ -423,8 +440,7 @@ def _comes_first(case: Case) -> bool:
 
 def _wants_object(phrase: str) -> bool:
     """增发|1万亿元|国债: a verb alone in front takes its object from behind, whatever the unit."""
-    match = _DONE_TO.match(phrase)
-    return match is not None and match.end() == len(phrase)
+    return _ONLY_DONE.fullmatch(phrase) is not None
 
 
 def shared_verb(thread: Thread) -> str:
@@ -480,7 +496,7 @@ def in_programme(named: str, case: Case) -> str:
     thread_programme, case.thread.programme = case.thread.programme, ""
     if "“" in named or "《" in named:
         brand = _BRAND.match(named)
-        case.thread.programme = brand[0] if brand else ""
+        case.thread.programme = brand[0] if brand and named[brand.end() :] not in _NO_OBJECT else ""
         return named
     found = _PROGRAMME.search(case.clauses[-1]) if case.clauses else None
     found = found or next((m for c in case.clauses if (m := _BRAND_DOES.search(c))), None)

@@ -47,6 +47,7 @@ _NONE = re.compile(r"(?:未(?:发生|出现)|无|没有)[^，。；、]{2,24}")
 _STANDS_AT = re.compile(
     r"(?:排在|位居|稳居|[位名]列|居全|稳定在|保持|达到).*$|^(?:较好|很好|扎实|稳步|有效)地"
 )
+_EACH_DAY = re.compile(r"(?:平均|日均|每[天日月年])[^，。；]{0,4}[新净]增$")
 _NEXT = re.compile(r"^(?:其次|再次|最后|首先)?(?:是|为)")
 _GENERAL = frozenset(["面积", "总面积", "人数", "总人数", "户数"])
 _DOINGS = re.compile(
@@ -70,7 +71,11 @@ _CROP = re.compile(r"(?P<x>[一-龥]{2,4}?)(?:再|生产|喜|又|实现|连续|�
 _RUNS = re.compile(
     r"^(?P<x>[^，。；、]{2,16}?)(?:（[^（）]*）)?(?:正式|全面)?(?:上线运行|上线|投入运营|投入使用|启用|落地运行|开通运行)$"
 )
+_UNDER_WAY = re.compile(
+    r"(?:^|、)(?P<x>[^，。；、]{2,16}?等?(?:项目|工程|基地|园区))(?:正在|加快|全面|顺利|加速|有序|抓紧)[^，。；的]{0,8}$"
+)
 _ENDS_IN_THING = re.compile(r"^[^，。；]{4,}的(?P<x>[^的，。；、]{2,6})$")
+_BETWEEN = (_ENDS_IN_THING, _RUNS, _UNDER_WAY)
 _PLACE_OF_WORK = re.compile(r"(?:区|园区|平台|港|机场|口岸|公司|集团|片区)$")
 _TRADE = frozenset(
     [
@@ -227,6 +232,8 @@ def _by_institution(case: Case) -> Name | None:
 def _added(case: Case) -> Name | None:
     """通用机场增加|2个|: the new ones are counted."""
     if case.predicate.rule == "level" and case.phrase.endswith(("新增", "净增")) and len(case.phrase) > 3:
+        if _EACH_DAY.match(case.phrase):  # 新登记企业…，平均每天新增|1.5万户|
+            return Name(case.phrase + counted.thing(case.thread.topic.name), "indicator:object-shared")
         return Name(case.phrase[-2:] + case.phrase[:-2], "indicator:added")
     if case.predicate.rule != "level:added" or bare(case.phrase):
         return None
@@ -338,9 +345,7 @@ def _subject_between(case: Case) -> str:
     if case.phrase in _OF_SCHOOLING:
         level = next((m for c in reversed(case.clauses) if (m := _SCHOOLING.search(c))), None)
         return level["x"] if level else ""
-    match = (
-        (_ENDS_IN_THING.search(case.clauses[-1]) or _RUNS.search(case.clauses[-1])) if case.clauses else None
-    )
+    match = next((m for p in _BETWEEN if (m := p.search(case.clauses[-1]))), None) if case.clauses else None
     return match["x"] if match else ""
 
 
@@ -349,7 +354,7 @@ def _scope(topic: str) -> str:
     measured = phrases.measure(topic)
     if not measured:
         return topic
-    scope = _BEGUN.sub("", topic.removesuffix(measured))
+    scope = topic[:-3] if measured == "率" else _BEGUN.sub("", topic.removesuffix(measured))
     return scope if len(scope) >= 3 or scope in _SHORT_SCOPES else ""
 
 
