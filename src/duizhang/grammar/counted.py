@@ -30,6 +30,9 @@ _MANNER = rf"(?<!平){either(_M['manner'])}"
 _ALSO_IN = re.compile(
     r"、(?:约|近|超过?)?\d[\d.]*[万亿]?[多余]?(?:亩|公里|万?平方米|个|户|人|名|家)(?=[一-龥])"
 )
+_NOUN_FIRST = re.compile(r"(?![的多余以左上中内至到])[一-龥“]{2}")
+_ITEMS = re.compile(r"、|(?<=[一-龥]{4})和(?=[一-龥]{2})")
+_MANNER_FIRST = re.compile(rf"{_MANNER}|全[线部面]|范围|再|创|水深|分别")
 _HOW_FAR = re.compile(
     rf"(?:{_MANNER}|全面|正式|基本)+(?:(?P<does>(?:{_HAPPENS})+)|(?:办|实现|得到|解决|清|落实|到位).*)"
 )
@@ -99,6 +102,7 @@ _LISTED = re.compile(r"[、和与及]")
 _AND = ("和", "及", "与", "以及", "、")
 _LONGEST_OBJECT = 24
 _SHORT_VERB = 8
+_LONG_NOUN = 14
 _OWN_PREDICATE = re.compile(
     rf"(?P<who>.{{2,20}}?)(?:(?:完成|实现|集聚|汇聚|拥有|入驻|带动).{{0,12}}?|(?<!其)中(?![小央国医药西心外型等高级]).*?"
     rf"|[一-龥]{{2}}率|{either(h for h in _M['heads'] if len(h) > 1)})*"
@@ -129,6 +133,26 @@ def acted_on(case: Case) -> Name | None:
     noun, used = phrases.following(case.right)
     noun = re.split(rf"{_ACTION.pattern}|{_GIVES}", noun)[0]
     return Name(case.thread.done + noun, "indicator:done-to-these", min(used, len(noun))) if noun else None
+
+
+def sized(case: Case) -> Name | None:
+    """华北石化|500万吨|炼油扩建, 对…段|21公里|路面进行了养护: what has that size stands behind, whose it is in front."""
+    phrase = case.phrase
+    if case.number.family != "measure" or case.predicate.rule != "level" or case.predicate.tail:
+        return None
+    if phrase.endswith("每") or phrases.measure(phrase) or not _NOUN_FIRST.match(case.right):
+        return None
+    noun, used = phrases.following(case.right)
+    if not noun or phrases.predicate_first(noun) or _MANNER_FIRST.match(noun):
+        return None
+    if bare(phrase) or case.left.endswith(_AND):  # 28公里管网、|2.6公里|道路
+        whose = shared_verb(case.thread) if case.joined else ""
+    else:
+        whose = _ITEMS.split(phrase)[-1].removeprefix("对")
+    if match := _DOES.match(noun):
+        return Name(_first(match["does"]) + whose + match["who"], "indicator:noun-behind", used)
+    whole = _THING.match(noun) if len(noun) > _LONG_NOUN else None
+    return Name(whose + (whole[0] if whole else _STATE.sub("", settled(noun))), "indicator:noun-behind", used)
 
 
 def part_of_law(case: Case) -> Name | None:
@@ -414,11 +438,15 @@ def _doing(noun: str) -> str:
     match = _DOES.match(noun)
     if not match:
         return ""
-    who, does = match["who"], match["does"].removeprefix("进行")
+    who, does = match["who"], _first(match["does"])
     if len(noun) >= phrases.LONGEST_NOUN:
         return who
-    does = does.replace("了", "", 1)
     return does if does.endswith(who) else does + who
+
+
+def _first(does: str) -> str:
+    """What was done, as it stands in front of what it was done to: 进行了养护 → 养护."""
+    return does.replace("了", "", 1).removeprefix("进行")
 
 
 def settled(noun: str) -> str:

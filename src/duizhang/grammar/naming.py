@@ -456,6 +456,7 @@ RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] =
     (counted.took, "level"),
     (counted.acted_on, "level"),
     (counted.counted, "level"),
+    (counted.sized, "level"),
     (_topic, ANY),
     (_dependent, ANY),
     (_by_institution, "level"),
