@@ -33,6 +33,9 @@ _ALSO_IN = re.compile(
 _NOUN_FIRST = re.compile(r"(?![的多余以左上中内至到])[一-龥“]{2}")
 _ITEMS = re.compile(r"、|(?<=[一-龥]{4})和(?=[一-龥]{2})")
 _MANNER_FIRST = re.compile(rf"{_MANNER}|全[线部面]|范围|再|创|水深|分别")
+_LEVELS_APART = re.compile(
+    rf"(?P<level>{_LEVEL_FRONT.pattern})[、和]\d+[个家所项条](?:{_LEVEL_FRONT.pattern})(?P<x>[^，。；、\d]{{2,16}})"
+)
 _HOW_FAR = re.compile(
     rf"(?:{_MANNER}|全面|正式|基本)+(?:(?P<does>(?:{_HAPPENS})+)|(?:办|实现|得到|解决|清|落实|到位).*)"
 )
@@ -106,7 +109,7 @@ _LONG_NOUN = 14
 _OWN_PREDICATE = re.compile(
     rf"(?P<who>.{{2,20}}?)(?:(?:完成|实现|集聚|汇聚|拥有|入驻|带动).{{0,12}}?|(?<!其)中(?![小央国医药西心外型等高级]).*?"
     rf"|[一-龥]{{2}}率|{either(h for h in _M['heads'] if len(h) > 1)})*"
-    r"(?<![且并])(?:已?有|达到?|(?<![化合并整简])为|占[^占]*|完成[^完]*的|超过?|已[建完竣开投][^已]{1,8}|(?:削减|减少|取消|精简|压减)了?)$"
+    r"(?<![且并])(?:已?有|达到?|(?<![化合并整简])为|占[^占]*|完成[^完]*的|超过?|(?<=投资)完成|已[建完竣开投][^已]{1,8}|(?:削减|减少|取消|精简|压减)了?)$"
 )
 _CLAUSES_BACK = 2
 
@@ -149,6 +152,7 @@ def sized(case: Case) -> Name | None:
         whose = shared_verb(case.thread) if case.joined else ""
     else:
         whose = _ITEMS.split(phrase)[-1].removeprefix("对")
+        noun = noun.partition("、")[0] if "、" in phrase else noun
     if match := _DOES.match(noun):
         return Name(_first(match["does"]) + whose + match["who"], "indicator:noun-behind", used)
     whole = _THING.match(noun) if len(noun) > _LONG_NOUN else None
@@ -253,7 +257,8 @@ def _worked(case: Case) -> str:
 
 def part_of_topic(case: Case) -> Name | None:
     """其中省级|30家|: the level is given, the thing is the topic's."""
-    if not _LEVEL_WORD.match(case.phrase) or not case.thread.topic.noun:
+    going_on = case.joined and case.phrase == "在建" and case.unit == case.thread.topic.unit
+    if not (going_on or _LEVEL_WORD.match(case.phrase)) or not case.thread.topic.noun:
         return None
     return Name(case.phrase + case.thread.topic.noun, "indicator:part-of-topic")
 
@@ -324,6 +329,8 @@ def _behind(case: Case) -> tuple[str, int]:
     """The noun behind a count and how much of the text it used; what belongs to the next figure is left to that."""
     if measured := _MEASURED_THING.match(case.right):
         return measured["x"], 0
+    if levels := _LEVELS_APART.match(case.right):
+        return levels["level"] + levels["x"], len(levels["level"])
     noun, used = phrases.following(case.right)
     if not noun and (bare(case.phrase) or _wants_object(case.phrase)):
         other = _ALSO_IN.match(case.right)  # 修复|7个|、约540亩污染地块
@@ -337,7 +344,7 @@ def _behind(case: Case) -> tuple[str, int]:
 def _how_far(case: Case, does: str, used: int) -> Name | None:
     """政协提案|186件|全部办复, |6项|基本完成: what stands behind is no thing, but tells how far these have got."""
     topic = case.thread.topic
-    if not bare(case.phrase):
+    if not bare(case.phrase) and case.phrase not in ("其余", "其他"):
         shared = shared_verb(case.thread) if case.joined and not is_done(case.phrase) else ""
         return Name(shared + case.phrase, "indicator:words-before", used)
     if topic.noun and topic.unit == case.unit:

@@ -234,7 +234,7 @@ def _added(case: Case) -> Name | None:
     if case.predicate.rule == "level" and case.phrase.endswith(("新增", "净增")) and len(case.phrase) > 3:
         if _EACH_DAY.match(case.phrase):  # 新登记企业…，平均每天新增|1.5万户|
             return Name(case.phrase + counted.thing(case.thread.topic.name), "indicator:object-shared")
-        return Name(case.phrase[-2:] + case.phrase[:-2], "indicator:added")
+        return Name(case.phrase[-2:] + phrases.tidy(case.phrase[:-2]), "indicator:added")
     if case.predicate.rule != "level:added" or bare(case.phrase):
         return None
     if case.phrase == "新":
