@@ -566,6 +566,14 @@ def is_done(phrase: str) -> bool:
     return _DONE_TO.match(phrase) is not None
 
 
+def last_done(phrase: str) -> str:
+    """配备救护车、建成(4个实验室): of two things done, the one that is counted; 新建、改扩建 is one."""
+    head, _, last = phrase.rpartition("、")
+    if not is_done(last) or not is_done(head) or _ONLY_DONE.fullmatch(head) or phrases.measure(last):
+        return phrase
+    return last
+
+
 def is_level_word(phrase: str) -> bool:
     """国家级, 省级: a level without the thing."""
     return bool(_LEVEL_WORD.match(phrase))

@@ -96,6 +96,8 @@ _TRADE = frozenset(
 
 def name(case: Case) -> Name:
     """The indicator of a group of numbers: what the first rule that fits says."""
+    if "、" in case.phrase:
+        case = case._replace(phrase=counted.last_done(case.phrase))
     for rule in _OF_KIND[case.predicate.kind]:
         found = rule(case)
         if found is not None:
