@@ -36,19 +36,20 @@ _MANNER_FIRST = re.compile(rf"{_MANNER}|全[线部面]|范围|再|创|水深|分
 _LEVELS_APART = re.compile(
     rf"(?P<level>{_LEVEL_FRONT.pattern})[、和]\d+[个家所项条](?:{_LEVEL_FRONT.pattern})(?P<x>[^，。；、\d]{{2,16}})"
 )
+_AS_IT_IS = re.compile(r"的?(?:实际|具体)情况.*$")
 _HOW_FAR = re.compile(
     rf"(?:{_MANNER}|全面|正式|基本)+(?:(?P<does>(?:{_HAPPENS})+)|(?:办|实现|得到|解决|清|落实|到位).*)"
 )
-_DOES_SO = re.compile(rf"(?P<who>.{{2,24}}?)(?:{_MANNER})+(?P<does>.*)$")
+_DOES_SO = re.compile(rf"(?P<who>[村镇乡县校]|.{{2,24}}?)(?:{_MANNER})+(?P<does>.*)$")
 _DOES = re.compile(
-    rf"(?P<who>[村镇乡县校]|[^、，]{{2,20}}?)(?<![并且或])(?:成功|已|年内|全年|上半年|当年|{_MANNER})*被?(?P<does>(?:(?:(?<!所)在|与|向|对)[^，。；、的]{{2,14}})?"
-    rf"(?:{either(_M['does'])}|(?:实现|完成|获|进行|开展|启动|建成|接入(?=“|宽带|[^，]*[台网]$)|投入(?=使用|运|生产))(?![率利奖，\d]|情况|资金)|(?:营业收入|营收|产值|销售额|税收|纳税|收入)(?:超|突破|达|过(?=[\d千百万亿])))[^的]+)$"
+    rf"(?P<who>[村镇乡县校]|[^、，]{{2,20}}?)(?<![并且或])(?:成功|已|年内|全年|上半年|当年|{_MANNER})*被?(?P<does>(?:(?:(?<!所)在|与|向|对(?!象))[^，。；、的]{{1,14}})?"
+    rf"(?:{either(_M['does'])}|(?:实现|实行|完成|获|进行|安装|设立|用上|通上|开展|启动|建成|接入(?=“|宽带|[^，]*[台网]$)|投入(?=使用|运|生产))(?![率利奖，\d]|情况|资金)|(?:营业收入|营收|产值|销售额|税收|纳税|收入)(?:超|突破|达|过(?=[\d千百万亿])))[^的]+)$"
 )
 _ENDS_SO = re.compile(rf"(?P<who>.{{2,24}}?)(?:{either(_M['manner_or_name'])})(?P<does>(?:{_HAPPENS})+)$")
 _BRINGS = re.compile(
     rf"(?P<who>.{{2,24}}?)(?:预计|累计|全年|年内)?(?:完成|实现|享受|获得)(?:.{{0,4}}?){either(_M['heads'])}(?:超过?|约|近|突破)?$"
 )
-_DID = re.compile(r"(?:实现|完成|获得|通过|纳入|进入|开展|安装|参加|签订)[^，。；、\d]{2,16}$")
+_DID = re.compile(r"(?:实现|实行|完成|获得|通过|纳入|进入|开展|建立|设立|安装|参加|签订)[^，。；、\d]{2,16}$")
 _HAPPENED_FIRST = re.compile(rf"(?:{_HAPPENS})+(?=.{{2,}})")
 _HAPPENED = re.compile(rf"(?:{_HAPPENS})+$")
 _ALL_HAPPEN = re.compile(
@@ -257,7 +258,10 @@ def _worked(case: Case) -> str:
 
 def part_of_topic(case: Case) -> Name | None:
     """其中省级|30家|: the level is given, the thing is the topic's."""
-    going_on = case.joined and case.phrase == "在建" and case.unit == case.thread.topic.unit
+    alike = case.unit == case.thread.topic.unit
+    going_on = case.joined and case.phrase == "在建" and alike
+    if case.phrase.startswith("涉及") and case.left.startswith("其中") and alike and case.thread.topic.noun:
+        return Name("涉及" + case.thread.topic.noun, "indicator:part-of-topic")  # 其中涉及我县有|5项|
     if not (going_on or _LEVEL_WORD.match(case.phrase)) or not case.thread.topic.noun:
         return None
     return Name(case.phrase + case.thread.topic.noun, "indicator:part-of-topic")
@@ -318,7 +322,7 @@ def counted(case: Case) -> Name | None:
         noun = both["rest"] + noun
     noun, used = (noun, used) if verb else _done_first(case, noun, used)
     if verb:
-        noun = settled(noun)
+        noun = _AS_IT_IS.sub("", settled(noun))
     if not verb and case.joined:
         shared = shared_verb(case.thread)
         verb = "" if noun.startswith(shared) else shared
@@ -422,7 +426,7 @@ def _done_first(case: Case, noun: str, used: int) -> tuple[str, int]:
         return match["who"], len(match["who"])
     if match := _DOES_SO.match(noun):
         did = _HAPPENED.match(match["does"]) or _DID.match(match["does"])
-        return (did[0] if did else "") + match["who"], used if did else len(match["who"])
+        return (_first(did[0]) if did else "") + match["who"], used if did else len(match["who"])
     if match := _ENDS_SO.match(noun):
         return match["does"] + match["who"], used
     if match := _OF_PLACES.match(noun):

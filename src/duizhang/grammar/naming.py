@@ -47,6 +47,7 @@ _NONE = re.compile(r"(?:未(?:发生|出现)|无|没有)[^，。；、]{2,24}")
 _STANDS_AT = re.compile(
     r"(?:排在|位居|稳居|[位名]列|居全|稳定在|保持|达到).*$|^(?:较好|很好|扎实|稳步|有效)地"
 )
+_EACH_ONE = re.compile(r"(?:平均)?每[次人户亩家个村座场名项]")
 _EACH_DAY = re.compile(r"(?:平均|日均|每[天日月年])[^，。；]{0,4}[新净]增$")
 _NEXT = re.compile(r"^(?:其次|再次|最后|首先)?(?:是|为)")
 _GENERAL = frozenset(["面积", "总面积", "人数", "总人数", "户数"])
@@ -273,6 +274,8 @@ def _topic(case: Case) -> Name | None:
     phrase = case.phrase
     if _EXCEPT.match(phrase) and case.thread.topic.name:
         return Name(f"{case.thread.topic.name}（{phrase}）", "indicator:topic")
+    if _EACH_ONE.fullmatch(phrase) and case.thread.topic_in == case.thread.sentence:
+        return Name(phrase + case.thread.topic.name, "indicator:topic")  # 获奖励52万元，每次|26万元|
     if not bare(phrase):
         return None
     announced = _announced(case)
