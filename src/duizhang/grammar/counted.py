@@ -36,6 +36,7 @@ _MANNER_FIRST = re.compile(rf"{_MANNER}|全[线部面]|范围|再|创|水深|分
 _LEVELS_APART = re.compile(
     rf"(?P<level>{_LEVEL_FRONT.pattern})[、和]\d+[个家所项条](?:{_LEVEL_FRONT.pattern})(?P<x>[^，。；、\d]{{2,16}})"
 )
+_NOT = re.compile(r"未(?![来名成])|没有")
 _AS_IT_IS = re.compile(r"的?(?:实际|具体)情况.*$")
 _HOW_FAR = re.compile(
     rf"(?:{_MANNER}|全面|正式|基本)+(?:(?P<does>(?:{_HAPPENS})+)|(?:办|实现|得到|解决|清|落实|到位).*)"
@@ -53,7 +54,7 @@ _DID = re.compile(r"(?:实现|实行|完成|获得|通过|纳入|进入|开展|�
 _HAPPENED_FIRST = re.compile(rf"(?:{_HAPPENS})+(?=.{{2,}})")
 _HAPPENED = re.compile(rf"(?:{_HAPPENS})+$")
 _ALL_HAPPEN = re.compile(
-    rf"[^，。；、\d]{{2,12}}(?:、|和|及)\d[^，。；]{{2,30}}?(?:全部|均|都)?(?P<does>(?:{_HAPPENS})+)(?=[，。；]|$)"
+    rf"[^，。；、\d]{{2,12}}(?:、|和|及)\d[^，。；未]{{2,30}}?(?:全部|均|都)?(?P<does>(?:{_HAPPENS})+)(?=[，。；]|$)"
 )
 _ALL_OF_THEM = re.compile(
     r"(?:村|县|乡?镇|社区|学校|户|人)(?:、|和)?\d[\d.]*万?[多余]?[个户人所名][村户]?的?(?P<rest>[^，。；、\d]{2,12}?(?:问题|改造|任务|工程|全覆盖|脱贫|建设|整治))(?=[，。；]|$)"
@@ -320,7 +321,8 @@ def counted(case: Case) -> Name | None:
     verb = "" if bare(case.phrase) else case.phrase
     if verb and (both := _ALL_OF_THEM.match(case.right)):
         noun = both["rest"] + noun
-    noun, used = (noun, used) if verb else _done_first(case, noun, used)
+    if not verb and not _NOT.search(noun):
+        noun, used = _done_first(case, noun, used)
     if verb:
         noun = _AS_IT_IS.sub("", settled(noun))
     if not verb and case.joined:
@@ -462,7 +464,7 @@ def _first(does: str) -> str:
 
 def settled(noun: str) -> str:
     """A noun without how far it has got: 合作事项扎实落地 → 合作事项."""
-    match = _DOES_SO.match(noun)
+    match = None if _NOT.search(noun) else _DOES_SO.match(noun)
     return match["who"] if match else noun
 
 

@@ -22,6 +22,7 @@ _FOLLOWING_STOP = re.compile(
     r"[，。；：！？、,;:!?…\n（(）)\d]|(?<![高中初平均同优])等(?!级)|——|(?<=.)(?:除(?=[^，。；]{1,12}外)|稳居|位居|名列|位列|居全|全年|累计|同比|达到|(?<![稳促保现持])增长|惠及|(?<!全)覆盖|整合优化为|整合为|压减[至到]|精简[为至到]|减少[至到]|连续(?=[\d一二三四五六七八九十两])|超过|突破|高于|低于|用于|支持|带动|拉动|推动)"
 )
 _OF_YEAR = re.compile(r"(?:19|20)\d\d年度?")
+_WITHIN = re.compile(r"[\d“]")
 # Digits and marks that part nothing: 2024年, 500强, “5+5”.
 _WHOLE = re.compile(r"(?:19|20)\d\d年度?|\d{2,4}强|[345][GAD](?=[一-龥])|“[^“”，。；]{1,28}”")
 _EXAMPLES = re.compile(
@@ -158,11 +159,14 @@ def following(right: str, limit: int = LONGEST_NOUN) -> tuple[str, int]:
     if skipped := _ALSO_COUNTED.match(right):
         noun, used = following(right[skipped.end() :], limit)
         return (skipped["size"] or "") + noun if noun else "", 0 if noun else used
-    stop = _FOLLOWING_STOP.search(_WHOLE.sub(_blank, right))
+    within = _WITHIN.search(right) is not None
+    stop = _FOLLOWING_STOP.search(_WHOLE.sub(_blank, right) if within else right)
     end = min(stop.start() if stop else len(right), limit)
     if stop and stop[0] == "、" and (rest := _REST_OF_LIST.match(right, stop.start())):
         end = min(rest.end(), limit)
-    noun = _OF_YEAR.sub("", right[:end].lstrip("的"))
+    noun = right[:end].lstrip("的")
+    if within:
+        noun = _OF_YEAR.sub("", noun)
     noun = re.sub(r"(?:[和与及、“的]|以及)+$", "", noun)
     if (len(noun) < 2 and noun not in _COUNTED_PLACES) or _NO_NOUN.match(noun):
         return "", 0
