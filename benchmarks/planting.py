@@ -23,7 +23,9 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from decimal import Decimal
+from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -266,6 +268,12 @@ def of_set(sources: Sequence[Source], most: int) -> Iterator[Outcome]:
             yield judged(plant, figure, altered, fresh)
 
 
+def of_pattern(pattern: str, most: int) -> list[Outcome]:
+    """Every plant of the set of documents that a pattern names."""
+    sources = [(p.name, p.read_bytes().decode("utf-8")) for p in sorted(CORPUS.glob(pattern))]
+    return list(of_set(sources, most))
+
+
 def names(report: Report) -> list[tuple[str, frozenset[str]]]:
     """What ``told`` says of each finding, in their order."""
     return [
@@ -316,6 +324,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--figures", type=int, default=25, help="at most so many figures of each set")
+    parser.add_argument("--jobs", type=int, default=2, help="how many sets at a time")
     parser.add_argument("--show", action="store_true", help="list what was missed or misjudged")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
@@ -324,9 +333,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     everything: list[Outcome] = []
     by_set: dict[str, dict[str, float]] = {}
-    for title, pattern in SETS:
-        sources = [(p.name, p.read_bytes().decode("utf-8")) for p in sorted(CORPUS.glob(pattern))]
-        outcomes = list(of_set(sources, options.figures))
+    with ProcessPoolExecutor(options.jobs) as pool:
+        results = list(pool.map(of_pattern, (s[1] for s in SETS), repeat(options.figures)))
+    for (title, _), outcomes in zip(SETS, results, strict=True):
         by_set[title] = rates(outcomes)
         everything += outcomes
         if not options.json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, islice, product
 from typing import NamedTuple
@@ -18,7 +18,6 @@ from duizhang.period import Period
 
 # A quantity that is printed in more ways than this is read from its best-attested readings only.
 _READINGS = 3
-_Named = Callable[[Key, Statement], str]
 _COMBINATIONS = 12
 
 
@@ -36,9 +35,8 @@ class Cell(NamedTuple):
 class Book:
     """All facts, indexed. ``vintage`` is the year that a document reports on most, by its path.
 
-    ``loose`` are facts told as something that stands for several quantities in the very document: words were left
-    out. That a relation with one does not hold says nothing. ``vague`` are those of them that share even the
-    printed name with another quantity, so that they cannot be compared with a figure of that name either.
+    ``loose`` are facts told under a name that stands for several quantities in the very document: words were
+    left out. That a relation with one does not hold says nothing.
     """
 
     facts: Mapping[Key, tuple[Fact, ...]]
@@ -46,7 +44,6 @@ class Book:
     vintage: Mapping[str, int]
     concepts: Concepts
     loose: frozenset[Fact] = frozenset()
-    vague: frozenset[Fact] = frozenset()
 
     def keys(self, *kinds: Kind) -> Iterator[Key]:
         """The keys of those kinds, in the order in which the statements came."""
@@ -96,44 +93,35 @@ def book_of(statements: Iterable[Statement], concepts: Concepts) -> Book:
         cells[cell_of(key)].append(key)
     vintage = {doc: max(counts, key=lambda y: (counts[y], y)) for doc, counts in years.items()}
     by_cell = {cell: tuple(keys) for cell, keys in cells.items()}
-    loose, vague = (frozenset(_loose(facts, named)) for named in (_by_subject, _by_print))
-    return Book(facts, by_cell, vintage, concepts, loose, vague)
+    return Book(facts, by_cell, vintage, concepts, frozenset(_loose(facts)))
 
 
-def _loose(facts: Mapping[Key, tuple[Fact, ...]], named: _Named) -> Iterator[Fact]:
-    """The facts all of whose documents use a name for several quantities of this kind."""
+def _loose(facts: Mapping[Key, tuple[Fact, ...]]) -> Iterator[Fact]:
+    """The facts all of whose documents use the name, as printed, for several quantities of this kind."""
     used = {
-        (named(key, told[0].statement), key.area, key.kind, told[0].statement.doc)
+        (plain(told[0].statement.indicator), key.area, key.kind, told[0].statement.doc)
         for key, readings in facts.items()
         if len(readings) > 1
-        for told in _by_document(key, readings, named)
+        for told in _by_name(key, readings)
         if len(told) > _READINGS or any(_differ(a, b) for a, b in combinations(told, 2))
     }
     for key, readings in facts.items():
         for fact in readings:
-            if all((named(key, s), key.area, key.kind, s.doc) in used for s in fact.statements):
+            if all((plain(s.indicator), key.area, key.kind, s.doc) in used for s in fact.statements):
                 yield fact
 
 
-def _by_document(key: Key, readings: tuple[Fact, ...], named: _Named) -> Iterator[list[Fact]]:
+def _by_name(key: Key, readings: tuple[Fact, ...]) -> Iterator[list[Fact]]:
     """The readings that each document tells exactly under one name, as facts of that document alone."""
     told: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     for fact in readings:
         by_name: dict[tuple[str, str], list[Statement]] = defaultdict(list)
         for s in fact.statements:
-            by_name[s.doc, named(key, s)].append(s)
+            by_name[s.doc, plain(s.indicator)].append(s)
         for name, statements in by_name.items():
             if any(s.bound == "=" for s in statements):
                 told[name].append(Fact(key, fact.value, tuple(statements)))
     yield from told.values()
-
-
-def _by_subject(key: Key, statement: Statement) -> str:  # noqa: ARG001  one of two ways to name
-    return key.subject
-
-
-def _by_print(key: Key, statement: Statement) -> str:  # noqa: ARG001
-    return plain(statement.indicator)
 
 
 def _differ(one: Fact, other: Fact) -> bool:

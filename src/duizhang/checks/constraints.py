@@ -84,6 +84,37 @@ class Sum(_Form):
 
 
 @dataclass(frozen=True, slots=True)
+class SumBefore(_Form):
+    """The sum a year before: f0 ÷ (1 + f1) = f2 ÷ (1 + f3) + f4 ÷ (1 + f5) + …, levels and their rates in turn.
+
+    Of rates in constant prices it holds but for the deflators, which ``slack`` allows for.
+    """
+
+    slack: Decimal = _ONE
+
+    def expected(self, position: int, values: Values) -> Interval:
+        terms = [_before(level, rate) for level, rate in zip(values[::2], values[1::2], strict=True)]
+        own = position // 2
+        if own == 0:
+            before = iv.spread(iv.total(terms[1:]), self.slack)
+        else:
+            others = iv.total(t for i, t in enumerate(terms) if i not in (0, own))
+            before = iv.subtract(iv.spread(terms[0], self.slack), others)
+        before = iv.intersect(before, iv.NOT_NEGATIVE) or before
+        if position % 2 == 0:
+            return iv.multiply(before, _factor(values[position + 1]))
+        return iv.scale(iv.subtract(iv.divide(values[position - 1], before), Interval(_ONE, _ONE)), _HUNDRED)
+
+
+def _factor(rate: Interval) -> Interval:
+    return iv.add(Interval(_ONE, _ONE), iv.scale(rate, _HUNDREDTH))
+
+
+def _before(level: Interval, rate: Interval) -> Interval:
+    return iv.divide(level, _factor(rate))
+
+
+@dataclass(frozen=True, slots=True)
 class SumTo(_Form):
     """f0 + f1 + … = a constant: the shares of one whole make 100."""
 

@@ -16,6 +16,7 @@ from duizhang.checks.constraints import (
     Rise,
     Share,
     Sum,
+    SumBefore,
     SumTo,
     Unfit,
 )
@@ -54,6 +55,13 @@ def _sum(c: Constraint, s: list[Statement]) -> str:
     if s[-1].kind in _DIFFERENCES:
         return f"{shown(s[0])} − {shown(s[1])} {_equals(c)} {shown(s[2])}"
     return f"{' + '.join(map(shown, s[1:]))} {_equals(c)} {shown(s[0])}"
+
+
+def _sum_before(c: Constraint, s: list[Statement]) -> str:
+    total, *parts = (
+        f"{shown(level)} ÷ (1 + {shown(rate)})" for level, rate in zip(s[::2], s[1::2], strict=True)
+    )
+    return f"{' + '.join(parts)} {_equals(c)} {total}"
 
 
 def _sum_to(c: Constraint, s: list[Statement]) -> str:
@@ -104,6 +112,7 @@ def _unfit(c: Constraint, s: list[Statement]) -> str:
 _WRITERS: dict[type[Form], Callable[[Constraint, list[Statement]], str]] = {
     Equal: _equal,
     Sum: _sum,
+    SumBefore: _sum_before,
     SumTo: _sum_to,
     Share: _share,
     Growth: _growth,

@@ -21,6 +21,7 @@ CODES = (
     "points-for-percent",
     "sum-mismatch",
     "shares-sum",
+    "sum-before",
     "part-above-whole",
     "share-mismatch",
     "gap-mismatch",

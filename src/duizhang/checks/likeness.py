@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import product
 
 from duizhang.checks.constraints import Fact
+from duizhang.checks.keys import plain
 from duizhang.checks.slips import RESHUFFLED, one_slip_apart
 from duizhang.model import Statement
 
@@ -37,7 +38,7 @@ def alike(one: Fact, other: Fact) -> bool:
         return False
     if _distance(a, b) <= _LIST:
         return a.kind == "level" and _slip(a, b, RESHUFFLED)
-    if a.concept and a.indicator == b.indicator:  # the same words for what the lexicon knows
+    if a.concept and plain(a.indicator) == plain(b.indicator):  # the same words for what the lexicon knows
         return _near(a, b, _NEAR_AGAIN) or _slip(a, b, certain=True)
     return _near(a, b, _NEAR_WITHIN) or _slip(a, b)
 

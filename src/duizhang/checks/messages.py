@@ -54,6 +54,13 @@ def _sum(s: list[Statement]) -> str:
     )
 
 
+def _sum_before(s: list[Statement]) -> str:
+    return say(
+        zh=f"{name_of(s[0])}：按增速推算的上年各部分之和与总量不符",
+        en=f"{name_of(s[0])}: by their rates of growth the parts did not add up to it a year before",
+    )
+
+
 def _shares(s: list[Statement]) -> str:
     return say(
         zh=f"{name_of(s[0])}等在{s[0].of}中的比重之和不为100%",
@@ -131,6 +138,7 @@ _WHAT: dict[str, Callable[[list[Statement]], str]] = {
     "month-out-of-proportion": _month,
     "rate-out-of-range": _range,
     "sum-mismatch": _sum,
+    "sum-before": _sum_before,
     "shares-sum": _shares,
     "part-above-whole": _part,
     "share-mismatch": _share,
@@ -147,6 +155,7 @@ _RELATIONS: dict[str, tuple[str, str]] = {
     "month-out-of-proportion": ("单月与全年", "month of a year"),
     "rate-out-of-range": ("取值范围", "range"),
     "sum-mismatch": ("合计", "sum"),
+    "sum-before": ("上年合计", "sum of the year before"),
     "shares-sum": ("比重合计", "sum of shares"),
     "part-above-whole": ("部分与整体", "part of a whole"),
     "share-mismatch": ("比重", "share"),

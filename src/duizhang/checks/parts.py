@@ -9,8 +9,17 @@ from decimal import Decimal
 from itertools import permutations
 
 from duizhang import period as periods
-from duizhang.checks.book import Book
-from duizhang.checks.constraints import AtMost, Constraint, Form, Proportion, Sum, SumTo
+from duizhang.checks.book import Book, cell_of
+from duizhang.checks.constraints import (
+    AtMost,
+    Constraint,
+    Fact,
+    Form,
+    Proportion,
+    Sum,
+    SumBefore,
+    SumTo,
+)
 from duizhang.checks.keys import Key
 from duizhang.checks.wholes import whole
 from duizhang.period import Period
@@ -18,6 +27,10 @@ from duizhang.period import Period
 # The months as first published and the year as later revised differ by a few per cent.
 _REVISED = Decimal("1.05")
 _PART = ("part",)
+# Rates in constant prices: what deflators that differ by some per cent make of rates that do.
+_DEFLATED = Decimal("1.005")
+# Rates on revised or comparable bases: only beyond this factor is it no matter of bases.
+_BASES = Decimal("1.1")
 # Parts that overlap what is counted elsewhere by a little: services to industry are no secondary industry.
 _ROUGH = Sum(slack=Decimal("1.02"))
 # A month of a flow beside its year. An even flow puts a twelfth (8.3 %) in each month. With a third in one,
@@ -37,6 +50,35 @@ def sums_of_concepts(book: Book) -> Iterable[Constraint]:
                 yield from _each(book, "sum-mismatch", form, (key, *parts), ("total", *_PART * len(parts)))
             elif not any(book.concepts.signed(p) for p in names):
                 yield from _not_above(book, key, [p for p in parts if p in book.facts])
+
+
+def sums_of_the_year_before(book: Book) -> Iterable[Constraint]:
+    """What a concept and its parts were a year before, by their rates of growth, adds up as well."""
+    for key in book.keys("level"):
+        form = SumBefore(_DEFLATED) if book.concepts.real(key.subject) else SumBefore()
+        for names in book.concepts.parts(key.subject):
+            levels = [key, *(key._replace(subject=p) for p in names)]
+            if book.concepts.rough(key.subject) or not all(k in book.facts for k in levels):
+                continue
+            rates = [_rate(book, level) for level in levels]
+            keys = tuple(k for pair in zip(levels, rates, strict=True) for k in pair if k)
+            if len(keys) == 2 * len(levels):
+                roles = ("total", "rate", *("part", "rate") * len(names))
+                for facts in book.combinations(*keys):
+                    if _growing(facts):
+                        confirms = tuple(range(len(facts))) if form.slack == 1 else ()
+                        yield Constraint("sum-before", form, facts, roles, confirms, _BASES)
+
+
+def _rate(book: Book, level: Key) -> Key | None:
+    """The growth since a year before that goes with an amount."""
+    return book.rate(cell_of(level), level._replace(kind="growth", base="yoy"))
+
+
+def _growing(facts: tuple[Fact, ...]) -> bool:
+    levels, rates = facts[::2], facts[1::2]
+    above = all(f.value.low is not None and f.value.low >= 0 for f in levels)
+    return above and all(f.value.low is not None and f.value.low > -100 for f in rates)
 
 
 def _not_above(book: Book, total: Key, parts: list[Key]) -> Iterator[Constraint]:
@@ -115,4 +157,4 @@ def _each(
         yield Constraint(code, form, facts, roles, positions, tolerance)
 
 
-FAMILY = (sums_of_concepts, shares_of_a_whole, periods_of_flows)
+FAMILY = (sums_of_concepts, sums_of_the_year_before, shares_of_a_whole, periods_of_flows)

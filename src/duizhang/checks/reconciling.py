@@ -49,8 +49,7 @@ def check(statements: Sequence[Statement], concepts: Concepts | None = None) -> 
 
 def _tells(constraint: Constraint, book: Book) -> bool:
     """Whether it says anything that the relation does not hold."""
-    unsure = book.vague if constraint.code == "repeat-mismatch" else book.loose
-    return constraint.placed or unsure.isdisjoint(constraint.facts)
+    return constraint.placed or book.loose.isdisjoint(constraint.facts)
 
 
 def _weighed(constraint: Constraint, net: Net) -> Constraint:
