@@ -118,11 +118,9 @@ def doubled(digits: str, draw: random.Random) -> str:
 
 def dropped(digits: str, draw: random.Random) -> str:
     """A digit left out."""
-    places = [i for i, c in enumerate(digits) if c != "."]
-    if len(places) < 2:
-        return digits
-    i = draw.choice(places)
-    return (digits[:i] + digits[i + 1 :]).strip(".")
+    shorter = [digits[:i] + digits[i + 1 :] for i, c in enumerate(digits) if c != "."]
+    whole = [d for d in shorter if d and d.strip(".") == d]
+    return draw.choice(whole) if whole else digits
 
 
 def misread(digits: str, draw: random.Random) -> str:

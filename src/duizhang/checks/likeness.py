@@ -40,7 +40,7 @@ def alike(one: Fact, other: Fact) -> bool:
         return a.kind == "level" and _slip(a, b, RESHUFFLED)
     if a.concept and plain(a.indicator) == plain(b.indicator):  # the same words for what the lexicon knows
         return _near(a, b, _NEAR_AGAIN) or _slip(a, b, certain=True)
-    return _near(a, b, _NEAR_WITHIN) or _slip(a, b)
+    return _near(a, b, _NEAR_WITHIN) or _slip(a, b, certain=bool(a.concept) and a.bound == b.bound == "=")
 
 
 def _distance(a: Statement, b: Statement) -> int:

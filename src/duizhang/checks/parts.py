@@ -66,8 +66,10 @@ def sums_of_the_year_before(book: Book) -> Iterable[Constraint]:
                 roles = ("total", "rate", *("part", "rate") * len(names))
                 for facts in book.combinations(*keys):
                     if _growing(facts):
-                        confirms = tuple(range(len(facts))) if form.slack == 1 else ()
-                        yield Constraint("sum-before", form, facts, roles, confirms, _BASES)
+                        exact = form.slack == 1
+                        confirms = tuple(range(len(facts))) if exact else ()
+                        tolerance = Decimal(1) if exact else _BASES
+                        yield Constraint("sum-before", form, facts, roles, confirms, tolerance)
 
 
 def _rate(book: Book, level: Key) -> Key | None:

@@ -26,6 +26,8 @@ _SIGNED = frozenset({"growth", "points", "change", "gap"})
 _ANY_COST = Decimal(3)
 RESHUFFLED = Decimal(2)
 SHIFTED = Decimal("1.5")
+# What nothing can fall by, in per cent.
+_LOST = Decimal(100)
 _MAX_DIGITS = 24
 _SHOWN = 5
 _LESS_LIKELY = Decimal(1)
@@ -99,7 +101,7 @@ def one_slip_apart(
     where it is ``certain`` that the two are to be the same.
     """
     digits = min(_significant(one), _significant(other))
-    if digits < 2 and not certain:
+    if digits < (1 if certain else 2):
         return False
     most = min(most or _ANY_COST, _ANY_COST if digits > 2 or certain else SHIFTED)
     # The figures themselves are compared: a half line would meet everything.
@@ -173,7 +175,7 @@ def _other_unit(statement: Statement, number: _Number) -> Iterator[Guess]:
 
 
 def _other_sign(statement: Statement, number: _Number) -> Iterator[Guess]:
-    if statement.kind in _SIGNED:
+    if statement.kind in _SIGNED and not (statement.kind == "growth" and abs(statement.low) >= _LOST):
         sign = "-" if statement.low > 0 else "+"
         text = statement.text[: number.start] + sign + statement.text[number.start :]
         why = say(zh="正负号颠倒", en="the sign was lost")

@@ -16,8 +16,9 @@ from duizhang.model import Statement
 
 _CLAUSE = re.compile("[，,。；;：:]")
 _BRACKET = re.compile("[（(][^（()）]*[）)]")
-# A rate or share that is said to be so much, or a rate of growth that came to so much.
-_STANDS = re.compile("(?:率|比重|占比|比例|目标|占[^占]{1,16}的?)(?:约|已|就)?(?:定为|为|达到?|是|的)?$")
+# A rate or share that is said to be so much, an aim, or a rate of growth that came to so much.
+_STANDS = re.compile("(?:率|比重|占比|比例|占[^占]{0,16}的?)(?:约|已|就)?(?:为|达到?|是|的)?$")
+_AIMED = re.compile("目标(?:确?定)?[为是]$")
 _CAME_TO = re.compile("(?:[升降落高长低]|扩大|缩小)(?:到|至)$")
 _DIFFERENCE = re.compile("差|幅度|[高低快慢多少]于")
 
@@ -37,9 +38,10 @@ def _is_level(statement: Statement) -> bool:
     """Whether the clause in front says what a rate is, and no word says that it changed."""
     before = _BRACKET.sub("", statement.quote[: statement.quote_at[0]])
     clause = _CLAUSE.split(before)[-1]
-    if _CAME_TO.search(clause):
+    if _CAME_TO.search(clause) or _AIMED.search(clause):
         return not _DIFFERENCE.search(clause)
-    return bool(_STANDS.search(clause)) and not any(word in clause for word in _changes())
+    said = clause.replace("增加值", "")
+    return bool(_STANDS.search(said)) and not any(word in said for word in _changes())
 
 
 @cache
