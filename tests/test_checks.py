@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import gold
-from duizhang.checks import CODES, RELATIONS, check
+from duizhang.checks import CODES, RELATIONS, check, set_aside
 from duizhang.checks import intervals as iv
 from duizhang.checks.slips import guesses
 from duizhang.grammar import extract
 from duizhang.language import speak
-from duizhang.model import Finding, Interval, Report, Statement
+from duizhang.model import Dismissal, Finding, Interval, Report, Statement
 from duizhang.reading import read_bytes
 from stating import state
 
@@ -228,12 +228,29 @@ def test_the_order_of_statements_changes_no_finding() -> None:
     assert [f.suspect for f in one.findings] == [f.suspect for f in other.findings]
 
 
-def test_fingerprints_change_with_the_statements_concerned() -> None:
+def test_fingerprints_change_with_the_figures_and_with_nothing_else() -> None:
     a, b = state("5.31万亿元", "出口"), state("5.32万亿元", "出口", doc="b.txt")
-    first, again = check([a, b]).findings[0], check([a, b]).findings[0]
-    other = check([a, replace(b, id="other")]).findings[0]
-    assert first.fingerprint == again.fingerprint != other.fingerprint
-    assert len(first.fingerprint) == 16
+    first = check([a, b]).findings[0].fingerprint
+    edited = replace(b, id="other", document="1" * 64, doc="c.txt", line=77, quote="别的话：出口5.32万亿元")
+    assert check([a, edited, state("9.9%", "城镇化率")]).findings[0].fingerprint == first
+    figure = replace(b, text="5.33万亿元", low=Decimal("5.33e12"), high=Decimal("5.33e12"))
+    assert check([a, figure]).findings[0].fingerprint != first
+    elsewhere = [replace(s, area=("江苏",)) for s in (a, b)]
+    assert check(elsewhere).findings[0].fingerprint != first
+    assert len(first) == 16
+
+
+def test_what_is_dismissed_contradicts_nothing() -> None:
+    a, b = state("5.31万亿元", "出口"), state("5.32万亿元", "出口", doc="b.txt")
+    c, d = state("7.1万吨", "粮食产量"), state("7.2万吨", "粮食产量", doc="b.txt")
+    report = check([a, b, c, d])
+    dismissed = Dismissal(report.findings[0].fingerprint, "初步数", "甲", "2026-01-01T00:00:00+00:00")
+    rest = set_aside(report, {dismissed.fingerprint: dismissed})
+    assert rest.findings == report.findings[1:]
+    assert rest.dismissed == ((report.findings[0], dismissed),)
+    named = {p.statement.id for p in report.findings[0].parts}
+    assert {i for i, s in rest.status.items() if s == "contradicted"} == set(report.status) - named
+    assert set_aside(report, {}) is report
 
 
 def test_messages_are_in_the_language_in_force() -> None:

@@ -27,7 +27,7 @@ from duizhang.cli import _localised, app, main
 from duizhang.language import Language, speak
 from duizhang.model import Verdict
 
-COMMANDS = ("demo", "extract", "read", "check", "statements", "card", "explain")
+COMMANDS = ("demo", "extract", "read", "check", "dismiss", "statements", "card", "explain")
 PLAN = "2025年浙江省政府工作报告\n\n2025年1月14日\n\n今年的主要预期目标是：全省生产总值增长5.5%左右，出口增长5%以上。\n"
 GOOD = "2025年，浙江出口4.19万亿元，增长7.2%。\n"
 OTHER = "2025年，浙江出口4.18万亿元，增长7.2%。\n"
@@ -345,6 +345,25 @@ def test_shape_of_findings(run: Run) -> None:
             assert set(repair) == {"statement", "text", "low", "high", "why"}
             assert repair["statement"] in ids
     assert records(run("check", "--format", "jsonl").out) == told["findings"]
+
+
+@pytest.mark.usefixtures("samples")
+def test_a_finding_is_dismissed_until_a_figure_changes(run: Run) -> None:
+    first, *rest = json.loads(run("check", "--format", "json").out)["findings"]
+    assert run("dismiss", "zzz", "--reason", "x").status == 2
+    assert run("dismiss", first["fingerprint"], "--reason", "  ").status == 2
+    assert run("dismiss", first["fingerprint"][:8], "--reason", "核过原件", "--by", "甲").status == 0
+    told = json.loads(run("check", "--format", "json").out)
+    assert [f["fingerprint"] for f in told["findings"]] == [f["fingerprint"] for f in rest]
+    assert told["dismissed"][0]["dismissed"].keys() == {"reason", "by", "at"}
+    assert told["dismissed"][0]["dismissed"]["reason"] == "核过原件"
+    assert told["summary"]["dismissed"] == 1
+    assert "1 dismissed" in run("check").out
+    sarif = json.loads(run("check", "--format", "sarif").out)["runs"][0]["results"]
+    assert [r["suppressions"][0]["justification"] for r in sarif if "suppressions" in r] == ["核过原件"]
+    assert run("dismiss", first["fingerprint"], "--reason", "again").status == 2  # it is not there any more
+    assert run("dismiss", first["fingerprint"], "--reopen", "--reason", "还是不对").status == 0
+    assert len(json.loads(run("check", "--format", "json").out)["findings"]) == len(rest) + 1
 
 
 @pytest.mark.usefixtures("samples")

@@ -195,6 +195,22 @@ def check(
 
 
 @app.command(cls=_Spoken)
+def dismiss(
+    finding: Annotated[str, typer.Argument(metavar="FINDING", show_default=False)],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", show_default=False)],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", envvar="USER", show_default=False)] = "",
+    again: Annotated[bool, typer.Option("--reopen", show_default=False)] = False,
+    ledger: Ledger = pipeline.LEDGER,
+    _lang: Lang = None,
+) -> int:
+    """Set a finding aside with a reason, or take it up again."""
+    found = pipeline.dismiss(finding, reason, ledger, by=by, again=again)
+    done = say(zh="已重新提出", en="taken up again") if again else say(zh="已搁置", en="dismissed")
+    _tell(f"{done}: {shown(found.message)}")
+    return 0
+
+
+@app.command(cls=_Spoken)
 def statements(
     ledger: Ledger = pipeline.LEDGER,
     area: Annotated[str, typer.Option("--area", metavar="NAME", show_default=False)] = "",
@@ -585,7 +601,7 @@ def _summarised(summary: pipeline.Summary, ledger: str) -> Iterator[str]:
     yield say(
         zh=f"账本 {name}：新增 {summary.new} 份；现有 {held.documents} 份文件，{held.statements} 个数据",
         en=f"ledger {name}: {summary.new} new; "
-        f"it holds {held.documents} documents, {held.statements} statements",
+        f"it holds {held.documents} document{'' if held.documents == 1 else 's'}, {held.statements} statements",
     )
     yield _judged(summary.report)
     if held.statements:
@@ -697,6 +713,10 @@ def _argument_help() -> dict[str, str]:
         "paths": paths,
         "area": say(zh="地区简称，如 浙江", en="the area's short name, such as 浙江"),
         "year": say(zh="年份，如 2025", en="the year, such as 2025"),
+        "finding": say(
+            zh="问题编号，见 check 的输出；可只写开头几位",
+            en="the finding's id, as check prints it; its first characters will do",
+        ),
         "id": say(zh="数据编号，可只写开头几位", en="the statement's id; its first characters will do"),
     }
 
@@ -728,6 +748,9 @@ def _option_help() -> dict[str, str]:
         "--kind": say(zh="类别", en="kind of quantity"),
         "--modality": say(zh="实绩、目标或预计", en="reported, promised or estimated"),
         "--doc": say(zh="文件路径的一部分", en="a part of the document's path"),
+        "--reason": say(zh="理由，记入账本", en="why; it is written into the ledger"),
+        "--by": say(zh="谁", en="who does it"),
+        "--reopen": say(zh="重新提出已搁置的问题", en="take up again what was dismissed"),
         "--status": say(zh="核对的结果", en="what reconciling gave"),
     }
 
@@ -798,6 +821,19 @@ def _about_check() -> tuple[str, str]:
     return what, examples
 
 
+def _about_dismiss() -> tuple[str, str]:
+    what = say(
+        zh="看过之后把一个问题搁置，写明理由；此后 check 不再报，直到其中的数字有变。什么都不删除：--reopen 可重新提出。",
+        en="Set a finding aside after looking at it, with a reason: check is silent about it until one of its "
+        "figures changes. Nothing is deleted; --reopen takes it up again.",
+    )
+    examples = (
+        '  duizhang dismiss 3f9a2c --reason "revised in March"\n'
+        '  duizhang dismiss 3f9a2c --reopen --reason "not revised after all"'
+    )
+    return what, examples
+
+
 def _about_statements() -> tuple[str, str]:
     what = say(
         zh="列出账本里的数据，可以筛选。",
@@ -836,6 +872,7 @@ _DOING = {
     "extract": _about_extract,
     "read": _about_read,
     "check": _about_check,
+    "dismiss": _about_dismiss,
     "statements": _about_statements,
     "card": _about_card,
     "explain": _about_explain,

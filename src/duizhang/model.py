@@ -336,12 +336,26 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Dismissal:
+    """That a person has looked at a finding and set it aside: who, when (ISO 8601) and why."""
+
+    fingerprint: str
+    reason: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of reconciling: findings, the status of every statement by id, and what was tested."""
+    """The outcome of reconciling: findings, the status of every statement by id, and what was tested.
+
+    ``dismissed`` are findings that a person has set aside; they are not among ``findings``.
+    """
 
     findings: tuple[Finding, ...]
     status: dict[str, Status]
     relations: tuple[Relation, ...]
+    dismissed: tuple[tuple[Finding, Dismissal], ...] = ()
 
     @property
     def contradicted(self) -> bool:

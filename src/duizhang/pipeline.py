@@ -169,7 +169,7 @@ def read(
             else:
                 left_out.append(item)
         held = tuple(book.statements())
-        report = checks.check(held)
+        report = checks.set_aside(checks.check(held), book.dismissals())
         new = sum(p.new for p in posted)
         return Summary(tally, new, *_sorted(left_out), book.counts(), report, busiest(held))
 
@@ -204,7 +204,6 @@ def check(
     **about: Unpack[About],
 ) -> Checked:
     """Reconcile the files together, without a ledger; without files, all that the ledger holds."""
-    from duizhang import checks
     from duizhang.ledger import open_ledger
 
     paths = tuple(paths)
@@ -212,21 +211,20 @@ def check(
         return _check(tuple(extract(paths, jobs=jobs, progress=progress, **about)))
     with open_ledger(ledger, create=False) as book:
         headers = tuple(book.documents())
-        return Checked(checks.check(tuple(book.statements())), headers, _Held(ledger, headers))
+        return Checked(_reconciled(book), headers, _Held(ledger, headers))
 
 
 def statements(
     ledger: str | Path = LEDGER, *, status: str = "", **filters: Unpack[Filters]
 ) -> Iterator[Statement]:
     """The statements that the ledger holds, narrowed by filters and by the status that ``check`` gives."""
-    from duizhang import checks
     from duizhang.ledger import open_ledger
 
     with open_ledger(ledger, create=False) as book:
         if not status:
             yield from book.statements(**filters)
             return
-        given = checks.check(tuple(book.statements())).status
+        given = _reconciled(book).status
         yield from (s for s in book.statements(**filters) if given.get(s.id, "unchecked") == status)
 
 
@@ -241,18 +239,54 @@ def card(area: str, year: int, ledger: str | Path = LEDGER, *, today: date | Non
 
 def explain(id: str, ledger: str | Path = LEDGER) -> Explanation:
     """How a statement was read and what it was checked against. Raises ``WrongUse`` for an unknown id."""
-    from duizhang import checks
     from duizhang.ledger import open_ledger
 
     with open_ledger(ledger, create=False) as book:
         statement = book.statement(id)
-        report = checks.check(tuple(book.statements()))
+        report = _reconciled(book)
     return Explanation(
         statement,
         report.status.get(statement.id, "unchecked"),
         tuple(r for r in report.relations if _among(statement, r)),
         tuple(f for f in report.findings if _among(statement, f)),
     )
+
+
+def dismiss(
+    finding: str, reason: str, ledger: str | Path = LEDGER, *, by: str = "", again: bool = False
+) -> Finding:
+    """Set a finding of the ledger aside, or with ``again`` take it up again. It stays so until a figure changes.
+
+    ``finding`` is its fingerprint, or how that begins. Raises ``WrongUse`` if there is none such, or several,
+    and where no reason is given.
+    """
+    from duizhang.ledger import open_ledger
+
+    if not reason.strip():
+        raise WrongUse(say(zh="请说明理由", en="a reason is needed"))
+    with open_ledger(ledger, create=False) as book:
+        report = _reconciled(book)
+        listed = [f for f, _ in report.dismissed] if again else list(report.findings)
+        chosen = {f.fingerprint: f for f in listed if finding and f.fingerprint.startswith(finding)}
+        if len(chosen) != 1:
+            raise WrongUse(_not_one_finding(finding, sorted(chosen)))
+        found = chosen.popitem()[1]
+        book.dismiss(found.fingerprint, reason.strip(), by, again=again)
+        return found
+
+
+def _not_one_finding(asked: str, found: list[str]) -> str:
+    if not found:
+        return say(zh=f"没有编号为 {asked} 的问题", en=f"no finding has the id {asked}")
+    several = ", ".join(found[:5])
+    return say(zh=f"编号 {asked} 不止一个：{several}", en=f"several findings begin with {asked}: {several}")
+
+
+def _reconciled(book: Ledger) -> Report:
+    """All that the ledger holds now, reconciled; what people have set aside is apart."""
+    from duizhang import checks
+
+    return checks.set_aside(checks.check(tuple(book.statements())), book.dismissals())
 
 
 def demo(*, progress: Progress | None = None) -> Demo:

@@ -1,6 +1,7 @@
 """Reconciliation: statements → report. A new check is a function and its name in its module's ``FAMILY``."""
 
+from duizhang.checks.dismissing import set_aside
 from duizhang.checks.findings import CODES
 from duizhang.checks.reconciling import RELATIONS, check
 
-__all__ = ["CODES", "RELATIONS", "check"]
+__all__ = ["CODES", "RELATIONS", "check", "set_aside"]

@@ -12,7 +12,7 @@ from duizhang.checks.localise import Cause, Net, feasible, mends
 from duizhang.checks.messages import message
 from duizhang.checks.slips import repairs
 from duizhang.language import say
-from duizhang.model import Finding, Interval, Part, Relation, Slip
+from duizhang.model import Finding, Interval, Part, Relation, Slip, Statement
 
 # The codes, the most telling first: a cause that breaks several relations is reported under the first.
 CODES = (
@@ -93,7 +93,7 @@ def _finding(
         parts=parts,
         suspect=cause.suspect.statement.id if cause.suspect else None,
         repairs=slips,
-        fingerprint=_fingerprint(main.code, parts),
+        fingerprint=_fingerprint(main.code, parts_of(main)),
     )
 
 
@@ -109,9 +109,14 @@ def _parts(main: Constraint, cause: Cause) -> Iterator[Part]:
 
 
 def _fingerprint(code: str, parts: Iterable[Part]) -> str:
-    """Stable as long as the code and the statements concerned are the same."""
-    said = "\n".join([code, *sorted(p.statement.id for p in parts)])
+    """The same until a figure of the relation changes, however the documents change around it."""
+    said = "\n".join([code, *sorted({_identity(p.statement) for p in parts})])
     return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _identity(s: Statement) -> str:
+    what = (s.kind, s.modality, s.concept or s.indicator, *s.area, s.period, s.base, s.of, s.text)
+    return "\t".join(what)
 
 
 def _expected(cause: Cause, main: Constraint, net: Net) -> Interval:

@@ -96,6 +96,8 @@ def _finding(f: Finding, context: Context) -> Iterator[str]:
         yield f"{bar} {context.paint(say(zh='疑误', en='suspect'), 'note')}: {text}"
     for slip in f.repairs:
         yield f"{bar} {context.paint(say(zh='改法', en='help'), 'help')}: {_advice(f, slip)}"
+    if f.fingerprint:
+        yield f"{bar} {context.paint(say(zh='编号', en='id'), 'note')}: {f.fingerprint}"
     for part in f.parts:
         if part.statement.id != about.id:
             yield from _other(part, gutter, context)
@@ -157,6 +159,9 @@ def _closing(report: Report, context: Context) -> str:
     )
     if context.unread is not None:
         text += say(zh=f"；未读懂的数字 {context.unread} 个", en=f", {context.unread} numbers not understood")
+    if report.dismissed:
+        aside = len(report.dismissed)
+        text += say(zh=f"；已搁置 {aside} 处", en=f", {aside} dismissed")
     errors = sum(f.severity == "error" for f in report.findings)
     verdict = say(zh=f"{errors} 处错误", en=f"{errors} error{'' if errors == 1 else 's'}")
     return f"{context.paint(verdict, 'error' if errors else 'help')}: {text}"
@@ -173,12 +178,13 @@ def summary(report: Report, context: Context = Context()) -> dict[str, Json]:
     concerned = [*(f.parts for f in report.findings), *(r.parts for r in report.relations)]
     named = {p.statement.doc for parts in concerned for p in parts}
     documents = len(context.sources) or len(named)
-    return {
+    counts: dict[str, Json] = {
         "statements": {name: status[name] for name in _STATUS},
         "relations": len(report.relations),
         "documents": documents,
         "unread": context.unread,
     }
+    return counts | ({"dismissed": len(report.dismissed)} if report.dismissed else {})
 
 
 def record(f: Finding) -> dict[str, Json]:
@@ -223,7 +229,12 @@ def _slip(s: Slip) -> dict[str, Json]:
 
 
 def _json(report: Report, context: Context) -> Iterator[str]:
-    yield dumps({"findings": [record(f) for f in report.findings], "summary": summary(report, context)})
+    aside: Json = [
+        record(f) | {"dismissed": {"reason": d.reason, "by": d.by, "at": d.at}} for f, d in report.dismissed
+    ]
+    found: Json = [record(f) for f in report.findings]
+    told: dict[str, Json] = {"findings": found, "summary": summary(report, context)}
+    yield dumps(told | ({"dismissed": aside} if aside else {}))
 
 
 def _jsonl(report: Report, context: Context) -> Iterator[str]:
@@ -271,10 +282,14 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 
 def _sarif(report: Report, context: Context) -> Iterator[str]:
     """OASIS SARIF 2.1.0; columns and offsets count characters, ends are exclusive."""
-    codes = sorted({f.code for f in report.findings})
+    aside = [f for f, _ in report.dismissed]
+    codes = sorted({f.code for f in (*report.findings, *aside)})
     ids: Json = [{"id": code} for code in codes]
     driver: Json = {"name": "duizhang", "rules": ids}
-    results: Json = [_result(f, codes.index(f.code), context) for f in report.findings]
+    results: list[Json] = [_result(f, codes.index(f.code), context) for f in report.findings]
+    for f, dismissal in report.dismissed:
+        suppressed: Json = [{"kind": "external", "status": "accepted", "justification": dismissal.reason}]
+        results.append(_result(f, codes.index(f.code), context) | {"suppressions": suppressed})
     run: dict[str, Json] = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     yield dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 

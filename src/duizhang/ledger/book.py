@@ -16,7 +16,7 @@ from duizhang import __version__
 from duizhang.language import say
 from duizhang.ledger import rows, schema
 from duizhang.ledger.opening import PATIENCE, engine_at, trouble_with, writing
-from duizhang.model import Document, DocumentKind, Reading, Statement, Unread, WrongUse
+from duizhang.model import Dismissal, Document, DocumentKind, Reading, Statement, Unread, WrongUse
 
 _now = schema.current_readings.c
 _stated = schema.statements.c
@@ -147,6 +147,19 @@ class Ledger:
         if len(found) == 1:
             return found.popitem()[1]
         raise WrongUse(_not_one(id_prefix, sorted(found)))
+
+    def dismiss(self, fingerprint: str, reason: str, by: str, *, again: bool = False) -> None:
+        """Write down that a person sets a finding aside, or with ``again`` takes it up again, and why."""
+        values = {"fingerprint": fingerprint, "dismissed": not again, "reason": reason, "by": by}
+        with trouble_with(self.where), writing(self._engine) as connection:
+            connection.execute(insert(schema.dismissals).values(**values, at=_moment()))
+
+    def dismissals(self) -> dict[str, Dismissal]:
+        """What is set aside now, by the finding's fingerprint."""
+        d = schema.dismissals.c
+        last = select(func.max(d.id)).group_by(d.fingerprint)
+        query = select(d.fingerprint, d.reason, d.by, d.at).where(d.id.in_(last), d.dismissed)
+        return {row["fingerprint"]: Dismissal(**row) for row in self._stream(query)}
 
     def unread(self) -> Iterator[Unread]:
         """The numbers that are no statements, of what holds now."""

@@ -8,6 +8,7 @@ were, exactly; ``value`` repeats the lower one as a binary number, for sorting o
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -20,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration. Equal to what a ledger says of itself: nothing is to be done on opening."""
 
 metadata = MetaData()
@@ -119,6 +120,18 @@ unread = Table(
     Column("col", Integer, nullable=False),
     Column("text", Text, nullable=False),
     Column("reason", String(32), nullable=False),
+)
+
+dismissals = Table(
+    "dismissals",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("fingerprint", String(16), nullable=False),
+    Column("dismissed", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    Index("dismissals_by_fingerprint", "fingerprint", "id"),
 )
 
 # A view is no table of the metadata: it must not be created a second time as one.
