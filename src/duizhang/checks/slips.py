@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from duizhang.checks import intervals as iv
-from duizhang.language import say
+from duizhang.language import Language, language, say
 from duizhang.model import Bound, Interval, Slip, Statement
 
 _NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
@@ -65,17 +66,23 @@ class _Number:
         return Decimal(self.digits)
 
 
-def guesses(statement: Statement) -> Iterator[Guess]:
+def guesses(statement: Statement) -> tuple[Guess, ...]:
     """Every usual slip undone, each giving another figure. Figures in words and ranges have none."""
+    return _guesses(statement, language())
+
+
+@lru_cache(maxsize=4096)
+def _guesses(statement: Statement, _language: Language) -> tuple[Guess, ...]:
+    """The same figure is held against many; what a slip is called depends on the language."""
     number = _number(statement)
     if number is None:
-        return
-    seen = {(statement.low, statement.text)}
+        return ()
+    undone: dict[tuple[Decimal, str], Guess] = {}
     for undo in UNDONE:
         for guess in undo(statement, number):
-            if (guess.low, guess.text) not in seen:
-                seen.add((guess.low, guess.text))
-                yield guess
+            undone.setdefault((guess.low, guess.text), guess)
+    undone.pop((statement.low, statement.text), None)
+    return tuple(undone.values())
 
 
 def fitting(
