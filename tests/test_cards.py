@@ -126,6 +126,33 @@ def test_a_planned_size_is_to_be_kept_to() -> None:
 # ---- pairing -------------------------------------------------------------------------------------
 
 
+def test_units_of_one_measure_are_compared() -> None:
+    row = only(
+        target("1.3万亿斤以上", "1.3e12", "粮食产量", bound=">=", unit="斤"),
+        statement("70650万吨", "7.0650e8", "粮食产量", unit="吨"),
+    )
+    assert (row.verdict, row.margin, row.unit) == ("met", Decimal("1.13e11"), "斤")
+    assert row.outcome is not None
+    assert row.outcome.text == "70650万吨"
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "told", "outcome", "verdict"),
+    [
+        ("28.5万亿元", "28.5e12", "284612亿元", "284612e8", "unclear"),
+        ("28.5万亿元", "28.5e12", "284312亿元", "284312e8", "missed"),
+        ("28.5万亿元", "28.5e12", "285012亿元", "285012e8", "met"),
+        ("5000亿元", "5000e8", "4996亿元", "4996e8", "missed"),
+    ],
+)
+def test_a_plan_in_round_figures(text: str, low: str, told: str, outcome: str, verdict: str) -> None:
+    row = only(
+        target(text, low, "一般公共预算收入", unit="CNY"),
+        statement(told, outcome, "一般公共预算收入", unit="CNY"),
+    )
+    assert row.verdict == verdict
+
+
 def test_a_growth_target_is_not_held_against_a_level() -> None:
     level = statement("9万亿元", "9E12", GDP, unit="CNY")
     row = only(growth("5%", "5", GDP, goal=True), level)

@@ -8,7 +8,7 @@ printed as it is; a target is a bound:
   a ceiling where less is better (失业率). What a plan means to keep to (赤字规模) is met where it comes
   out as printed.
 * ``6%左右``: what lies within 5 % of the figure on the bad side (5.7) is met, what only rounds to it
-  is unclear.
+  is unclear. So is an amount that falls short of a plan of three digits or more by less than half its last one.
 * ``4.5%—5%``: the near end is the bound.
 * *exceeded*: beyond the target by a tenth of it at least; for ranges (their far end) and ranks, beyond it.
   A ceiling that is no aim in itself (居民消费价格) is only ever met.
@@ -33,6 +33,7 @@ from duizhang.language import say
 from duizhang.lexicon import areas, matching
 from duizhang.lexicon.indicators import lookup
 from duizhang.lexicon.matching import Around, Likeness
+from duizhang.lexicon.measures import converted, standard
 from duizhang.model import Card, Interval, Row, Statement, Verdict
 from duizhang.period import Period
 
@@ -44,6 +45,8 @@ ABOUT = Decimal("0.05")
 """How far, relative to the figure, 左右 reaches."""
 CLEARLY = Decimal("0.1")
 """How far, relative to the target, an outcome lies beyond it to have exceeded it."""
+_PRECISE = 100
+"""An amount with three digits or more is taken as rounded to the last one."""
 KNOWN_APART = 0.85
 """Likeness needed where the lexicon knows one of two names only: they are then seldom one thing."""
 
@@ -264,7 +267,7 @@ def _said(s: Statement) -> str:
 
 def _comparable(t: Statement, o: Statement) -> bool:
     """Whether the two figures may be subtracted: same kind, unit and base; a named rate may be a share."""
-    if not matching.same_unit(t.unit, o.unit):
+    if not matching.same_unit(standard(t.unit)[0], standard(o.unit)[0]):
         return False
     if t.kind != o.kind:
         return {t.kind, o.kind} == {"level", "share"} and t.unit == "%"
@@ -356,9 +359,9 @@ def _pairing(c: Candidate) -> Iterator[str]:
 
 def judge(target: Statement, outcome: Statement) -> Row:
     """The verdict on two comparable figures, by the rules at the head of this module; periods aside."""
-    aim = _aim(target)
-    figure = outcome.high if aim.better == "less" else outcome.low
-    verdict, note = _kept(target, outcome) if aim.better == "kept" else _verdict(aim, target, outcome)
+    aim, told = _aim(target), converted(outcome, target.unit)
+    figure = told.high if aim.better == "less" else told.low
+    verdict, note = _kept(target, told) if aim.better == "kept" else _verdict(aim, target, told)
     return Row(target, outcome, verdict, figure - aim.goal, target.unit, note)
 
 
@@ -381,8 +384,14 @@ def _aim(t: Statement) -> Aim:
     better = _better(t, fall)
     near, far = (t.low, t.high) if better == "more" else (t.high, t.low)
     slack = ABOUT * abs(near) if t.bound == "~" else Decimal(0)
-    doubt = max(slack, t.step / 2) if t.bound == "~" else Decimal(0)
+    rounded = t.bound == "~" or (t.kind == "level" and t.bound == "=" and _is_rounded(t))
+    doubt = max(slack, t.step / 2) if rounded else Decimal(0)
     return Aim(better, near, far if t.bound == ".." else None, slack, doubt, t.bound in {">", "<"})
+
+
+def _is_rounded(t: Statement) -> bool:
+    """Whether a planned amount looks rounded: 28.5万亿元 may stand for 284,612, but 6% is not 5.96%."""
+    return t.unit != "%" and abs(t.low) >= _PRECISE * t.step > 0 and t.step > 1
 
 
 def _better(t: Statement, fall: bool) -> Better:

@@ -15,6 +15,7 @@ from duizhang.checks.findings import cut_short, finding_of, relation_of, warning
 from duizhang.checks.localise import Cause, Net, causes, feasible, mends, net_of
 from duizhang.checks.slips import RESHUFFLED
 from duizhang.checks.style import style_of
+from duizhang.lexicon.measures import standardised
 from duizhang.model import Finding, Part, Relation, Report, Statement, Status
 
 # Relations with figures of earlier documents, which may have been revised since.
@@ -33,6 +34,7 @@ def check(statements: Sequence[Statement], concepts: Concepts | None = None) -> 
     Out: findings (errors first, then as the statements came), the status of every statement, the relations.
     Time grows about linearly with the statements: relations are looked up, searches are bounded.
     """
+    statements = [standardised(s) for s in statements]
     book = book_of(statements, concepts or Lexicon())
     constraints = [c for family in RELATIONS for c in family(book) if c.holds or _tells(c, book)]
     style = style_of(statements)

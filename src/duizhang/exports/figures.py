@@ -54,9 +54,10 @@ def between(expected: Interval, unit: str) -> str:
 
 
 def figure(statement: Statement) -> str:
-    """The printed figure; a fall says so, since the word for it stands before the figure in the sentence."""
+    """The printed figure. A fall says so, and an amount more: the word for it stands before it in the sentence."""
     if statement.high >= 0 or statement.text.startswith(("-", "−", "－", "负")):
-        return statement.text
+        more = statement.kind == "change" and not statement.text.startswith(("+", "＋"))
+        return f"+{statement.text}" if more and statement.text[:1].isdigit() else statement.text
     word = {"growth": "下降", "change": "减少", "points": "下降", "gap": "低"}.get(statement.kind, "")
     return statement.text if statement.text.startswith(word) else word + statement.text
 
