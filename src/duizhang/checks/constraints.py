@@ -194,6 +194,17 @@ class AtMost(_Form):
 
 
 @dataclass(frozen=True, slots=True)
+class NotYet(_Form):
+    """f0 had not reached what f1 is told to have passed for the first time."""
+
+    def expected(self, position: int, values: Values) -> Interval:
+        passed = values[1].low
+        if position == 1:
+            return iv.from_(values[0])
+        return iv.ANY if passed is None else iv.at_most(passed)
+
+
+@dataclass(frozen=True, slots=True)
 class Proportion(_Form):
     """least × f1 ≤ f0 ≤ most × f1."""
 

@@ -12,6 +12,7 @@ from duizhang.checks.constraints import (
     Equal,
     Form,
     Growth,
+    NotYet,
     Proportion,
     Rise,
     Share,
@@ -84,6 +85,10 @@ def _at_most(c: Constraint, s: list[Statement]) -> str:
     return f"{shown(s[0])} {'≤' if c.holds else '>'} {shown(s[1])}"
 
 
+def _not_yet(c: Constraint, s: list[Statement]) -> str:
+    return f"{s[0].period} {shown(s[0])} {'≤' if c.holds else '>'} {s[1].period} {shown(s[1])}"
+
+
 def _proportion(c: Constraint, s: list[Statement]) -> str:
     assert isinstance(c.form, Proportion)
     most, least = round(1 / c.form.most), round(1 / c.form.least)
@@ -118,6 +123,7 @@ _WRITERS: dict[type[Form], Callable[[Constraint, list[Statement]], str]] = {
     Growth: _growth,
     Rise: _rise,
     AtMost: _at_most,
+    NotYet: _not_yet,
     Proportion: _proportion,
     Between: _between,
     Differ: _differ,

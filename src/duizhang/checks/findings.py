@@ -30,6 +30,7 @@ CODES = (
     "repeat-mismatch",
     "growth-mismatch",
     "rank-twice",
+    "passed-before",
     "search-cut-short",
 )
 # With more candidates than this, proposals would be noise.

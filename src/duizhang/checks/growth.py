@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from duizhang import period as periods
 from duizhang.checks.book import Book, cell_of
-from duizhang.checks.constraints import Constraint, Fact, Growth, Rise, Sum
+from duizhang.checks.constraints import Constraint, Fact, Growth, NotYet, Rise, Sum
 from duizhang.checks.keys import Key
 from duizhang.checks.wholes import whole
 from duizhang.period import Period
@@ -19,6 +20,9 @@ _REVISED = Decimal(3)
 _PRICES = Growth(slack=Decimal("1.5"))
 # A change and its rate stand in one sentence and share one base.
 _CHANGED = Decimal("1.1")
+# 首破, 首次突破, 首超: the words are part of the figure.
+_FIRST = "首"
+_ALWAYS = periods.year(1)
 _ENDINGS = ("增长率", "增长速度", "增速", "增幅", "增长")
 
 
@@ -140,4 +144,22 @@ def _subjects(book: Book, subject: str) -> Iterator[str]:
             return
 
 
-FAMILY = (growth_from_levels, changes_from_levels, points_from_rates, gaps_from_rates)
+def first_times(book: Book) -> Iterable[Constraint]:
+    """首破4万亿元: no earlier year had come that far."""
+    earlier: dict[Key, list[Key]] = defaultdict(list)
+    passed: list[tuple[Key, Fact]] = []
+    for key in book.keys("level"):
+        earlier[_timeless(key)].append(key)
+        passed += ((key, f) for f in book.facts[key] if _FIRST in f.statement.text)
+    for key, fact in passed:
+        for before in earlier[_timeless(key)]:
+            if before.period.last_day < key.period.first_day and before.modality != "target":
+                for told in book.best(before):
+                    yield Constraint("passed-before", NotYet(), (told, fact), ("before", "now"))
+
+
+def _timeless(key: Key) -> Key:
+    return key._replace(period=_ALWAYS, modality="outcome", doc="")
+
+
+FAMILY = (growth_from_levels, changes_from_levels, points_from_rates, gaps_from_rates, first_times)

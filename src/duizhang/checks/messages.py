@@ -127,6 +127,13 @@ def _rank(s: list[Statement]) -> str:
     )
 
 
+def _passed_before(s: list[Statement]) -> str:
+    return say(
+        zh=f"{name_of(s[1])}：{shown(s[1])}，而{s[0].period}年已达{shown(s[0])}",
+        en=f"{name_of(s[1])}: {shown(s[1])} for the first time, but {s[0].period} was at {shown(s[0])}",
+    )
+
+
 def _points_for_percent(s: list[Statement]) -> str:
     return say(
         zh=f"{name_of(s[0])}：{shown(s[0])}不能以百分点计",
@@ -149,6 +156,7 @@ _WHAT: dict[str, Callable[[list[Statement]], str]] = {
     "growth-mismatch": _growth,
     "rank-twice": _rank,
     "points-for-percent": _points_for_percent,
+    "passed-before": _passed_before,
 }
 
 _RELATIONS: dict[str, tuple[str, str]] = {
@@ -166,4 +174,5 @@ _RELATIONS: dict[str, tuple[str, str]] = {
     "growth-mismatch": ("增速", "growth"),
     "rank-twice": ("位次", "rank"),
     "points-for-percent": ("计量单位", "unit"),
+    "passed-before": ("首次", "first time"),
 }
