@@ -50,7 +50,9 @@ _ENDS_SO = re.compile(rf"(?P<who>.{{2,24}}?)(?:{either(_M['manner_or_name'])})(?
 _BRINGS = re.compile(
     rf"(?P<who>.{{2,24}}?)(?:预计|累计|全年|年内)?(?:完成|实现|享受|获得)(?:.{{0,4}}?){either(_M['heads'])}(?:超过?|约|近|突破)?$"
 )
-_DID = re.compile(r"(?:实现|实行|完成|获得|通过|纳入|进入|开展|建立|设立|安装|参加|签订)[^，。；、\d]{2,16}$")
+_DID = re.compile(
+    r"(?:实现|实行|接受|完成|获得|通过|纳入|进入|开展|建立|设立|安装|参加|签订)[^，。；、\d]{2,16}$"
+)
 _HAPPENED_FIRST = re.compile(rf"(?:{_HAPPENS})+(?=.{{2,}})")
 _HAPPENED = re.compile(rf"(?:{_HAPPENS})+$")
 _ALL_HAPPEN = re.compile(

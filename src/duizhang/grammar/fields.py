@@ -24,6 +24,7 @@ _MONEY = re.compile(
 _COUNTED_IN = re.compile(r"人次|户次|家次|场次|件次|架次|辆次|户(?=数?$)|人(?=数?$)")
 _CONTEST = re.compile(r"(?:赛|运动会|全运会|奖牌榜|金牌榜)$")
 _PLANNED = re.compile(r"预算|计划|任务|目标")
+_ALIKE_GRADE = re.compile(r"[高中初平均同优相]等$")
 _ALIKE = 2
 """characters that the names of a part and its whole end alike in"""
 
@@ -50,6 +51,8 @@ def unit(number: Number, group: Group, name: str, kind: Kind, topic: Topic) -> s
 def finished(name: str, predicate: Predicate, area: tuple[str, ...], topic: Topic) -> str:
     """The name as it is written out: 经济 as the product, a change in points of a share as that of the share."""
     kind, rule, tail = predicate.kind, predicate.rule, predicate.tail
+    if name.endswith("等") and not _ALIKE_GRADE.search(name):
+        name = name[:-1]
     if kind == "points" and topic.kind == "share" and name == topic.name and topic.unit == "%":
         return name + "占比"
     if rule == "level:of-budget":

@@ -19,7 +19,7 @@ _LISTS = re.compile(
 )
 _ABOUT = re.compile(r"^(?:尤其|特别)?(?:是)?(?:在)?(?P<x>[^，。；：、]{2,14}?)(?:方面|上)$")
 _MOVES = re.compile(
-    r"^(?!据|本报|新华)(?P<x>[^，。；：、]{2,14}?)(?:也|则|还|亦|依然|仍|更是|加速|持续|稳步|快速|继续|不断|表现|再创|再获|再上|首次|喜获|完成)"
+    r"^(?!据|本报|新华)(?P<x>[^，。；：、]{2,14}?)(?:也|则|还|亦|依然|仍|更是|加速|持续|稳步|快速|继续|不断|表现|再创|再获|再上|首次|喜获|完成|连?跨[越过\d两三四五])"
 )
 _HOLDS = re.compile(either(_M["holds"]))
 _BEGINS_MEASURED = re.compile(
@@ -178,7 +178,11 @@ def _moved(case: Case) -> Name | None:
     """居全省第3位，较上月提升|1位|: places won or lost."""
     if case.predicate.rule != "change:place":
         return None
-    name = case.phrase if case.phrase else case.thread.topic.name
+    topic = case.thread.topic
+    grows = topic.kind == "growth" and not topic.name.endswith(
+        ("增速", "率")
+    )  # 增速全省第一，比上年前移|6位|
+    name = case.phrase if case.phrase else topic.name + ("增速" if grows else "")
     return Name(name if name.endswith(("排名", "位次")) else name + "排名", "indicator:topic")
 
 
@@ -243,6 +247,10 @@ def _added(case: Case) -> Name | None:
     if case.phrase == "新":
         noun, used = phrases.following(case.right)
         return Name("新增" + noun, "indicator:noun-behind", used)
+    if _PLACE_OF_WORK.search(case.phrase):  # 某自贸试验区新增|3项|改革成果
+        noun, used = phrases.following(case.right)
+        if noun and not phrases.predicate_first(noun):
+            return Name(f"{case.phrase}新增{noun}", "indicator:noun-behind", used)
     return Name("新增" + case.phrase, "indicator:added")
 
 
@@ -394,7 +402,7 @@ def _lacks_measure(case: Case) -> Name | None:
     ):
         return Name(phrase + parent, "indicator:measure-of-topic")
     measures = (phrases.measure(case.thread.parent.name), phrases.measure(case.thread.topic.name))
-    spoken = next((m for m in measures if m and not m.endswith("率")), "")
+    spoken = next((m for m in measures if m and not m.endswith(("率", "指数"))), "")
     if (
         case.predicate.kind not in ("growth", "share")
         or not spoken

@@ -19,7 +19,7 @@ _SPLIT = re.compile(
 )
 _BALANCE = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
 _FOLLOWING_STOP = re.compile(
-    r"[，。；：！？、,;:!?…\n（(）)\d]|(?<![高中初平均同优])等(?!级)|——|(?<=.)(?:除(?=[^，。；]{1,12}外)|稳居|位居|名列|位列|居全|全年|累计|同比|达到|(?<![稳促保现持])增长|惠及|(?<!全)覆盖|整合优化为|整合为|压减[至到]|精简[为至到]|减少[至到]|连续(?=[\d一二三四五六七八九十两])|超过|突破|高于|低于|用于|支持|带动|拉动|推动)"
+    r"[，。；：！？、,;:!?…\n（(）)\d]|(?<![高中初平均同优])等(?!级)|——|(?<=.)(?:除(?=[^，。；]{1,12}外)|稳居|位居|名列|位列|居全|全年|累计|同比|达到|(?<![稳促保现持])增长|惠及|(?<!全)覆盖|(?:整合(?:优化)?|精简|合并|(?:合并)?调整|细化|优化)[为至到](?!主)|(?:压减|减少|扩大|增加|发展|提高|提升|下降|缩短|拓展|扩展)[至到]|连续(?=[\d一二三四五六七八九十两])|超过|突破|高于|低于|用于|支持|带动|拉动|推动)"
 )
 _OF_YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _WITHIN = re.compile(r"[\d“]")
@@ -64,9 +64,9 @@ def tidy(phrase: str) -> str:
 
 
 _TRAIL = re.compile(
-    r"(?<=[一-龥”A-Za-z0-9]{2})(?:在?全[国省市]率先|(?<=评价|考核|评估|测评|评比)中|从无到有|(?<=[赛榜单])中|按照?|每人每[年月]|每[年月]|月人均增|月增|月均增|(?<=[支收入出资])安排|由上年(?:同期)?|由去年|拟|始终|预期|力争|全部|一直|各|超|分别增加|实现|(?:[一二三四五]年)?(?:连续)?连?跨[越过]?|(?<=[一-龥]{2})基本|约有|(?:实现|达到)了?(?:两个|双)|发展到?|由|从|(?<![行作])为|以及?|分别|(?<!许)可|(?<!下)达到?|约|(?<!公)共|已|将|均|累计|预计|又|再)+$"
+    r"(?<=[一-龥”A-Za-z0-9]{2})(?:在?全[国省市]率先|(?<=评价|考核|评估|测评|评比)中|从无到有|(?<=[赛榜单])中|按照?|每人每[年月]|每[年月]|月人均增|月增|月均增|(?<=[支收入出资])安排|、?表现(?:突出|亮眼|抢眼|良好|强劲)|在?(?:原[^，。；、]{1,8}|(?:19|20)\d\d年的?)基础上|由上年(?:同期)?|由去年|拟|始终|预期|力争|争取|需|有望|可望|全部|一直|各|超|分别增加|实现|(?:[一二三四五]年)?(?:连续)?连?跨[越过]?|(?<=[一-龥]{2})基本|约有|(?:实现|达到)了?(?:两个|双)|发展到?|由|从|(?<![行作])为|以及?|分别|(?<!许)可|(?<!下)达到?|约|(?<!公)共|已|将|均|累计|预计|又|再)+$"
 )
-_ENUMERATOR = re.compile(r"\d{1,2}[.．、](?=[一-龥“])|[一二三四五六七八九十]{1,2}(?:[是要](?!素)|$)")
+_ENUMERATOR = re.compile(r"\d{1,2}[.．、](?=[一-龥“]|$)|[一二三四五六七八九十]{1,2}(?:[是要](?!素)|$)")
 # How something was done, in front of what was done: 高标准建成, but not 高标准农田.
 _HOW = re.compile(
     r"(?:高标准|高质量|高水平|高效|有序|统筹|同步|及时|认真|先后|相继|陆续|积极|精心|强力|大力|着力|坚决|严厉|抓紧|重点(?!建设))+"
@@ -76,11 +76,11 @@ _DID = re.compile(rf"^({either(cues()['measure']['done_to'])})了(?!解)")
 _OURS = re.compile(r"(?<=[一-龥”）])[我全][国省市县区州]$")
 _OURS_FIRST = re.compile(r"^全[省市县区州](?![场域])(?=[一-龥“]{2})")
 _SPENT_TIME = re.compile(
-    r"(?:[一二两三四五半]年(?:多)?(?:的)?(?:时间|间|内)|(?<=[一-龥])[两三四五六七八九十]年(?:来|间)?"
-    r"|(?:连续)?连?[跨迈登](?:越|过|上|入)?[两三四五六七八九十]个?)$"
+    r"(?:[一二两三四五半]年(?:多)?(?:的)?(?:时间|间|内)|(?<=[一-龥])(?:\d{1,2}|[两三四五六七八九十])年(?:来|间)?"
+    r"|(?:连续)?连?[跨迈登](?:越|过|上|入)?(?:[两三四五六七八九十]个?|\d{1,2}个)(?:[千百万]+亿元?级?(?:台阶|大关|关口)(?:、双双)?)?)$"
 )
 _IN_YEARS = re.compile(
-    r"利?用[一二两三四五]年(?:左右)?的?时间|[两三四五]年$|[两三四五六七八九十]年(?:来|间|内)?(?![规计行期级以制度一]|滚动计划)(?=[一-龥]{2})"
+    r"利?用[一二两三四五]年(?:左右)?的?时间|(?:\d{1,2}|[两三四五])年$|时隔[\d一二两三四五六七八九十]+年后?(?:再次?|重新)?|(?:\d{1,2}|[两三四五六七八九十])年(?:来|间|内)?(?![规计行期级以制度一]|滚动计划)(?=[一-龥]{2})"
 )
 _ACTOR = re.compile(
     rf"[^，。；、“”《》]{{0,16}}?(?:{either(cues()['measure']['actors'])})(?={either(cues()['measure']['done_to'])}|对|向|为|给|下达)(?:[给对向为]我[省市县区州旗])?"
@@ -164,15 +164,23 @@ def following(right: str, limit: int = LONGEST_NOUN) -> tuple[str, int]:
     end = min(stop.start() if stop else len(right), limit)
     if stop and stop[0] == "、" and (rest := _REST_OF_LIST.match(right, stop.start())):
         end = min(rest.end(), limit)
+    if stop and stop.start() == end and stop[0].isdigit() and (more := _NEXT_COUNTED.search(right, 0, end)):
+        end = more.start()
     noun = right[:end].lstrip("的")
     if within:
         noun = _OF_YEAR.sub("", noun)
-    noun = re.sub(r"(?:[和与及、“的]|以及)+$", "", noun)
+    noun = _NO_PART.sub("", noun)
     if (len(noun) < 2 and noun not in _COUNTED_PLACES) or _NO_NOUN.match(noun):
         return "", 0
     return _balanced(noun), end
 
 
+_NO_PART = re.compile(
+    r"(?:为(?:重点|主|核心|基础|支撑|抓手|载体|依托|龙头|骨干|引领|突破口)|(?:的)?基础上|(?<!博士)后|[和与及、“的]|以及)+$"
+)
+"""以|10个|领域为重点, 在现有|3条|线路基础上: what they are there for names nothing"""
+_NEXT_COUNTED = re.compile(r"(?:和|及|以及|与)(?!地区)[^和及与、]{2,}的$")
+"""20项民生工程|和区人代会票决的|10件…: the rest is the next count's"""
 _BRACKET_WITHIN = re.compile(r"(?P<front>[一-龥]{1,4})[（(][一-龥、]{1,4}[）)](?=[一-龥])")
 _REST_OF_LIST = re.compile(
     rf"(?:、(?!{either(cues()['measure']['done_to'])}|[^，。；]*(?:分之|[一二两三四五六七八九十][次个家项条批名])|[^，。；、]*(?:超过|突破|达到|增长|位居|居全))"
@@ -258,7 +266,11 @@ def distribute(phrase: str, count: int) -> list[str] | None:
 
 def _with_shared_tail(parts: list[str]) -> list[str]:
     tail = measure(parts[-1])
-    if not tail or tail == parts[-1]:
+    if tail == parts[-1] or not (tail or parts[-1].endswith("产业")):
+        return parts
+    if parts[-1].endswith("产业" + tail) and not any(p.endswith(("业", tail or "业")) for p in parts[:-1]):
+        tail = "产业" + tail
+    if not tail:
         return parts
     short = len(parts[0])
     if _alike(parts[0], parts[-1]) and len(parts[-1]) > short + len(tail):
@@ -266,7 +278,7 @@ def _with_shared_tail(parts: list[str]) -> list[str]:
             short:
         ]  # 城镇和农村|居民人均可支配收入: the short words differ, all behind is shared
         return [*(p + tail for p in parts[:-1]), parts[-1]]
-    return [p if measure(p) or p in _COMPLETE else p + tail for p in parts]
+    return [p if measure(p) or p in _COMPLETE or p.endswith(tail) else p + tail for p in parts]
 
 
 _LEVELS = re.compile(

@@ -95,7 +95,7 @@ _TO = re.compile(
 )
 RATIO_WORD = re.compile(cues()["rate"]["name"] + r"|之比|倍数|收入比|比值|pH(?:年均)?值")
 RATIO_NAME = re.compile(rf"(?:{RATIO_WORD.pattern})$")
-_LEVEL_TAIL = re.compile(rf"(?<![下返退]){_TAIL}$")  # 下达, 返还 are what was done
+_LEVEL_TAIL = re.compile(rf"(?<![下返退])(?<!欠发){_TAIL}$")  # 下达, 返还 are what was done
 
 
 def read(left: str, number: Number, right: str) -> Predicate:
@@ -168,11 +168,11 @@ def _rank(left: str) -> Predicate:
 
 
 _PLACED = re.compile(
-    rf"(?:{_ADVERB})*(?P<verb>(?:提升|上升|前移|攀升|晋升)[到至]|位居|位列|名列|居于|稳居|跃居|高居|并列|均列|位于|排名|排在|位次|居|列|排|升至|跃升至?|跃上|跻身|进入|保持在?|成为|蝉联|荣获|获得|获|夺得|是|为|上升到|进位至|坐稳|继续|稳定在|保持着?|仍是|摆在|拼|争|保)?(?:{_ADVERB})*(?:在|于)?"
+    rf"(?:{_ADVERB})*(?P<verb>(?:提升|上升|前移|攀升|晋升)[到至]|位居|位列|名列|居于|稳居|跃居|高居|并列|均列|位于|排名|排在|位次|居|列|排|升至|跃升[至到]?|跃上|重返|重回|登上|冲上|跻身|进入|保持在?|成为|蝉联|荣获|获得|获|夺得|是|为|上升到|进位至|坐稳|继续|稳定在|保持着?|仍是|摆在|拼|争|保)?(?:{_ADVERB})*(?:在|于)?"
     rf"(?P<of>(?:{either(cues()['rank']['fields'])})(?:(?!全[国省市县区球州]|世界)[^，。；、居列位排第]){{0,12}}?|[^，。；、居列位排]{{0,20}}?(?:中|当中|省份|城市|县市|经开区|开发区|省区市)|(?<=[居列位在])[^，。；、居列位排全我]{{2,3}}省)?(?P<what>综合排名|排名|综合)?(?:的)?$"
 )
 _AMONG = re.compile(
-    r"，?在(?P<of>(?:全[国省市球])?[^，。；、]{0,4}\d+[个家][^，。；、]{2,14}?)(?:当?中|里)(?:位列|排名?|名列|位居|居)(?:第)?$"
+    r"，?在(?P<of>(?:全[国省市球])?[^，。；、]{0,4}\d+[个家][^，。；、]{1,14}?)(?:当?中|里)(?:位列|排名?|名列|位居|居)(?:第)?$"
 )
 _CAME_IN = re.compile(r"进入|跻身|入围|位列|名列|排在|迈入")
 _FIELD = re.compile(either(cues()["rank"]["fields"]))
@@ -271,14 +271,18 @@ _NO_WHOLE = re.compile(
 
 
 _NOTHING_TOLD = re.compile(
-    r"[，、 ]*(?:推动|力争|确保|实现|促进|使|已?有|在|让|将|把|每年|全[省市县国](?!的)|所有[^，、]{1,10}和)*"
+    r"[，、 ]*(?:推动|力争|确保|实现|促进|使|已?有|在|让|将|把|每年|全[省市县国](?!的)|所有[^，、]{1,16}和)*"
 )
+_WITH_ALL_OF = re.compile(r"[^，。；增降升减占达率比]{2,16}(?:乡镇|街道|市州|县|学校|机构|企业|家庭|单位)和")
+"""乡镇和|60%|的行政村: all of the ones and a part of the others"""
 _DOES = re.compile(either(cues()["measure"]["acted_by"]))
 
 
 def _portion_of_noun(around: Around) -> Predicate | None:
     """|70%以上|的乡镇开展了…: a share of what stands behind, where nothing stands in front."""
-    if around.number.shape == "times" or not _NOTHING_TOLD.fullmatch(around.left):
+    if around.number.shape == "times" or not (
+        _NOTHING_TOLD.fullmatch(around.left) or _WITH_ALL_OF.fullmatch(around.left)
+    ):
         return None
     match = _OF_NOUN.match(around.right)
     if not match or _NO_WHOLE.search(_DOES.split(match["noun"], maxsplit=1)[0]):
@@ -472,7 +476,7 @@ _RATIOS: tuple[Callable[[Around], Predicate | None], ...] = (
 
 
 _SHIFTS = frozenset(["提高", "上涨", "增加", "上升", "下降", "减少", "降低"])
-_TURNED = re.compile(r"(?:整合|精简|合并|优化|减|调整|转|压减|缩减)+为$")
+_TURNED = re.compile(r"(?:整合|精简|合并|优化|减|调整|转|压减|缩减|细化|发展|拓展|扩展)+[为到至]$")
 
 
 _NOUN_BEHIND = re.compile(r"[一-龥“]{2}")

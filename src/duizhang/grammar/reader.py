@@ -171,7 +171,7 @@ class Reader:
         """10亿元以上|5个|: the threshold only says which ones are counted."""
         for after in self.paragraph.numbers_between(number.span[1], number.span[1] + 2):
             between = self.paragraph.text[number.span[1] : after.span[0]].strip()
-            return not between and after.family == "classifier" and after.unit != number.unit
+            return between in ("", "的") and after.family == "classifier" and after.unit != number.unit
         return False
 
     def _bare_means_something(self, number: Number, predicate: Predicate) -> bool:

@@ -63,7 +63,7 @@ NUMBER = re.compile(
              |(?P<tenths>\d(?:\.\d)?|{_CARDINAL})成(?P<more>半|{_CARDINAL}|\d(?![\d.万亿%个家户]))?(?![为立功果员效都型品本绩长熟就套批份分不]))
     | (?P<plain>(?P<minus>(?<![\dA-Za-z)）—–年月日%％])[-－−]|(?<=[(（])[+＋]|(?<![减正背肩担欠自抱辜胜])负(?=\d))?
          (?:(?P<digits>{_ARABIC})|(?P<han>{_CARDINAL}+(?:点{_FRACTION})?[万亿]*{_CARDINAL}*[万亿]*|[万亿]+))
-         {_MARK}(?P<odd>[多余几])?(?P<times>[百千万亿]{{0,3}})(?P<rest>{_REST})?(?P<odder>[多余])?)
+         {_MARK}(?P<odd>[多余几])?(?P<times>[百千万亿]{{0,3}})(?P<rest>{_REST})?(?P<odder>[多余](?:(?<=[千万].)[万亿]+)?)?)
     )""",
     re.VERBOSE,
 )
@@ -241,7 +241,7 @@ def _plain(text: str, match: re.Match[str]) -> Number | None:
     if times:
         value = value.scaled(numerals.power(times))
     if rest and "." not in digits:
-        value = _with_rest(value, rest)
+        value = _with_rest(value, rest + (odder or "")[1:])
     if minus and minus not in "+＋":
         value = Value(-value.amount, value.step)
     shape: Shape = "plain"
@@ -249,7 +249,12 @@ def _plain(text: str, match: re.Match[str]) -> Number | None:
     if unit is None and text[at : at + 1] == "倍":
         shape, name, end = "times", "倍", at + 1
     start, before = _bound_before(text, start)
-    odd = odd or odder or (family == "measure" and text[end : end + 1] == "多")
+    odd = (
+        odd
+        or odder
+        or (family == "measure" and text[end : end + 1] == "多")
+        or (name == "pp" and "多" in text[at:end])
+    )
     end, after = _bound_after(text, end, counted=family in ("classifier", "order"))
     if before == ">=" and (threshold := _ROUND_THINGS.match(text, end)):
         end = threshold.end()
@@ -276,14 +281,11 @@ def _multipliers(text: str, match: re.Match[str]) -> tuple[str, int]:
     times, at = str(match["times"]), match.end()
     if match["rest"] and "." in match["digits"]:  # 1.5万5千: not one number
         return times, match.end("times")
+    if match["odder"]:  # 3万多亿; the 万 of 1亿3千多万 is its last part's
+        return times + ("" if match["rest"] else match["odder"][1:]), at
     if times[-1:] == "百" and text.startswith("分点", at):
         return times[:-1], at - 1
-    if (
-        times[-1:] in ("千", "百")
-        and not match["odder"]
-        and text[at : at + 1] in "瓦米克伏帕"
-        and unit_at(text, at - 1)
-    ):
+    if times[-1:] in ("千", "百") and text[at : at + 1] in "瓦米克伏帕" and unit_at(text, at - 1):
         return times[:-1], at - 1
     return times, at
 
@@ -323,6 +325,8 @@ def _unit(text: str, at: int) -> tuple[Unit | None, int]:
     end = at + len(unit.printed)
     if text[end : end + 1] in unless().get(unit.printed, ()):
         return None, at
+    if unit.printed == "个" and text[end : end + 1] in "、和及与" and _POINTS_TOO.match(text, end):
+        return Unit("个", "pp", "ratio"), end
     if text[end : end + 1] not in ("/", "／"):
         return unit, end
     while text[end : end + 1] in ("/", "／") and (stop := _per(text, end + 1)):
@@ -331,6 +335,8 @@ def _unit(text: str, at: int) -> tuple[Unit | None, int]:
     return (Unit(printed, printed, "measure"), end) if printed != unit.printed else (unit, end)
 
 
+_POINTS_TOO = re.compile(r"(?:[、和及与]\d+(?:\.\d+)?个?)+百分点")
+"""9.4个|和8.1个百分点: the unit is printed whole at the end of the list"""
 _PER = re.compile(r"1?[百千万]*")
 _ONE = re.compile(r"[：:∶﹕]1(?![\d.：:∶﹕个])")
 _RATIO_IN_FRONT = re.compile(r"[\d.][：:∶﹕]\d[\d.]*$")
