@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ _EMPTY_WORDS = frozenset(
     ]
 )
 
+_ONLY_DIGITS = re.compile(r"[\d、.—-]+")
 _STEPS = ("亿元台阶", "亿元大关", "亿级台阶", "亿元关口", "亿级关口", "亿大关")
 """what an amount passes, and no thing: 跨过3个|万亿元大关"""
 
@@ -146,5 +148,7 @@ def counts(case: Case) -> bool:
 def bare(phrase: str) -> bool:
     """Whether a phrase names no indicator: 规模, 总量, or an area alone."""
     if phrases.generic(phrase) or phrase in _EMPTY_WORDS or phrase.endswith(_STEPS):
+        return True
+    if phrase[0].isdigit() and _ONLY_DIGITS.fullmatch(phrase):
         return True
     return len(phrase) <= _LONGEST_AREA and phrase not in _VERBS and places.is_area(phrase)

@@ -36,6 +36,7 @@ _MANNER_FIRST = re.compile(rf"{_MANNER}|全[线部面]|范围|再|创|水深|分
 _LEVELS_APART = re.compile(
     rf"(?P<level>{_LEVEL_FRONT.pattern})[、和]\d+[个家所项条](?:{_LEVEL_FRONT.pattern})(?P<x>[^，。；、\d]{{2,16}})"
 )
+_THE_REST = ("其余", "其他", "剩余")
 _NOT = re.compile(r"未(?![来名成])|没有")
 _AS_IT_IS = re.compile(r"的?(?:实际|具体)情况.*$")
 _HOW_FAR = re.compile(
@@ -59,7 +60,7 @@ _ALL_HAPPEN = re.compile(
     rf"[^，。；、\d]{{2,12}}(?:、|和|及)\d[^，。；未]{{2,30}}?(?:全部|均|都)?(?P<does>(?:{_HAPPENS})+)(?=[，。；]|$)"
 )
 _ALL_OF_THEM = re.compile(
-    r"(?:村|县|乡?镇|社区|学校|户|人)(?:、|和)?\d[\d.]*万?[多余]?[个户人所名][村户]?的?(?P<rest>[^，。；、\d]{2,12}?(?:问题|改造|任务|工程|全覆盖|脱贫|建设|整治))(?=[，。；]|$)"
+    r"(?:村|县|乡?镇|社区|学校|户|人)(?:、|和)?[近约超]?\d[\d.]*万?[多余]?[个户人所名][村户]?的?(?P<rest>[^，。；、\d]{2,12}?(?:问题|改造|任务|工程|全覆盖|脱贫|建设|整治))(?=[，。；]|$)"
 )
 _OF_PLACES = re.compile(r"(?P<who>村|乡?镇|县|社区)的(?P<does>[^的]{2,14})$")
 _THING = re.compile(rf".+?{either(_M['things'])}")
@@ -77,7 +78,8 @@ _STATE = re.compile(
 _OF_THING = re.compile(either(_M["of_thing"]) + r"$")
 _VERB = either(_M["done_to"])
 _DONE_TO = re.compile(rf"^(?:共|累计|全年|已|依法|再|基本)*{_VERB}(?:和{_VERB})?(?:了)?")
-_ONLY_DONE = re.compile(rf"(?:共|累计|全年|已|依法|再|基本|加快|规划)*(?:{_VERB}和?)*{_VERB}了?")
+_ONLY_DONE = re.compile(rf"(?:共|累计|全年|已|依法|再|基本|加快|规划|首批)*(?:{_VERB}和?)*{_VERB}了?")
+_GIVES_TO = re.compile(r"[对向为给][^，。；、]{2,14}(?:发放|下达|拨付|给予|提供|安排|减免|落实|争取)了?")
 _IMPROVES = re.compile(r"(?:提高|完善|优化|扩大|落实|实行|推行|推广|健全|建立|深化)(?:了)?")
 _NO_OBJECT = frozenset(_M["acts"])
 _ACTS_ON = re.compile(r"(?:^|[^应相绝针面核参])(?:对|向|为|给|与)$")
@@ -340,7 +342,7 @@ def _behind(case: Case) -> tuple[str, int]:
     if levels := _LEVELS_APART.match(case.right):
         return levels["level"] + levels["x"], len(levels["level"])
     noun, used = phrases.following(case.right)
-    if not noun and (bare(case.phrase) or _wants_object(case.phrase)):
+    if not noun and (bare(case.phrase) or case.phrase in _THE_REST or _wants_object(case.phrase)):
         other = _ALSO_IN.match(case.right)  # 修复|7个|、约540亩污染地块
         return phrases.following(case.right[other.end() :])[0] if other else "", 0
     own = _OWN_PREDICATE.match(case.right[:used]) if case.right[used : used + 1].isdigit() else None
@@ -352,7 +354,7 @@ def _behind(case: Case) -> tuple[str, int]:
 def _how_far(case: Case, does: str, used: int) -> Name | None:
     """政协提案|186件|全部办复, |6项|基本完成: what stands behind is no thing, but tells how far these have got."""
     topic = case.thread.topic
-    if not bare(case.phrase) and case.phrase not in ("其余", "其他"):
+    if not bare(case.phrase) and case.phrase not in _THE_REST:
         shared = shared_verb(case.thread) if case.joined and not is_done(case.phrase) else ""
         return Name(shared + case.phrase, "indicator:words-before", used)
     if topic.noun and topic.unit == case.unit:
@@ -482,8 +484,8 @@ def _comes_first(case: Case) -> bool:
 
 
 def _wants_object(phrase: str) -> bool:
-    """增发|1万亿元|国债: a verb alone in front takes its object from behind, whatever the unit."""
-    return _ONLY_DONE.fullmatch(phrase) is not None
+    """增发|1万亿元|国债, 对农民发放|2亿元|补贴: a verb in front takes its object from behind, whatever the unit."""
+    return _ONLY_DONE.fullmatch(phrase) is not None or _GIVES_TO.fullmatch(phrase) is not None
 
 
 def shared_verb(thread: Thread) -> str:

@@ -53,7 +53,12 @@ def finished(name: str, predicate: Predicate, area: tuple[str, ...], topic: Topi
     kind, rule, tail = predicate.kind, predicate.rule, predicate.tail
     if name.endswith("等") and not _ALIKE_GRADE.search(name):
         name = name[:-1]
-    if kind == "points" and topic.kind == "share" and name == topic.name and topic.unit == "%":
+    if (
+        kind in ("points", "gap")
+        and topic.kind == "share"
+        and topic.unit == "%"
+        and (name == topic.name or not predicate.head)
+    ):
         return name + "占比"
     if rule == "level:of-budget":
         return name + (_PLANNED.search(tail) or ["预算"])[0] + "完成率"

@@ -21,6 +21,7 @@ _ABOUT = re.compile(r"^(?:尤其|特别)?(?:是)?(?:在)?(?P<x>[^，。；：、
 _MOVES = re.compile(
     r"^(?!据|本报|新华)(?P<x>[^，。；：、]{2,14}?)(?:也|则|还|亦|依然|仍|更是|加速|持续|稳步|快速|继续|不断|表现|再创|再获|再上|首次|喜获|完成|连?跨[越过\d两三四五])"
 )
+_SUBJECT_ALONE = re.compile(r"[一-龥]{0,6}(?:业|产品)，?")
 _HOLDS = re.compile(either(_M["holds"]))
 _BEGINS_MEASURED = re.compile(
     rf"(?!\d|我国|全[国省市])[^，。；、]{{2,14}}?{either([h for h in _M['heads'] if len(h) > 1])}"
@@ -76,8 +77,11 @@ _UNDER_WAY = re.compile(
     r"(?:^|、)(?P<x>[^，。；、]{2,16}?等?(?:项目|工程|基地|园区))(?:正在|加快|全面|顺利|加速|有序|抓紧)[^，。；的]{0,8}$"
 )
 _ENDS_IN_THING = re.compile(r"^[^，。；]{4,}的(?P<x>[^的，。；、]{2,6})$")
-_BETWEEN = (_ENDS_IN_THING, _RUNS, _UNDER_WAY)
-_PLACE_OF_WORK = re.compile(r"(?:区|园区|平台|港|机场|口岸|公司|集团|片区)$")
+_THRIVES = re.compile(
+    r"^(?P<x>[一-龥“”]{2,14}?(?:产业|行业|业|集群))(?:健康|快速|加快|蓬勃|稳步|持续|迅速|加速|有序)+(?:发展|壮大|成长|崛起)$"
+)
+_BETWEEN = (_ENDS_IN_THING, _RUNS, _UNDER_WAY, _THRIVES)
+_PLACE_OF_WORK = re.compile(r"(?:区|园|基地|平台|港|机场|口岸|公司|集团|片区)$")
 _TRADE = frozenset(
     [
         "进出口总额",
@@ -168,7 +172,9 @@ def _put_to(case: Case) -> Name | None:
 
 
 def _pulls(case: Case) -> Name | None:
-    """占…的比重为87%，拉动规上工业增长|5.6个百分点|: the topic pulls."""
+    """占…的比重为87%，拉动规上工业增长|5.6个百分点|: the topic pulls; 占市场份额提高|2个百分点|: its share."""
+    if case.phrase.startswith("占") and case.thread.topic.name:
+        return Name(case.thread.topic.name + case.phrase, "indicator:topic")
     if not _PULLS.match(case.phrase):
         return None
     return Name(case.thread.topic.name + case.phrase + "增长", "indicator:topic")
@@ -314,6 +320,8 @@ def _announced(case: Case) -> str:
             return phrases.tidy(match["x"]).removesuffix("增速")
         if match := _ABOUT.search(phrases.tidy(clause)):
             return phrases.tidy(match["x"])
+    if case.predicate.kind == "growth" and case.clauses and _SUBJECT_ALONE.fullmatch(case.clauses[-1]):
+        return case.clauses[-1].rstrip("，")  # 服务业，增长|10.7%|
     for clause in reversed(case.clauses):
         if (match := _MOVES.search(clause)) and len(phrases.tidy(match["x"])) >= 2:
             subject = phrases.tidy(match["x"])
@@ -329,7 +337,7 @@ def _announced(case: Case) -> str:
 
 def _dependent(case: Case) -> Name | None:
     """…企业营业收入|…|，利润总额|…|: a bare measure is the topic's."""
-    phrase = case.phrase
+    phrase, listed = case.phrase, case.phrase.partition("、")[0]
     if phrase in _CROPS and (crop := _CROP.search("".join(case.clauses[-1:]))):
         return Name(crop["x"] + phrase, "indicator:measure-for-topic")
     scope = (
@@ -340,14 +348,18 @@ def _dependent(case: Case) -> Name | None:
     )
     if not scope or (phrase in case.thread.topic.name and scope in case.thread.topic.name):
         return None
+    if phrase == "入园企业" and not _PLACE_OF_WORK.search(scope):
+        return None
     near = case.thread.topic_in == case.thread.sentence
     if phrase in _TRADE and near and case.left.startswith(_BROUGHT) and scope.endswith("企业"):
         return Name(scope + phrase, "indicator:measure-for-topic")  # 新能源企业175家，实现工业总产值|318亿元|
     if (
         phrase in _DEPENDENT
+        or (listed in _CROPS and scope.endswith("生产"))
         or (phrase == "投资" and near and len(scope) > 2)
         or (phrase in _TRADE and near and _PLACE_OF_WORK.search(scope))
     ):
+        scope = scope.removesuffix("生产") if listed in _CROPS else scope  # 粮食生产实现连丰，总产|649亿斤|
         joint = next((k for k in (4, 3, 2) if scope.endswith(phrase[:k]) and len(phrase) > k), 0)
         return Name(scope + phrase[joint:], "indicator:measure-for-topic")
     return None

@@ -28,6 +28,8 @@ _WHOLE = re.compile(r"(?:19|20)\d\d年度?|\d{2,4}强|[345][GAD](?=[一-龥])|�
 _EXAMPLES = re.compile(
     r"^(?P<verb>.{0,8}?)(?:(?:[^、，。；]{2,24}、)+[^、，。；]{2,24}?|[^、，。；“”]{2,24}?)(?<![高中初平均同优相一二三特甲乙丙])等(?!级)(?P<rest>.*)$"
 )
+# One quoted name in front of a noun is a brand (“某某行”等活动|120场|), several, or one right in front of the count, are examples.
+_QUOTED_EXAMPLES = re.compile(r"(?:(?:“[^“”]{1,20}”[、和]?){2,6}等(?!级)|“[^“”]{1,20}”等$)(?P<rest>.*)$")
 _SIZE = r"(?:超|近|总?投资额?)?\d[\d,.]*(?:[—\-–~至]\d[\d.]*)?[百千]?[万亿]?"
 _SIZED = rf"{_SIZE}(?:吨级?|千伏|千瓦级?|兆瓦级?|级|元(?:以上)?|亿(?!元)(?:级|以上)?)(?:及以上)?"
 # What else a thing is told by in front of its name: |5个|5万—10万吨级码头; a length or an amount with 的 is none of it.
@@ -58,18 +60,21 @@ def tidy(phrase: str) -> str:
     phrase = _SPENT_TIME.sub("", _TRAIL.sub("", phrase.rstrip(_EDGE_END + "“")))
     phrase = _INFIX.sub("", _balanced(phrase).lstrip("、，")).replace("共计", "")
     phrase = _OURS_FIRST.sub("", _OURS.sub("", phrase))
+    if phrase.startswith(_AIMED) and len(phrase) > len(measure(phrase)) + 4 and measure(phrase):
+        return phrase[2:]  # 计划全社会固定资产投资 is that investment, 计划投资 is what was planned
     if phrase.startswith("完成") and len(phrase) > len(measure(phrase)) + 3 and measure(phrase):
         return phrase[2:]  # 完成地方生产总值 is that total; 完成营造林 is what was done
     return phrase
 
 
+_AIMED = ("计划", "预期", "安排")
 _TRAIL = re.compile(
-    r"(?<=[一-龥”A-Za-z0-9]{2})(?:在?全[国省市]率先|(?<=评价|考核|评估|测评|评比)中|从无到有|(?<=[赛榜单])中|按照?|每人每[年月]|每[年月]|月人均增|月增|月均增|(?<=[支收入出资])安排|、?表现(?:突出|亮眼|抢眼|良好|强劲)|在?(?:原[^，。；、]{1,8}|(?:19|20)\d\d年的?)基础上|由上年(?:同期)?|由去年|拟|始终|预期|力争|争取|需|有望|可望|全部|一直|各|超|分别增加|实现|(?:[一二三四五]年)?(?:连续)?连?跨[越过]?|(?<=[一-龥]{2})基本|约有|(?:实现|达到)了?(?:两个|双)|发展到?|由|从|(?<![行作])为|以及?|分别|(?<!许)可|(?<!下)达到?|约|(?<!公)共|已|将|均|累计|预计|又|再)+$"
+    r"(?<=[一-龥”A-Za-z0-9]{2})(?:连续多年|在?全[国省市]率先|(?<=评价|考核|评估|测评|评比)中|从无到有|(?<=[赛榜单])中|按照?|每人每[年月]|每[年月]|月人均增|月增|月均增|(?<=[支收入出资])安排|(?:拟|计划)安排|、?表现(?:突出|亮眼|抢眼|良好|强劲)|在?(?:原[^，。；、]{1,8}|(?:19|20)\d\d年的?)基础上|由上年(?:同期)?|由去年|拟|始终|预期|力争|争取|需|有望|可望|全部|一直|各|超|分别增加|实现|(?:[一二三四五]年)?(?:连续)?连?跨[越过]?|(?<=[一-龥]{2})基本|约有|(?:实现|达到)了?(?:两个|双)|发展到?|由|从|(?<![行作])为|以及?|分别|(?<!许)可|(?<!下)达到?|约|(?<!公)共|已|将|均|累计|预计|又|再)+$"
 )
 _ENUMERATOR = re.compile(r"\d{1,2}[.．、](?=[一-龥“]|$)|[一二三四五六七八九十]{1,2}(?:[是要](?!素)|$)")
 # How something was done, in front of what was done: 高标准建成, but not 高标准农田.
 _HOW = re.compile(
-    r"(?:高标准|高质量|高水平|高效|有序|统筹|同步|及时|认真|先后|相继|陆续|积极|精心|强力|大力|着力|坚决|严厉|抓紧|重点(?!建设))+"
+    r"(?:(?:利用|依托)[^，。；、]{2,8}?|高标准|高质量|高水平|高效|有序|统筹|同步|及时|认真|先后|相继|陆续|积极|精心|强力|大力|着力|坚决|严厉|抓紧|重点(?!建设))+"
     rf"(?={either(w for w in cues()['measure']['done_to'] if len(w) > 1)})|所(?=涉|属|辖)|针对(?=[一-龥])|助力(?=[一-龥])"
 )
 _DID = re.compile(rf"^({either(cues()['measure']['done_to'])})了(?!解)")
@@ -90,11 +95,14 @@ _INFIX = re.compile(
     rf"(?<=[一-龥”])(?:力争实现年?|力争|实现|完成(?!率)|共计|(?<!公)共|累计|全年|合计|总计)(?={either(cues()['measure']['heads'])}$)"
 )
 _GENERIC_WORDS = frozenset(cues()["measure"]["generic"])
+_BY_LEAD = re.compile(r"[^，。；、]{1,10}?为(?:主|龙头|引领|核心|重点|代表)")
 _WORDS_THAT_BEGIN = re.compile(either(cues()["lead"]["unless"]))
 
 
 def _needed(word: str, rest: str) -> bool:
     """全面… is an adverb, but 全社会, 从业人员, 以旧换新, 在校生, 有效发明专利 begin a name."""
+    if word == "以" and _BY_LEAD.match(rest):  # 以旅游为龙头的产业
+        return True
     return bool(_WORDS_THAT_BEGIN.match(word + rest))
 
 
@@ -176,7 +184,7 @@ def following(right: str, limit: int = LONGEST_NOUN) -> tuple[str, int]:
 
 
 _NO_PART = re.compile(
-    r"(?:为(?:重点|主|核心|基础|支撑|抓手|载体|依托|龙头|骨干|引领|突破口)|(?:的)?基础上|(?<!博士)后|[和与及、“的]|以及)+$"
+    r"(?:(?:(?:今|明|去)年)?(?:[上下]半年|年[底末]前?|年内|今年)|为(?:重点|主|核心|基础|支撑|抓手|载体|依托|龙头|骨干|引领|突破口)|(?:的)?基础上|(?<!博士)后|(?<=[村镇乡县户])[近约超]|[和与及、“的]|以及)+$"
 )
 """以|10个|领域为重点, 在现有|3条|线路基础上: what they are there for names nothing"""
 _NEXT_COUNTED = re.compile(r"(?:和|及|以及|与)(?!地区)[^和及与、]{2,}的$")
@@ -197,7 +205,7 @@ def _blank(match: re.Match[str]) -> str:
 def without_examples(phrase: str, verb: str) -> str:
     """推进甲改革、乙改革等(攻坚性改革): the verb and what comes after 等; a phrase without examples stays."""
     rest = phrase.removeprefix(verb)
-    match = _EXAMPLES.match(rest)
+    match = _EXAMPLES.match(rest) or _QUOTED_EXAMPLES.match(rest)
     return verb + match["rest"] if match else phrase
 
 
@@ -270,6 +278,8 @@ def _with_shared_tail(parts: list[str]) -> list[str]:
         return parts
     if parts[-1].endswith("产业" + tail) and not any(p.endswith(("业", tail or "业")) for p in parts[:-1]):
         tail = "产业" + tail
+    if "保险" in parts[-1] and not any("保险" in p or p.endswith(tail) for p in parts[:-1]):
+        tail = parts[-1][parts[-1].index("保险") :]  # 养老、失业和工伤保险参保人数
     if not tail:
         return parts
     short = len(parts[0])
@@ -301,6 +311,8 @@ def _with_shared_head(parts: list[str]) -> list[str]:
     head = parts[0].removesuffix(tail) if tail else ""
     if not head and parts[0][:1] in "对与同":
         head = parts[0][0]
+    if parts[0].startswith("新增") and not any("新增" in p for p in parts[1:]):
+        return ["新增" + p for p in _with_shared_head([parts[0][2:], *parts[1:]])]
     if parts[0][:1] in "对与" and all(p[:1] not in "对与" for p in parts[1:]):
         return [parts[0], *(parts[0][0] + p for p in parts[1:])]
     return [parts[0], *(head + p if p == measure(p) and head else p for p in parts[1:])]
