@@ -45,7 +45,7 @@ _HOW_FAR = re.compile(
 _DOES_SO = re.compile(rf"(?P<who>[村镇乡县校]|.{{2,24}}?)(?:{_MANNER})+(?P<does>.*)$")
 _DOES = re.compile(
     rf"(?P<who>[村镇乡县校]|[^、，]{{2,20}}?)(?<![并且或])(?:成功|已|年内|全年|上半年|当年|{_MANNER})*被?(?P<does>(?:(?:(?<!所)在|与|向|对(?!象))[^，。；、的]{{1,14}})?"
-    rf"(?:{either(_M['does'])}|(?:实现|实行|完成|获|进行|安装|设立|用上|通上|开展|启动|建成|接入(?=“|宽带|[^，]*[台网]$)|投入(?=使用|运|生产))(?![率利奖，\d]|情况|资金)|(?:营业收入|营收|产值|销售额|税收|纳税|收入)(?:超|突破|达|过(?=[\d千百万亿])))[^的]+)$"
+    rf"(?:{either(_M['does'])}|(?:实现|实行|完成|获|进行|安装|设立|用上|通上|开展|启动|建成|接入(?=“|宽带|[^，]*[台网]$)|投入(?=使用|运|生产))(?![率利奖，\d]|情况|资金)|(?:营业收入|营收|产值|销售额|税收|纳税|收入|规模)(?:超|突破|达|过(?=[\d千百万亿])))[^的]+)$"
 )
 _ENDS_SO = re.compile(rf"(?P<who>.{{2,24}}?)(?:{either(_M['manner_or_name'])})(?P<does>(?:{_HAPPENS})+)$")
 _BRINGS = re.compile(
@@ -370,7 +370,7 @@ def _without_examples(case: Case) -> str:
     if case.left.endswith(_AND) and not case.left.endswith("惠及") and not case.left.startswith(_AND):
         return verb  # 出台《意见》和|12个|配套政策: two things were done, one of them counted
     if "等" in phrase:
-        if phrase.endswith("等") and not _names_thing(case.right):
+        if phrase.endswith("等") and not names_thing(case.right):
             return phrase[:-1]
         return phrases.without_examples(phrase, verb)
     if not _LISTED.search(phrase):
@@ -379,10 +379,10 @@ def _without_examples(case: Case) -> str:
     if len(listed) < 2 or case.number.low != len(listed):
         return phrase
     case.thread.listed = listed
-    return verb if not verb or _names_thing(case.right) else phrase
+    return verb if not verb or names_thing(case.right) else phrase
 
 
-def _names_thing(right: str) -> bool:
+def names_thing(right: str) -> bool:
     """Whether what was counted stands behind its count."""
     noun, _ = phrases.following(right)
     return bool(noun) and not phrases.predicate_first(noun)

@@ -42,6 +42,7 @@ _LIST_GAP_WITH_WAY = re.compile(
 )
 _RATIO_GAP = re.compile(r"[：:∶﹕]")
 _BEHIND = 60
+_LONGEST_HEADLINE = 14
 _SHORT_NOUN = re.compile(r"[一-龥]{0,3}(?![一-龥])")
 _PART_END = re.compile(r"[；;。]")
 _CLAUSE_END = re.compile(r"[，,：:]")
@@ -112,9 +113,19 @@ class Groups:
         between = paragraph.visible(max(sentence[0], until), start)
         parts = _PART_END.split(between)
         clauses = [c for c in _CLAUSE_END.split(parts[-1]) if len(c) > 1]
+        if not between and start == sentence[0]:
+            clauses = self._headline(sentence[0])
         behind = self._past_area(last.span[1])
         right = paragraph.visible(behind, behind + _BEHIND)
         return Group(numbers, unit, sentence, left, index, right, behind, clauses, len(parts) > 1)
+
+    def _headline(self, start: int) -> list[str]:
+        """经营主体稳中培优。总量达…: the short sentence without a figure in front, which says what the next is about."""
+        before = self.paragraph.sentence_before(start)
+        if not 0 < start - before <= _LONGEST_HEADLINE or self.paragraph.numbers_between(before, start):
+            return []
+        said = self.paragraph.visible(before, start).strip("。！\n 　")
+        return [said] if len(said) > 1 and "，" not in said and "“" not in said else []
 
     def _past_area(self, at: int) -> int:
         """Where the noun behind a number begins: |10名|米易县患儿 counts 患儿."""

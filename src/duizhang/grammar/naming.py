@@ -21,6 +21,7 @@ _ABOUT = re.compile(r"^(?:尤其|特别)?(?:是)?(?:在)?(?P<x>[^，。；：、
 _MOVES = re.compile(
     r"^(?!据|本报|新华)(?P<x>[^，。；：、]{2,14}?)(?:也|则|还|亦|依然|仍|更是|加速|持续|稳步|快速|继续|不断|表现|再创|再获|再上|首次|喜获|完成|连?跨[越过\d两三四五])"
 )
+_PARTS = re.compile(r"[、和及]")
 _SUBJECT_ALONE = re.compile(r"[一-龥]{0,6}(?:业|产品)，?")
 _HOLDS = re.compile(either(_M["holds"]))
 _BEGINS_MEASURED = re.compile(
@@ -77,10 +78,16 @@ _UNDER_WAY = re.compile(
     r"(?:^|、)(?P<x>[^，。；、]{2,16}?等?(?:项目|工程|基地|园区))(?:正在|加快|全面|顺利|加速|有序|抓紧)[^，。；的]{0,8}$"
 )
 _ENDS_IN_THING = re.compile(r"^[^，。；]{4,}的(?P<x>[^的，。；、]{2,6})$")
-_THRIVES = re.compile(
-    r"^(?P<x>[一-龥“”]{2,14}?(?:产业|行业|业|集群))(?:健康|快速|加快|蓬勃|稳步|持续|迅速|加速|有序)+(?:发展|壮大|成长|崛起)$"
+_THRIVES = re.compile(  # 民营经济快速发展，增加值…; 国有企业效益明显好转，利润…
+    r"^(?P<x>[一-龥“”]{2,14}?(?:业|集群|经济|市场|贸易|旅游|消费|主体))(?:效益|生产|运行|经营|规模|实力)?"
+    r"(?:健康|快速|加快|蓬勃|稳步|持续|迅速|加速|有序|明显|显著|大幅|不断|进一步|势头|较快|稳中)+"
+    r"(?:发展|壮大|成长|崛起|好转|改善|向好|回升|增强|提升|扩大|增长|强劲|良好|培优|提质)$"
 )
-_BETWEEN = (_ENDS_IN_THING, _RUNS, _UNDER_WAY, _THRIVES)
+_WORKS_BY = re.compile(
+    r"^(?P<x>[^，。；、]{2,14}?(?:园区|开发区|高新区|集群|公司|集团))(?:通过|依托|围绕|抓住|利用)"
+)
+_FIRMS = re.compile(r"^(?P<x>(?!.*(?:推动|支持|引导|培育|帮助|服务|鼓励))[^，。；、的]{3,20}企业)$")
+_BETWEEN = (_ENDS_IN_THING, _RUNS, _UNDER_WAY, _THRIVES, _WORKS_BY, _FIRMS)
 _PLACE_OF_WORK = re.compile(r"(?:区|园|基地|平台|港|机场|口岸|公司|集团|片区)$")
 _TRADE = frozenset(
     [
@@ -248,6 +255,15 @@ def _added(case: Case) -> Name | None:
         if _EACH_DAY.match(case.phrase):  # 新登记企业…，平均每天新增|1.5万户|
             return Name(case.phrase + counted.thing(case.thread.topic.name), "indicator:object-shared")
         return Name(case.phrase[-2:] + phrases.tidy(case.phrase[:-2]), "indicator:added")
+    topic = case.thread.topic
+    near = topic.kind == "growth" and case.thread.topic_in == case.thread.sentence
+    if (
+        case.phrase in ("新增", "净增")
+        and case.unit == "CNY"
+        and near
+        and not counted.names_thing(case.right)
+    ):
+        return Name(topic.name + case.phrase, "indicator:added")  # 存款余额增长8.5%，新增|4万亿元|
     if case.predicate.rule != "level:added" or bare(case.phrase):
         return None
     if case.phrase == "新":
@@ -327,7 +343,8 @@ def _announced(case: Case) -> str:
             subject = phrases.tidy(match["x"])
             if places.is_area(subject):
                 continue
-            return subject if phrases.measure(subject) else subject + phrases.measure(case.thread.topic.name)
+            alone = phrases.measure(subject) or case.number.family == "classifier"
+            return subject if alone else subject + phrases.measure(case.thread.topic.name)
         if (case.phrase or case.predicate.rule == "growth:rate") and (
             match := _BEGINS_MEASURED.match(phrases.tidy(clause))
         ):
@@ -337,8 +354,11 @@ def _announced(case: Case) -> str:
 
 def _dependent(case: Case) -> Name | None:
     """…企业营业收入|…|，利润总额|…|: a bare measure is the topic's."""
-    phrase, listed = case.phrase, case.phrase.partition("、")[0]
-    if phrase in _CROPS and (crop := _CROP.search("".join(case.clauses[-1:]))):
+    phrase = case.phrase
+    if phrase not in _DEPENDENT and phrases.measure(phrase) == phrase[2:] and phrase.startswith("完成"):
+        phrase = phrase.removeprefix("完成")
+    listed = _PARTS.split(phrase, maxsplit=1)[0]
+    if listed in _CROPS and (crop := _CROP.search("".join(case.clauses[-1:]))):
         return Name(crop["x"] + phrase, "indicator:measure-for-topic")
     scope = (
         counted.work(case)
@@ -356,6 +376,7 @@ def _dependent(case: Case) -> Name | None:
     if (
         phrase in _DEPENDENT
         or (listed in _CROPS and scope.endswith("生产"))
+        or (listed != phrase and listed in _DEPENDENT and _subject_between(case) and phrases.measure(phrase))
         or (phrase == "投资" and near and len(scope) > 2)
         or (phrase in _TRADE and near and _PLACE_OF_WORK.search(scope))
     ):
@@ -371,14 +392,17 @@ def _subject_between(case: Case) -> str:
         level = next((m for c in reversed(case.clauses) if (m := _SCHOOLING.search(c))), None)
         return level["x"] if level else ""
     match = next((m for p in _BETWEEN if (m := p.search(case.clauses[-1]))), None) if case.clauses else None
-    return match["x"] if match else ""
+    return phrases.tidy(match["x"]) if match else ""
+
+
+_TAKES_UP = re.compile(r"(?:计划)?总?占地$")
 
 
 def _scope(topic: str) -> str:
     """What stands before the measure of a name: 规模以上服务业企业营业收入 → 规模以上服务业企业."""
     measured = phrases.measure(topic)
     if not measured:
-        return topic
+        return _TAKES_UP.sub("", topic)
     scope = topic[:-3] if measured == "率" else _BEGUN.sub("", topic.removesuffix(measured))
     return scope if len(scope) >= 3 or scope in _SHORT_SCOPES else ""
 

@@ -184,7 +184,7 @@ def following(right: str, limit: int = LONGEST_NOUN) -> tuple[str, int]:
 
 
 _NO_PART = re.compile(
-    r"(?:(?:(?:今|明|去)年)?(?:[上下]半年|年[底末]前?|年内|今年)|为(?:重点|主|核心|基础|支撑|抓手|载体|依托|龙头|骨干|引领|突破口)|(?:的)?基础上|(?<!博士)后|(?<=[村镇乡县户])[近约超]|[和与及、“的]|以及)+$"
+    r"(?:(?:(?:今|明|去)年)?(?:[上下]半年|年[底末]前?|年内|今年)|为(?:重点|主|核心|基础|支撑|抓手|载体|依托|龙头|骨干|引领|突破口)|(?:的)?基础上|(?<!博士)后|(?<=[村镇乡县户])[近约超]|(?<=.{4})(?<!或)(?:正?在?(?:加快|加速|抓紧|有序|稳步|全力)(?:推进|实施|建设|落实|落地|布局)(?:建设|见效)?|布局拓展|加快落地)|[和与及、“的]|以及)+$"
 )
 """以|10个|领域为重点, 在现有|3条|线路基础上: what they are there for names nothing"""
 _NEXT_COUNTED = re.compile(r"(?:和|及|以及|与)(?!地区)[^和及与、]{2,}的$")
@@ -274,12 +274,14 @@ def distribute(phrase: str, count: int) -> list[str] | None:
 
 def _with_shared_tail(parts: list[str]) -> list[str]:
     tail = measure(parts[-1])
-    if tail == parts[-1] or not (tail or parts[-1].endswith("产业")):
+    if tail == parts[-1] or not (tail or parts[-1].endswith(("产业", "管网"))):
         return parts
     if parts[-1].endswith("产业" + tail) and not any(p.endswith(("业", tail or "业")) for p in parts[:-1]):
         tail = "产业" + tail
-    if "保险" in parts[-1] and not any("保险" in p or p.endswith(tail) for p in parts[:-1]):
-        tail = parts[-1][parts[-1].index("保险") :]  # 养老、失业和工伤保险参保人数
+    shared = _SHARED_NOUN.search(parts[-1])
+    lacking = not any(_SHARED_NOUN.search(p) or p.endswith(tail or "网") for p in parts[:-1])
+    if shared and shared.start() and lacking:
+        tail = shared[0]  # 养老、失业和工伤|保险参保人数
     if not tail:
         return parts
     short = len(parts[0])
@@ -291,6 +293,7 @@ def _with_shared_tail(parts: list[str]) -> list[str]:
     return [p if measure(p) or p in _COMPLETE or p.endswith(tail) else p + tail for p in parts]
 
 
+_SHARED_NOUN = re.compile(r"(?:保险[^、]*|管网|(?:年?平均|年均)浓度)$")
 _LEVELS = re.compile(
     r"(?P<verb>.*?)(?P<one>(?:国家|省|市|县|区|乡镇)级)(?:、|和|及)(?P<other>(?:国家|省|市|县|区|乡镇)级)(?P<thing>.+)"
 )
@@ -309,6 +312,9 @@ def _with_shared_head(parts: list[str]) -> list[str]:
     """Later members that are a bare measure (利润, 税金) take what stands before the first one's measure."""
     tail = measure(parts[0])
     head = parts[0].removesuffix(tail) if tail else ""
+    if "事故" in parts[0]:  # 安全事故起数、死亡人数
+        of = parts[0][: parts[0].index("事故") + 2]
+        parts = [parts[0], *(of + p if p.startswith(("死亡", "受伤", "伤亡")) else p for p in parts[1:])]
     if not head and parts[0][:1] in "对与同":
         head = parts[0][0]
     if parts[0].startswith("新增") and not any("新增" in p for p in parts[1:]):

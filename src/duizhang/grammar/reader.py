@@ -57,6 +57,9 @@ _THAT_PROGRAMME = re.compile(r"该(?:行动|工程|活动|平台|计划|专项)"
 _OVER = re.compile(
     r"(?:投资|产值|收入|营收)?\d[\d.]*(?:[万亿]+元?|[万千]?[吨人亩千瓦]+)(?:及)?以[上下](?:的)?$"
 )
+_NOTE_OF = re.compile(
+    r"(?:〔\d+〕|\[\d+\]|【\d+】|[①-⑳]|\d{1,2}[.．、])\s*(?P<x>[一-龥“”A-Za-z（）]{3,20}(?<!如下))[：:]"
+)
 _LONGEST_OVER = 16
 _EACH = re.compile(r"(?:人均|户均|亩均)$")
 _MARKS = "、和及与，"
@@ -74,6 +77,8 @@ class Reader:
         self.context = Context(paragraph)
         self.groups = Groups(paragraph, self.context)
         self.thread = thread
+        if note := _NOTE_OF.match(paragraph.text):  # 〔11〕某产业园：总投资…，占地…
+            thread.topic = Topic(note["x"], noun=note["x"], scope=note["x"])
         self.used = 0
         self.stands = (
             -1
