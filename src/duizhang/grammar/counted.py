@@ -304,6 +304,15 @@ def _able(case: Case) -> Name | None:
     return Name(own + whole[0] + match["can"] + "能力", "indicator:noun-behind", used)
 
 
+def carried_out(case: Case) -> Name | None:
+    """推进农村气代煤，再完成|3万户|改造: what is done to so many is in the clause in front."""
+    if case.phrase or case.joined or "完成" not in case.predicate.tail:
+        return None
+    noun, used = phrases.following(case.right)
+    named = _object_before(case) if noun in _NO_OBJECT else ""
+    return Name(named + noun, "indicator:object-shared", used) if named else None
+
+
 def counted(case: Case) -> Name | None:
     """新增|51家|企业, 组织|4637个|团组, |11家|企业入选…: verb and noun make the name of a count."""
     given = case.phrase
@@ -490,8 +499,11 @@ def _wants_object(phrase: str) -> bool:
 
 def shared_verb(thread: Thread) -> str:
     """The verb that the next item of a list shares with the last one."""
-    match = _DONE_TO.match(thread.topic.name)
-    return match[0] if match and match.end() < len(thread.topic.name) else ""
+    name = thread.topic.name
+    name = _PROGRAMME.sub("", name, count=1) if name.startswith("“") else name
+    who = "企业" if name.startswith("企业") else ""  # 企业参与制修订国家标准|5项|、行业标准|3项|
+    match = _DONE_TO.match(name.removeprefix(who))
+    return who + match[0] if match and match.end() < len(name) - len(who) else ""
 
 
 def _takes_verb(case: Case) -> bool:

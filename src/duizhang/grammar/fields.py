@@ -60,6 +60,8 @@ def finished(name: str, predicate: Predicate, area: tuple[str, ...], topic: Topi
         and (name == topic.name or not predicate.head)
     ):
         return name + "占比"
+    if tail.startswith(("总计", "合计")) and name.endswith(("收入", "支出")):
+        return name + tail[:2]  # 收入总计: the name of all that there is to spend
     if rule == "level:of-budget":
         return name + (_PLANNED.search(tail) or ["预算"])[0] + "完成率"
     if kind == "growth" and name == "经济":

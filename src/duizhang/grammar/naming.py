@@ -228,6 +228,17 @@ def _reached(case: Case) -> Name | None:
     return Name(told, "indicator:clause-before") if phrases.measure(told) and len(told) <= 20 else None
 
 
+_RATE_BEHIND = re.compile(r"的(?P<x>[一-龥]{0,4}(?:税率|费率|利率|比例))(?=[降提调上下减])")
+
+
+def _rate_behind(case: Case) -> Name | None:
+    """制造业现行|16%|的税率降至13%: which rate it is stands behind."""
+    match = _RATE_BEHIND.match(case.right) if case.unit == "%" and case.right.startswith("的") else None
+    if not match or not case.phrase:
+        return None
+    return Name(case.phrase.removesuffix("现行") + match["x"], "indicator:noun-behind", match.end())
+
+
 def _own_measure(case: Case) -> Name | None:
     """保护区6个，面积达|9054公顷|: a general measure in another unit is the counted thing's."""
     topic = case.thread.topic
@@ -492,6 +503,7 @@ RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] =
     (_cut, "growth"),
     (_kept_up, "streak"),
     (_reached, "level"),
+    (_rate_behind, "level"),
     (_own_measure, "level"),
     (_added, "level"),
     (_all_before, "rank"),
@@ -504,6 +516,7 @@ RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] =
     (counted.benefits, "level"),
     (counted.took, "level"),
     (counted.acted_on, "level"),
+    (counted.carried_out, "level"),
     (counted.counted, "level"),
     (counted.sized, "level"),
     (_topic, ANY),

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from duizhang.lexicon.words import cues, either
 
-_LEAD = re.compile(either(cues()["lead"]["words"]))
+# 加上解支出 adds 上解支出.
+_LEAD = re.compile(r"加(?=上[解缴])|" + either(cues()["lead"]["words"]))
 _EDGE = "，、；：:。,;的之—–-·■●▲◆★…！!？?“” 　/()（）》《"
 _EDGE_END = "，、；：:。,;的—–-·■●▲…！!？? 　/（(《"
 _AGAINST = re.compile(r"[^，。；、]{0,4}看$|^(?:据|按|随着|根据|经|通过|围绕|聚焦|面向)")
@@ -19,7 +20,7 @@ _SPLIT = re.compile(
 )
 _BALANCE = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
 _FOLLOWING_STOP = re.compile(
-    r"[，。；：！？、,;:!?…\n（(）)\d]|(?<![高中初平均同优])等(?!级)|——|(?<=.)(?:除(?=[^，。；]{1,12}外)|稳居|位居|名列|位列|居全|全年|累计|同比|达到|(?<![稳促保现持])增长|惠及|(?<!全)覆盖|(?:整合(?:优化)?|精简|合并|(?:合并)?调整|细化|优化)[为至到](?!主)|(?:压减|减少|扩大|增加|发展|提高|提升|下降|缩短|拓展|扩展)[至到]|连续(?=[\d一二三四五六七八九十两])|超过|突破|高于|低于|用于|支持|带动|拉动|推动)"
+    r"[，。；：！？、,;:!?…\n（(）)\d]|(?<![高中初平均同优])等(?!级)|——|(?<=.)(?:除(?=[^，。；]{1,12}外)|稳居|位居|名列|位列|居全|全年|累计|同比|达到|(?<![稳促保现持])增长|惠及|(?<!全)覆盖|(?:整合(?:优化)?|精简|合并|(?:合并)?调整|细化|优化)[为至到](?!主)|(?:压减|减少|扩大|增加|发展|提高|提升|下降|缩短|拓展|扩展)[至到]|连续(?=[\d一二三四五六七八九十两])|超过|突破|高于|低于|用于|支持(?!的)|带动|拉动|推动)"
 )
 _OF_YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _WITHIN = re.compile(r"[\d“]")
@@ -184,10 +185,10 @@ def following(right: str, limit: int = LONGEST_NOUN) -> tuple[str, int]:
 
 
 _NO_PART = re.compile(
-    r"(?:(?:(?:今|明|去)年)?(?:[上下]半年|年[底末]前?|年内|今年)|为(?:重点|主|核心|基础|支撑|抓手|载体|依托|龙头|骨干|引领|突破口)|(?:的)?基础上|(?<!博士)后|(?<=[村镇乡县户])[近约超]|(?<=.{4})(?<!或)(?:正?在?(?:加快|加速|抓紧|有序|稳步|全力)(?:推进|实施|建设|落实|落地|布局)(?:建设|见效)?|布局拓展|加快落地)|[和与及、“的]|以及)+$"
+    r"(?:(?:(?:今|明|去)年)?(?:[上下]半年|年[底末]前?|年内|今年)|为(?:重点|主|核心|基础|支撑|抓手|载体|依托|龙头|骨干|引领|突破口)|(?:的)?基础上|(?<!博士)后|(?<=[村镇乡县户])[近约超]|(?<=.{4})(?<!或)(?:正?在?(?:加快|加速|抓紧|有序|稳步|全力)(?:推进|实施|建设|落实|落地|布局)(?:建设|见效)?|布局拓展|加快落地|建设(?:完成|开局)|在[一-龥]{1,3}落地)|[和与及、“的]|以及)+$"
 )
 """以|10个|领域为重点, 在现有|3条|线路基础上: what they are there for names nothing"""
-_NEXT_COUNTED = re.compile(r"(?:和|及|以及|与)(?!地区)[^和及与、]{2,}的$")
+_NEXT_COUNTED = re.compile(r"(?:和|及|以及|与)(?!地区)[^和及与、]{2,}[的等]$")
 """20项民生工程|和区人代会票决的|10件…: the rest is the next count's"""
 _BRACKET_WITHIN = re.compile(r"(?P<front>[一-龥]{1,4})[（(][一-龥、]{1,4}[）)](?=[一-龥])")
 _REST_OF_LIST = re.compile(
@@ -290,14 +291,16 @@ def _with_shared_tail(parts: list[str]) -> list[str]:
             short:
         ]  # 城镇和农村|居民人均可支配收入: the short words differ, all behind is shared
         return [*(p + tail for p in parts[:-1]), parts[-1]]
-    return [p if measure(p) or p in _COMPLETE or p.endswith(tail) else p + tail for p in parts]
+    counts = tail.startswith(("人次", "人数", "数", "接待"))
+    whole = [measure(p) or p.endswith(tail) or (_COMPLETE.search(p) and not counts) for p in parts]
+    return [p if own else p + tail for p, own in zip(parts, whole, strict=True)]
 
 
 _SHARED_NOUN = re.compile(r"(?:保险[^、]*|管网|(?:年?平均|年均)浓度)$")
 _LEVELS = re.compile(
     r"(?P<verb>.*?)(?P<one>(?:国家|省|市|县|区|乡镇)级)(?:、|和|及)(?P<other>(?:国家|省|市|县|区|乡镇)级)(?P<thing>.+)"
 )
-_COMPLETE = frozenset(["GDP", "GNP", "CPI", "PPI", "M2", "M1"])
+_COMPLETE = re.compile(r"^(?:GDP|GNP|CPI|PPI|M2|M1)$|(?:游客|旅客|货值|进出)$")
 
 
 def _alike(first: str, last: str) -> bool:
