@@ -336,6 +336,8 @@ def counted(case: Case) -> Name | None:
         noun = both["rest"] + noun
     if not verb and not _NOT.search(noun):
         noun, used = _done_first(case, noun, used)
+    if _LEVEL_WORD.match(verb) and (doing := _doing(verb + noun)):  # 省级|612项|事项实现网办
+        verb, noun = "", doing
     if verb:
         noun = _AS_IT_IS.sub("", settled(noun))
     if not verb and case.joined:

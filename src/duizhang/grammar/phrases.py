@@ -109,6 +109,8 @@ def _needed(word: str, rest: str) -> bool:
 
 def _balanced(phrase: str) -> str:
     """Drop a bracket or quotation mark whose partner is not in the phrase."""
+    if phrase.count('"') == 1:
+        phrase = phrase.strip('"')
     for left, right in _BALANCE:
         if phrase.count(left) != phrase.count(right):
             if phrase.count(right) > phrase.count(left):

@@ -347,6 +347,8 @@ def _per(text: str, start: int) -> int:
     """Where the unit behind a stroke ends (人, 百平方公里, 10万人); 0 where none is printed."""
     scale = _PER.match(text, start)
     at = scale.end() if scale else start
+    if text[at : at + 1] == "月":  # 645元/月
+        return at + 1
     per = unit_at(text, at) or unit_at(text, start)
     return 0 if per is None else (at if unit_at(text, at) else start) + len(per.printed)
 
