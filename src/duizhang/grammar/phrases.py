@@ -177,7 +177,7 @@ def following(right: str, limit: int = LONGEST_NOUN) -> tuple[str, int]:
         end = min(rest.end(), limit)
     if stop and stop.start() == end and stop[0].isdigit() and (more := _NEXT_COUNTED.search(right, 0, end)):
         end = more.start()
-    noun = right[:end].lstrip("的")
+    noun = right[:end].lstrip("的").removeprefix("”等").removeprefix('"等')
     if within:
         noun = _OF_YEAR.sub("", noun)
     noun = _NO_PART.sub("", noun)
