@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal, getcontext
+from typing import NamedTuple
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "俩": 2, "半": 0}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
@@ -16,8 +16,7 @@ _POSITIONAL = re.compile(
 _RUN_OF_DIGITS = re.compile(r"[一二三四五六七八九]{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A number as printed: its value, and ``step``, the weight of its last digit (0: nothing is rounded)."""
 
     amount: Decimal

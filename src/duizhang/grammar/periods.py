@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from duizhang.grammar import numerals
 from duizhang.model import Span
@@ -18,8 +18,7 @@ Grain = Literal["year", "years", "part", "month", "months", "day", "now", "date"
 """``part``: quarter or half; ``now``: 目前, 近日; ``date``: digits that only date something else"""
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A time expression: its span, the period, how fine it is, and whether it is only compared with (比2020年)."""
 
     span: Span

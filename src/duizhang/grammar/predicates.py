@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from duizhang.grammar import periods
@@ -17,8 +16,7 @@ from duizhang.lexicon.words import cues, either
 from duizhang.model import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Predicate:
+class Predicate(NamedTuple):
     """``head`` is the text in front that names the indicator, ``sign`` -1 for a fall or a lower place.
 
     ``certain`` is false where nothing in front said what the number is, so that its neighbours may.
@@ -113,7 +111,7 @@ def read(left: str, number: Number, right: str) -> Predicate:
     start = _FROM.search(left) if _TO.match(right) else None
     if start:
         told = read(left[: start.start()], number, "")
-        return replace(told, rule=told.rule + ":from")
+        return told._replace(rule=told.rule + ":from")
     if number.shape == "double":
         than = _THAN.search(left)
         head = left[: than.start()] if than else left

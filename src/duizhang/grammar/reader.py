@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from duizhang.grammar import counted, fields, naming, phrases, places, predicates, runs, sharing
@@ -194,20 +193,20 @@ class Reader:
         predicate = predicates.read(group.left, number, right)
         last = self.thread.predicate
         if predicate.rule == "level:ratio" and self._signed_in_bracket(number):
-            return replace(predicate, kind="growth", base="yoy", rule="growth:in-bracket")
+            return predicate._replace(kind="growth", base="yoy", rule="growth:in-bracket")
         if (
             predicate.rule == "level:reached"
             and not predicate.head.strip(_MARKS)
             and last
             and last.rule.endswith(":from")
         ):
-            return replace(last, head="", rule=last.rule.removesuffix(":from") + ":to")
+            return last._replace(head="", rule=last.rule.removesuffix(":from") + ":to")
         if predicate.rule == "level:compared" and last and last.kind == "share" and number.unit == "%":
-            return replace(last, head="", rule="share:compared")
+            return last._replace(head="", rule="share:compared")
         if last and last.kind == "gap" and number.unit == "pp" and places.is_area(group.left.strip(_MARKS)):
-            return replace(last, head="", of=group.left.strip(_MARKS), rule="gap:continued")
+            return last._replace(head="", of=group.left.strip(_MARKS), rule="gap:continued")
         if predicate.rule == "share:of-noun" and last and last.rule.startswith("share:of-following"):
-            return replace(last, head="", rule=last.rule.removesuffix(":continued") + ":continued")
+            return last._replace(head="", rule=last.rule.removesuffix(":continued") + ":continued")
         if predicate.certain or predicate.head.strip(_MARKS) or number.unit not in ("%", "pp"):
             return predicate
         return self._told_around(group, predicate)
@@ -218,19 +217,19 @@ class Reader:
         if group.clauses:
             told = predicates.read(_MANNER.sub("", group.clauses[-1]), number, right)
             if told.kind == "growth":
-                return replace(told, head="", tail=told.head, rule="growth:told-before")
+                return told._replace(head="", tail=told.head, rule="growth:told-before")
         grows = "growth" in (self.thread.topic.kind, self.thread.before) or _GROWS.search(
             self.groups.near(group)
         )
         if self.context.bracketed(number) and grows:
-            return replace(predicate, kind="growth", base="yoy", rule="growth:in-bracket")
+            return predicate._replace(kind="growth", base="yoy", rule="growth:in-bracket")
         if last is not None and last.kind == "streak":  # 占比连续五年超过|75%|: a share all these years
-            return replace(predicates.read(last.head + group.left, number, right), head="")
+            return predicates.read(last.head + group.left, number, right)._replace(head="")
         if last is None or last.kind == "level":
             return predicate
         if last.rule.startswith("share:of-following") and not right.startswith("的"):
             return predicate
-        return replace(last, head="", rule=last.rule.removesuffix(":continued") + ":continued")
+        return last._replace(head="", rule=last.rule.removesuffix(":continued") + ":continued")
 
     def _signed_in_bracket(self, number: Number) -> bool:
         """出口3100亿元（+7.2%）: a bracket that holds a percentage with its sign tells by how much it grew."""

@@ -45,6 +45,11 @@ _CARDINAL = r"[零〇一二两三四五六七八九十百千]"
 _FRACTION = r"[零〇一二三四五六七八九]+(?![十线刻分面钟])"
 # 3万5千, 2亿3000万: what is less than the multiplier just printed goes on with the same number.
 _REST = r"(?:(?<=\d亿)\d{1,4}(?:千万|[百千万])|(?<=\d万)(?:\d[百千]|\d{4}(?!年))|(?<=\d千)\d百)(?![\d.分])"
+_DASHES = frozenset("—–―‒~～-－至到")
+_BEHIND_ONE = _DASHES | {"倍"}
+"""characters behind 一 with which it may count: 一倍, 一至三年"""
+# 一个, 一批: by far the most, so that they are refused before anything of them is read.
+_NO_ONE = rf"(?!一(?!{_CARDINAL}|[点万亿多余几①-⑳\[〔({re.escape(''.join(sorted(_BEHIND_ONE)))}]))"
 _MARK = r"(?:[①-⑳]|\[\d{1,2}\]|〔\d{1,2}〕|\(\d{1,2}\)(?=[%亿万]))?"
 
 # The look-ahead names every character that a number can begin with, so that the other positions fail at once.
@@ -62,7 +67,7 @@ NUMBER = re.compile(
     | (?P<part>(?P<under>{_CARDINAL}+|万|\d+)分之(?P<over>{_CARDINAL}+(?:点{_CARDINAL}+)?|\d+(?:\.\d+)?)
              |(?P<tenths>\d(?:\.\d)?|{_CARDINAL})成(?P<more>半|{_CARDINAL}|\d(?![\d.万亿%个家户]))?(?![为立功果员效都型品本绩长熟就套批份分不]))
     | (?P<plain>(?P<minus>(?<![\dA-Za-z)）—–年月日%％])[-－−]|(?<=[(（])[+＋]|(?<![减正背肩担欠自抱辜胜])负(?=\d))?
-         (?:(?P<digits>{_ARABIC})|(?P<han>{_CARDINAL}+(?:点{_FRACTION})?[万亿]*{_CARDINAL}*[万亿]*|[万亿]+))
+         (?:(?P<digits>{_ARABIC})|(?P<han>{_NO_ONE}{_CARDINAL}+(?:点{_FRACTION})?[万亿]*{_CARDINAL}*[万亿]*|[万亿]+))
          {_MARK}(?P<odd>[多余几])?(?P<times>[百千万亿]{{0,3}})(?P<rest>{_REST})?(?P<odder>[多余](?:(?<=[千万].)[万亿]+)?)?)
     )""",
     re.VERBOSE,
@@ -84,7 +89,6 @@ _OF_OTHER_WORDS = {
 }
 """characters before a bound word with which it is another word: 签约383户, 通过5项"""
 _RANGE = re.compile(r"[—–―‒~～\-－至到]{1,2}")
-_DASHES = frozenset("—–―‒~～-－至到")
 _HAN_UPPER = re.compile(rf"[—–~～\-－至到]{{1,2}}{_CARDINAL}+(?=[年个户家人天名亩吨元倍成%％])")
 _A_YEAR = 1900
 _ROUND_THINGS = re.compile(r"[”\"]?(大关|关口|台阶|新台阶)")
@@ -228,7 +232,7 @@ def _slash(text: str, match: re.Match[str]) -> Number | None:
 def _plain(text: str, match: re.Match[str]) -> Number | None:
     core = start, at = match.span()
     minus, digits, han, odd, times, rest, odder = match.group(*_PLAIN_PARTS)
-    if han == "一" and text[at : at + 1] not in _BEHIND_ONE:  # 一个, 一批: by far the most
+    if han == "一" and text[at : at + 1] not in _BEHIND_ONE:
         return None
     if times:
         times, at = _multipliers(text, match)
@@ -264,8 +268,6 @@ def _plain(text: str, match: re.Match[str]) -> Number | None:
 
 
 _PLAIN_PARTS = ("minus", "digits", "han", "odd", "times", "rest", "odder")
-_BEHIND_ONE = _DASHES | {"倍"}
-"""characters behind 一 with which it may count: 一倍, 一至三年"""
 _REST_PARTS = re.compile(r"(\d+)([百千万]*)")
 
 

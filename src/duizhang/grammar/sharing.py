@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from duizhang.grammar import naming, phrases, places
 from duizhang.grammar.case import Thread
 from duizhang.grammar.groups import Group
@@ -65,4 +63,4 @@ def wholes(predicate: Predicate, count: int) -> list[Predicate]:
     parts = (
         phrases.distribute(predicate.of, count) if predicate.kind in ("share", "gap") and count > 1 else None
     )
-    return [replace(predicate, of=of) for of in parts] if parts else [predicate] * count
+    return [predicate._replace(of=of) for of in parts] if parts else [predicate] * count
