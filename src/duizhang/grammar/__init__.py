@@ -129,12 +129,18 @@ class _Walk:
             before = document.text[max(self.first, start - _LOOK_BACK) : start]
             here = settings.within(setting, block, text, before, following)
             self.thread = self.thread.in_next_paragraph()
-            reader = Reader(Paragraph(text, block, here, numbers), self.thread)
-            said, left = reader.read()
+            paragraph = Paragraph(text, block, here, numbers)
+            said, left = self._read(paragraph) if paragraph.telling else ([], paragraph.left)
             self.statements += (_statement(document, block, setting, s) for s in said)
             self.unread += (_unread(document, block, item) for item in left)
-            self.setting = settings.after_block(setting, reader.context.last_time())
         self.thread.recent = named or self.thread.recent
+
+    def _read(self, paragraph: Paragraph) -> tuple[list[Said], list[Left]]:
+        """What a paragraph says; the next ones go on with the time that it speaks of last."""
+        reader = Reader(paragraph, self.thread)
+        said, left = reader.read()
+        self.setting = settings.after_block(self.setting, reader.context.last_time())
+        return said, left
 
     def _frame(self, block: Block, text: str) -> Setting:
         """The frame of a block; an article that told by how much things grew in a year goes on with it."""

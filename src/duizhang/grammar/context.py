@@ -51,7 +51,8 @@ class Context:
 
     def __init__(self, paragraph: Paragraph) -> None:
         self.paragraph = paragraph
-        self.subjects = [w for w in self._wheres() if self._may_be_subject(w)]
+        wheres = self._wheres() if paragraph.numbers else ()
+        self.subjects = [w for w in wheres if self._may_be_subject(w)]
         self.subject_starts = [w.span[0] for w in self.subjects]
         self.heads = [self._is_head(at) for at in self.subject_starts]
         self.times = [w for w in paragraph.whens if self._tells(w)]
@@ -97,38 +98,29 @@ class Context:
         last = bisect_left(self.subject_starts, number.span[0])
         near = range(last - 1, max(-1, last - 1 - _LOOK_BACK), -1)
         here = [i for i in near if self.subject_starts[i] >= sentence[0]]
-        head = next(
-            (
-                i
-                for i in here
-                if self.heads[i]
-                and self.subject_starts[i] >= clause
-                and not (
-                    (self.subjects[i].kept or self._sums_up(self.subjects[i], number))
-                    and self._is_example(self.subjects[i], number)
-                )
-            ),
-            None,
-        )
-        inner = next(
-            (
-                i
-                for i in here
-                if self.subject_starts[i] >= clause and self._is_inner(self.subjects[i], number)
-            ),
-            None,
-        )
-        if head is not None or inner is not None:
-            return self.subjects[head if head is not None else inner or 0].names, "clause"
+        in_clause = self._in_clause([i for i in here if self.subject_starts[i] >= clause], number)
+        if in_clause is not None:
+            return self.subjects[in_clause].names, "clause"
         told = next((i for i in here if self.heads[i]), None)
         if told is not None and (self._continued(clause, number) or self._goes_on(told)):
             return self.subjects[told].names, "sentence"
-        if (told := next((i for i in near if self.heads[i] and self._persists(i)), None)) is not None:
-            return self.subjects[told].names, "paragraph"
         setting = self.paragraph.setting
+        for i in () if setting.report else near:
+            if self.heads[i] and self._persists(i):
+                return self.subjects[i].names, "paragraph"
         if setting.near and number.span[0] > setting.near_at:
             return setting.near, "paragraph"
         return ((setting.home,) if setting.home else ()), "home"
+
+    def _in_clause(self, here: list[int], number: Number) -> int | None:
+        """The place at the head of a number's clause, else one inside of it, among those that stand there."""
+        for i in here:
+            where = self.subjects[i]
+            if self.heads[i] and not (
+                (where.kept or self._sums_up(where, number)) and self._is_example(where, number)
+            ):
+                return i
+        return next((i for i in here if self._is_inner(self.subjects[i], number)), None)
 
     def _may_be_subject(self, where: Where) -> bool:
         """A report tells of its home: 香港某集团落户, 全国首批 name others."""
@@ -206,10 +198,8 @@ class Context:
         ) is not None
 
     def _persists(self, i: int) -> bool:
-        """Whether an area goes on to the next sentences: in news yes, in a report each sentence is of its home."""
+        """Whether an area goes on to the next sentences, in news: in a report each sentence is of its home."""
         at = self.subject_starts[i]
-        if self.paragraph.setting.report:
-            return False
         start = self.paragraph.sentence(at)[0]
         return at - start < _OPENING or _PRESENTS.fullmatch(self.paragraph.masked, start, at) is not None
 

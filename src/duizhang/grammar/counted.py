@@ -319,8 +319,8 @@ def counted(case: Case) -> Name | None:
     among = case.phrase.endswith("等")
     if not (counts(case) or among or _wants_object(case.phrase) or _comes_first(case)):
         return None
-    if counts(case) or among:
-        case = case._replace(phrase=_without_examples(case))
+    if (counts(case) or among) and (phrase := _without_examples(case)) != given:
+        case = case._replace(phrase=phrase)
     noun, used = _behind(case)
     if far := _HOW_FAR.fullmatch(noun):
         return _how_far(case, far["does"] or "", used)

@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from duizhang.grammar import ignored, periods, places
+from duizhang.grammar.periods import When
 from duizhang.grammar.scan import Number
 from duizhang.grammar.setting import Setting
 from duizhang.lexicon.words import cues, either
@@ -44,7 +45,8 @@ class Paragraph:
     """A block's text with its numbers, times, areas and names. All positions count in the block's text.
 
     ``masked`` is the text with notes, and parentheses that state nothing, blanked out by ``HIDDEN``, so that
-    clauses read through them; ``numbers`` may be statements, ``left`` are none.
+    clauses read through them; ``numbers`` may be statements, ``left`` are none. Many blocks hold only numbers of the
+    second sort and no year: nothing in them is to be read (``telling``), and their clauses are not looked for.
     """
 
     def __init__(self, text: str, block: Block, setting: Setting, numbers: Iterable[Number]) -> None:
@@ -63,6 +65,12 @@ class Paragraph:
                 self.numbers.append(number)
             else:
                 self.left.append(Left(number, reason))
+        self.telling = bool(self.numbers) or any(w.grain in ("year", "years") for w in whens)
+        if self.telling:
+            self._divide(whens)
+
+    def _divide(self, whens: list[When]) -> None:
+        """Find the clauses and sentences, and what stands in them."""
         self.starts = [n.span[0] for n in self.numbers]
         self.unit_ends = list(accumulate((0 if self.is_bare(n) else n.span[1] for n in self.numbers), max))
         self.masked = self._mask()
