@@ -39,6 +39,8 @@ _LEVELS_APART = re.compile(
 _THE_REST = ("其余", "其他", "剩余")
 _NOT = re.compile(r"未(?![来名成])|没有")
 _AS_IT_IS = re.compile(r"的?(?:实际|具体)情况.*$")
+# To see to something says nothing of it: 切实抓好|40个|技改项目.
+_SEES_TO = re.compile("(?:重点|切实|着力|突出|全力|持续|扎实|认真|精心)?抓[好了紧实]")
 _HOW_FAR = re.compile(
     rf"(?:{_MANNER}|全面|正式|基本)+(?:(?P<does>(?:{_HAPPENS})+)|(?:办|实现|得到|解决|清|落实|到位).*)"
 )
@@ -331,7 +333,7 @@ def counted(case: Case) -> Name | None:
         or _HAPPENED.fullmatch(noun)
     ):
         return _with_object(case, noun, used, given)
-    verb = "" if bare(case.phrase) else case.phrase
+    verb = "" if bare(case.phrase) or _SEES_TO.fullmatch(case.phrase) else case.phrase
     if verb and (both := _ALL_OF_THEM.match(case.right)):
         noun = both["rest"] + noun
     if not verb and not _NOT.search(noun):
