@@ -41,7 +41,10 @@ def growth_from_levels(book: Book) -> Iterable[Constraint]:
 
 def _growth(facts: tuple[Fact, ...], rough: bool) -> Constraint:
     form, confirms = (_PRICES, ()) if rough else (Growth(), (0, 1, 2))
-    return Constraint("growth-mismatch", form, facts, ("now", "before", "rate"), confirms, _REVISED)
+    # A document that tells both levels tells the base that it reckons with.
+    told = set.intersection(*({s.doc for s in f.statements} for f in facts))
+    tolerance = Decimal(1) if told and not rough else _REVISED
+    return Constraint("growth-mismatch", form, facts, ("now", "before", "rate"), confirms, tolerance)
 
 
 def _before(key: Key) -> Period | None:
