@@ -16,7 +16,7 @@ from duizhang.model import Span
 
 _RUN_UP_TO_NOW = re.compile(r"以来|至今")
 _LOOKS_BACK = re.compile(r"(?<!近)(?:[五5]|十)年(?:来|间)|过去的?[五5]年|这[五5]年|以来")
-_TIMES_OF = re.compile(r"[全度]?的[\d.一二两三四五六七八九十]+倍")
+_TIMES_OF = re.compile(r"(?:同期|同月|全年|[全度])?的[\d.一二两三四五六七八九十]+倍")
 _TURN = re.compile(r"[，,：:是很极]")
 _GOES_ON = re.compile(
     r"(?:(?:比|较)(?:上|前)年|同比|增[长加速幅]|下降|降低|提高|上升|回落|占(?!地)|[位跃]?居|排名?|列|高于|低于|均?达到?)"
@@ -399,12 +399,8 @@ class Context:
         text, end = self.paragraph.text, when.span[1]
         if text[when.span[0] - 1 : when.span[0]] in ("由", "从") and number.span[0] - end > 3:
             return True
-        if (
-            number.shape == "times"
-            and text[end : number.span[0]].strip("全度") == "的"
-            and text[when.span[0] - 1] in "是为于达"
-        ):
-            return True  # 是2006年的2.2倍: the year is what it is compared with
+        if number.shape == "times" and self._is_measure(when):
+            return True
         clause = self.paragraph.clause(number.span[0])
         if when.grain not in ("month", "day") or when.span[0] >= clause:
             return False
