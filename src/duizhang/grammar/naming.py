@@ -70,6 +70,8 @@ _OF_SCHOOLING = frozenset(["毛入学率", "毛入园率", "入学率", "入园�
 _SCHOOLING = re.compile(r"(?P<x>(?:九年)?(?:学前|义务|高中阶段|高等|普通高中|特殊|学前三年|中等职业)教育)")
 _BROUGHT = ("实现", "完成", "创造", "累计实现", "全年实现")
 _CROPS = frozenset(["总产", "总产量", "单产", "亩产"])
+# What a total of a thing is not: what was new of it, and its length.
+_OF_A_PART = re.compile("^(?:新增|新建|新开通)|(?:长度|里程)$")
 _CROP = re.compile(r"(?P<x>[一-龥]{2,4}?)(?:再|生产|喜|又|实现|连续|持续|大|获|丰)")
 _RUNS = re.compile(
     r"^(?P<x>[^，。；、]{2,16}?)(?:（[^（）]*）)?(?:正式|全面)?(?:上线运行|上线|投入运营|投入使用|启用|落地运行|开通运行)$"
@@ -392,6 +394,8 @@ def _dependent(case: Case) -> Name | None:
         or (phrase in _TRADE and near and _PLACE_OF_WORK.search(scope))
     ):
         scope = scope.removesuffix("生产") if listed in _CROPS else scope  # 粮食生产实现连丰，总产|649亿斤|
+        if phrase.startswith("总"):  # 新增地铁线路长度|49公里|，总长达|427公里|
+            scope = _OF_A_PART.sub("", scope)
         joint = next((k for k in (4, 3, 2) if scope.endswith(phrase[:k]) and len(phrase) > k), 0)
         return Name(scope + phrase[joint:], "indicator:measure-for-topic")
     return None
