@@ -89,6 +89,12 @@ def test_a_slip_in_a_budget_is_named_and_undone() -> None:
     assert report.findings[0].repairs[0].text == "148.1亿元"
 
 
+def test_a_sentence_told_over_and_over_is_one_relation() -> None:
+    once, often = checked(BUDGET), checked("\n\n".join([BUDGET] * 30))
+    sums = [[r.equation for r in report.relations if r.code == "sum-mismatch"] for report in (once, often)]
+    assert len(sums[0]) == len(sums[1]) == 3
+
+
 def test_a_name_told_twice_does_not_hide_a_wrong_total() -> None:
     twice = BUDGET + "市本级调入资金95.3亿元。"
     assert not checked(twice).findings

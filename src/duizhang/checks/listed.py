@@ -28,7 +28,14 @@ class _Told(NamedTuple):
 
 
 def totals_of_lists(book: Book) -> Iterable[Constraint]:
-    """The total is what the list adds up to; of two totals in one sentence, the rest is carried over."""
+    """The total is what the list adds up to; of two totals in one sentence, the rest is carried over.
+
+    A sentence that a document repeats ties the same facts, once.
+    """
+    return {c.facts: c for c in _totals(book)}.values()
+
+
+def _totals(book: Book) -> Iterator[Constraint]:
     for told in _sentences(book):
         totals: list[Fact] = []
         start = 0

@@ -120,7 +120,7 @@ def _explain(component: list[Constraint], net: Net) -> Iterator[Cause]:
 
 def _smallest_changes(component: list[Constraint], net: Net) -> list[tuple[Fact, ...]]:
     """The lightest sets of facts whose change lets all hold; none where the bounded search found none."""
-    weight = {f: _weight(f, net) for c in component for f in c.facts}
+    weight = {f: _weight(f, net) for f in dict.fromkeys(f for c in component for f in c.facts)}
     candidates = _candidates(component, weight)
     found: list[tuple[float, tuple[Fact, ...]]] = []
     for size in range(1, _CHANGES + 1):
