@@ -20,6 +20,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -34,6 +35,7 @@ from duizhang.checks import intervals as iv
 from duizhang.checks.book import book_of
 from duizhang.checks.concepts import Lexicon
 from duizhang.grammar import extract
+from duizhang.lexicon.measures import standardised
 from duizhang.model import Finding, Interval, Reading, Report, Statement
 from duizhang.reading import read_bytes
 
@@ -83,15 +85,7 @@ class Outcome(NamedTuple):
 
 def digits_of(statement: Statement) -> tuple[int, int] | None:
     """Where the only run of digits stands in the statement's text; ``None`` if it has none or several."""
-    runs, at = [], 0
-    text = statement.text
-    while at < len(text):
-        end = at
-        while end < len(text) and (text[end].isdigit() or (text[end] == "." and end > at)):
-            end += 1
-        if end > at:
-            runs.append((at, end))
-        at = max(end, at + 1)
+    runs = [m.span() for m in re.finditer(r"\d[\d.]*", statement.text)]
     return runs[0] if len(runs) == 1 else None
 
 
@@ -195,7 +189,7 @@ def at_place(reading: Reading, start: int) -> list[Statement]:
 
 def allowed(statements: Sequence[Statement]) -> dict[str, Interval]:
     """For each confirmed figure, what the relations that confirm it leave it to be, by the statement's id."""
-    book = book_of(statements, Lexicon())
+    book = book_of(map(standardised, statements), Lexicon())
     leeway: dict[str, Interval] = {}
     for relation in (c for family in RELATIONS for c in family(book) if c.holds):
         for i in relation.confirms:
@@ -214,14 +208,7 @@ def is_none(plant: Plant, leeway: Interval, altered: Sequence[Statement], figure
     if plant.slip in ("sign", "year"):
         return False
     same = (s for s in altered if s.kind == figure.kind and s.unit == figure.unit)
-    return any(iv.printed(s).meets(leeway) for s in same)
-
-
-def told(report: Report) -> set[tuple[str, frozenset[str]]]:
-    """The findings as their code and what they say of whom, free of ids, which change with the document."""
-    return {
-        (f.code, frozenset(f"{p.statement.doc} {p.statement.text}" for p in f.parts)) for f in report.findings
-    }
+    return any(iv.printed(standardised(s)).meets(leeway) for s in same)
 
 
 def judged(plant: Plant, figure: Statement, altered: Sequence[Statement], new: Sequence[Finding]) -> Outcome:
@@ -253,7 +240,7 @@ def of_set(sources: Sequence[Source], most: int) -> Iterator[Outcome]:
     readings = [reading_of(source) for source in sources]
     everything = [s for r in readings for s in r.statements]
     before, leeway = check(everything), allowed(everything)
-    known = told(before)
+    known = set(names(before))
     figures = confirmed(readings, before)
     for at, figure in draw.sample(figures, min(most, len(figures))):
         for plant in plants(figure, sources[at][1], draw):
@@ -273,7 +260,7 @@ def of_pattern(pattern: str, most: int) -> list[Outcome]:
 
 
 def names(report: Report) -> list[tuple[str, frozenset[str]]]:
-    """What ``told`` says of each finding, in their order."""
+    """Each finding's code and what it says of whom, free of ids, which change with the document."""
     return [
         (f.code, frozenset(f"{p.statement.doc} {p.statement.text}" for p in f.parts)) for f in report.findings
     ]

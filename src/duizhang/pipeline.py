@@ -157,7 +157,6 @@ def read(
 
     Raises ``LedgerUnusable``; what was posted until then stays.
     """
-    from duizhang import checks
     from duizhang.ledger import open_ledger
 
     tally, posted, left_out = Tally(), [], []
@@ -169,7 +168,7 @@ def read(
             else:
                 left_out.append(item)
         held = tuple(book.statements())
-        report = checks.set_aside(checks.check(held), book.dismissals())
+        report = _reconciled(held, book)
         new = sum(p.new for p in posted)
         return Summary(tally, new, *_sorted(left_out), book.counts(), report, busiest(held))
 
@@ -211,7 +210,7 @@ def check(
         return _check(tuple(extract(paths, jobs=jobs, progress=progress, **about)))
     with open_ledger(ledger, create=False) as book:
         headers = tuple(book.documents())
-        return Checked(_reconciled(book), headers, _Held(ledger, headers))
+        return Checked(_reconciled(book.statements(), book), headers, _Held(ledger, headers))
 
 
 def statements(
@@ -224,7 +223,7 @@ def statements(
         if not status:
             yield from book.statements(**filters)
             return
-        given = _reconciled(book).status
+        given = _reconciled(book.statements(), book).status
         yield from (s for s in book.statements(**filters) if given.get(s.id, "unchecked") == status)
 
 
@@ -243,7 +242,7 @@ def explain(id: str, ledger: str | Path = LEDGER) -> Explanation:
 
     with open_ledger(ledger, create=False) as book:
         statement = book.statement(id)
-        report = _reconciled(book)
+        report = _reconciled(book.statements(), book)
     return Explanation(
         statement,
         report.status.get(statement.id, "unchecked"),
@@ -265,7 +264,7 @@ def dismiss(
     if not reason.strip():
         raise WrongUse(say(zh="请说明理由", en="a reason is needed"))
     with open_ledger(ledger, create=False) as book:
-        report = _reconciled(book)
+        report = _reconciled(book.statements(), book)
         listed = [f for f, _ in report.dismissed] if again else list(report.findings)
         chosen = {f.fingerprint: f for f in listed if finding and f.fingerprint.startswith(finding)}
         if len(chosen) != 1:
@@ -282,11 +281,11 @@ def _not_one_finding(asked: str, found: list[str]) -> str:
     return say(zh=f"编号 {asked} 不止一个：{several}", en=f"several findings begin with {asked}: {several}")
 
 
-def _reconciled(book: Ledger) -> Report:
-    """All that the ledger holds now, reconciled; what people have set aside is apart."""
+def _reconciled(held: Iterable[Statement], book: Ledger) -> Report:
+    """Statements of a ledger, reconciled; what people have set aside there is apart."""
     from duizhang import checks
 
-    return checks.set_aside(checks.check(tuple(book.statements())), book.dismissals())
+    return checks.set_aside(checks.check(tuple(held)), book.dismissals())
 
 
 def demo(*, progress: Progress | None = None) -> Demo:

@@ -107,6 +107,7 @@ class SumBefore(_Form):
 
 
 def _factor(rate: Interval) -> Interval:
+    """What a rate of growth in per cent multiplies by."""
     return iv.add(Interval(_ONE, _ONE), iv.scale(rate, _HUNDREDTH))
 
 
@@ -155,7 +156,7 @@ class Growth(_Form):
         if position == 2:
             ratio = iv.spread(iv.divide(now, before), self.slack)
             return iv.scale(iv.subtract(ratio, Interval(_ONE, _ONE)), _HUNDRED)
-        factor = iv.spread(iv.add(Interval(_ONE, _ONE), iv.scale(rate, _HUNDREDTH)), self.slack)
+        factor = iv.spread(_factor(rate), self.slack)
         return iv.multiply(before, factor) if position == 0 else iv.divide(now, factor)
 
 

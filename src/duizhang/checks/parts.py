@@ -55,21 +55,28 @@ def sums_of_concepts(book: Book) -> Iterable[Constraint]:
 def sums_of_the_year_before(book: Book) -> Iterable[Constraint]:
     """What a concept and its parts were a year before, by their rates of growth, adds up as well."""
     for key in book.keys("level"):
-        form = SumBefore(_DEFLATED) if book.concepts.real(key.subject) else SumBefore()
+        if book.concepts.rough(key.subject):
+            continue
         for names in book.concepts.parts(key.subject):
-            levels = [key, *(key._replace(subject=p) for p in names)]
-            if book.concepts.rough(key.subject) or not all(k in book.facts for k in levels):
-                continue
-            rates = [_rate(book, level) for level in levels]
-            keys = tuple(k for pair in zip(levels, rates, strict=True) for k in pair if k)
-            if len(keys) == 2 * len(levels):
-                roles = ("total", "rate", *("part", "rate") * len(names))
-                for facts in book.combinations(*keys):
-                    if _growing(facts):
-                        exact = form.slack == 1
-                        confirms = tuple(range(len(facts))) if exact else ()
-                        tolerance = Decimal(1) if exact else _BASES
-                        yield Constraint("sum-before", form, facts, roles, confirms, tolerance)
+            levels = (key, *(key._replace(subject=p) for p in names))
+            pairs = ((level, _rate(book, level)) for level in levels)
+            # Where a level or a rate is not told there is no combination.
+            for facts in book.combinations(*(k for pair in pairs for k in pair)):
+                if _growing(facts):
+                    yield _sum_before(facts, book.concepts.real(key.subject))
+
+
+def _sum_before(facts: tuple[Fact, ...], rough: bool) -> Constraint:
+    form = SumBefore(_DEFLATED) if rough else SumBefore()
+    roles = ("total", *_PART * (len(facts) // 2 - 1))
+    return Constraint(
+        code="sum-before",
+        form=form,
+        facts=facts,
+        roles=tuple(r for role in roles for r in (role, "rate")),
+        confirms=() if rough else tuple(range(len(facts))),
+        tolerance=_BASES if rough else Decimal(1),
+    )
 
 
 def _rate(book: Book, level: Key) -> Key | None:

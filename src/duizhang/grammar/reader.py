@@ -323,11 +323,9 @@ class Reader:
             looks_back = rule != "sentence" and runs.is_run(section) and section.endswith(period)
             first = (section if looks_back else period).split("/", maxsplit=1)[0]
             return str(int(first) - 1) if len(first) == 4 else period
-        if predicate.rule == "share:put-to":  # of what was spent in all those years
-            return period
-        if runs.is_run(period) and (
-            predicate.kind in ("rank", "streak", "gap", "share") or runs.of_last_year(group.left, group.right)
-        ):
+        # What spending was put to is of all the years; what else stands so is of the last.
+        stood = predicate.kind in ("rank", "streak", "gap", "share") and predicate.rule != "share:put-to"
+        if runs.is_run(period) and (stood or runs.of_last_year(group.left, group.right)):
             return period[5:]
         if runs.is_run(period) and predicate.kind == "level":
             printed = self._printed(group.numbers[0])

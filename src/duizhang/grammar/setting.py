@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from duizhang.grammar import periods, places
-from duizhang.grammar.periods import Anchor
+from duizhang.grammar.periods import Anchor, When
 from duizhang.lexicon import areas
 from duizhang.lexicon.words import cues, either
 from duizhang.model import Article, Block, Document, Modality
@@ -192,7 +192,8 @@ def after_heading(setting: Setting, text: str, level: int = 1) -> Setting:
     A heading inside a section whose aim is said (（五）释放改革成效) does not turn it unless it names a year.
     """
     plan, review = bool(_PLAN.search(text)), bool(_REVIEW.search(text))
-    years = _years(text, setting) or _parts_of_years(text, setting)
+    whens = _named_times(text, setting)
+    years = _whole_years(whens) or [w.period[:4] for w in whens if w.grain == "part"]  # 2021年下半年重点工作
     if not years:
         if not (plan or review) or 0 < setting.depth < level:
             return setting if setting.report else _next_section(setting)
@@ -218,16 +219,15 @@ def _next_section(setting: Setting) -> Setting:
     return replace(setting, plan=setting.essay, period=setting.period if setting.essay else "")
 
 
-def _years(text: str, setting: Setting) -> list[str]:
-    """The years and runs of years that a text names, in order."""
+def _named_times(text: str, setting: Setting) -> list[When]:
+    """The times that a text names and is not only measured against, in order."""
     whens = periods.whens(text, setting.anchor, setting.ground)
-    return [w.period for w in whens if w.grain in ("year", "years") and w.period and not w.base]
+    return [w for w in whens if w.period and not w.base]
 
 
-def _parts_of_years(text: str, setting: Setting) -> list[str]:
-    """The years of the halves and quarters that a heading names: 2021年下半年重点工作."""
-    whens = periods.whens(text, setting.anchor, setting.ground)
-    return [w.period[:4] for w in whens if w.grain == "part" and w.period and not w.base]
+def _whole_years(whens: list[When]) -> list[str]:
+    """The years and runs of years among them."""
+    return [w.period for w in whens if w.grain in ("year", "years")]
 
 
 def _end(period: str) -> int:
@@ -244,7 +244,7 @@ def after_sentence(setting: Setting, text: str) -> Setting:
     match = _TASKS.search(text) if any(word in text for word in _TASK_WORDS) else None
     if not match or setting.fixed or (not setting.report and len(text) > _SHORT):
         return setting
-    years = [y for y in _years(match[0], setting) if _may_be_set(y, setting)]
+    years = [y for y in _whole_years(_named_times(match[0], setting)) if _may_be_set(y, setting)]
     if not years or _OF_THE_TIME.match(text, match.end()):
         return setting
     return replace(setting, period=years[-1], plan=True, review=False, depth=setting.depth or 1)
