@@ -227,6 +227,8 @@ class Reader:
             return predicates.read(last.head + group.left, number, right)._replace(head="")
         if last is None or last.kind == "level":
             return predicate
+        if last.kind == "points" and number.unit == "%":  # 上升3个百分点，达|51.2%|: what the rate came to
+            return predicate
         if last.rule.startswith("share:of-following") and not right.startswith("的"):
             return predicate
         return last._replace(head="", rule=last.rule.removesuffix(":continued") + ":continued")
