@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from duizhang import reading
 from duizhang.model import Document
 from duizhang.reading import layout, repair
+from duizhang.reading.source import Source
 
 CASES = tomllib.loads((Path(__file__).parent / "corpus" / "repairs.toml").read_text(encoding="utf-8"))["case"]
 CHANGES_LETTERS = {"printed-twice", "half-width", "radical", "zero-width", "control", "markdown", "escape"}
@@ -136,7 +137,7 @@ def test_levels_of_headings() -> None:
 
 def test_a_line_of_any_length_takes_linear_time() -> None:
     source = "全年地区生产总值90.5亿元，比上年增长5.5%；" * 60_000
-    repairs, _ = layout.plan(source)
+    repairs, _ = layout.plan(Source(source))
     assert repairs == []
 
 

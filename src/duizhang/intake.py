@@ -23,9 +23,6 @@ from duizhang.model import DuizhangError, Reading, UnreadableInput
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
-SUFFIXES = frozenset({".txt", ".text"})
-"""What is taken from a folder. A file that is named itself is always tried."""
-
 STDIN = "-"
 
 
@@ -112,9 +109,9 @@ def location(path: str, sha256: str) -> str:
 
 def _meant(path: str, about: About) -> Iterator[Task | Problem | Skipped]:
     if path == STDIN:
-        from duizhang.reading import text
+        from duizhang.reading import kinds
 
-        yield Task(path, sys.stdin.buffer.read(text.LARGEST + 1), about)
+        yield Task(path, sys.stdin.buffer.read(kinds.LARGEST + 1), about)
     elif os.path.isdir(path):
         yield from _below(path, about)
     elif os.path.lexists(path) or not glob.has_magic(path):
@@ -136,13 +133,15 @@ def _below(folder: str, about: About) -> Iterator[Task | Problem | Skipped]:
 
     Pipes and devices are skipped: reading them may never end. A folder without any text is a problem.
     """
+    from duizhang.reading import kinds
+
     closed: list[OSError] = []
     texts = 0
     for top, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in sorted(f for f in files if not f.startswith(".")):
             path = os.path.join(top, name)
-            if Path(name).suffix.lower() in SUFFIXES and (os.path.isfile(path) or os.path.islink(path)):
+            if Path(name).suffix.lower() in kinds.SUFFIXES and (os.path.isfile(path) or os.path.islink(path)):
                 texts += 1
                 yield _file(path, about)
             else:

@@ -134,13 +134,80 @@ class Article:
     kind: DocumentKind = "unknown"
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a paged source: its number from 1, its size in points (of a scan: in pixels)."""
+
+    number: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A rectangle on a page, measured from its upper left corner in ten-thousandths of its width and height."""
+
+    page: int
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Source characters from ``start`` on that stand side by side on a page, between ``top`` and ``bottom``.
+
+    ``edges`` are where they begin from left to right, and where the last one ends: one more than there are
+    characters. Measured as in ``Region``. Characters that stand one below the other are a run each.
+    """
+
+    start: int
+    page: int
+    top: int
+    bottom: int
+    edges: tuple[int, ...]
+
+    @property
+    def end(self) -> int:
+        """The place past the last character."""
+        return self.start + len(self.edges) - 1
+
+    def moved(self, by: int) -> Run:
+        """The same run, ``by`` characters further on."""
+        return Run(self.start + by, self.page, self.top, self.bottom, self.edges)
+
+    def region(self, start: int, end: int) -> Region:
+        """Where those of the source characters ``[start, end)`` stand that belong to the run."""
+        first, last = max(start, self.start) - self.start, min(end, self.end) - self.start
+        return Region(self.page, self.edges[first], self.top, self.edges[last], self.bottom)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Source characters ``[start, end)`` that were recognised without certainty.
+
+    ``score`` is how sure the recogniser was, in thousandths; ``readings`` what else may stand there.
+    """
+
+    start: int
+    end: int
+    score: int
+    readings: tuple[str, ...] = ()
+
+    def moved(self, by: int) -> Doubt:
+        """The same doubt, ``by`` characters further on."""
+        return Doubt(self.start + by, self.end + by, self.score, self.readings)
+
+
 @dataclass(frozen=True)
 class Document:
     """A source after repair, with the map from every character back to where it came from.
 
     ``text`` is ``source`` with ``repairs`` applied in order (they are sorted and do not overlap).
     ``date`` is ISO (``2026-01-21``, ``2026-01`` or ``2026``) or empty; ``area`` the home area's short name.
-    ``assumed`` lists what was inferred rather than said, for people to see.
+    ``assumed`` lists what was inferred rather than said, for people to see. ``pages``, ``runs`` and ``doubts``
+    are those of a paged source, in the order of its characters.
     """
 
     path: str
@@ -157,6 +224,9 @@ class Document:
     area: str = ""
     kind: DocumentKind = "unknown"
     assumed: tuple[str, ...] = ()
+    pages: tuple[Page, ...] = ()
+    runs: tuple[Run, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     @cached_property
     def _shifts(self) -> tuple[list[int], list[int]]:
@@ -205,6 +275,25 @@ class Document:
         return self.offset(position) + 1
 
     @cached_property
+    def _run_starts(self) -> list[int]:
+        return [run.start for run in self.runs]
+
+    def regions(self, place: Span) -> tuple[Region, ...]:
+        """Where on the pages the source characters of ``place`` stand: a rectangle for each line that they touch."""
+        start, end = place
+        i = max(0, bisect_right(self._run_starts, start) - 1)
+        found: list[Region] = []
+        while i < len(self.runs) and self.runs[i].start < end:
+            if self.runs[i].end > start:
+                _add_region(found, self.runs[i].region(start, end))
+            i += 1
+        return tuple(found)
+
+    def doubt(self, place: Span) -> tuple[Doubt, ...]:
+        """The doubts that touch the source characters of ``place``."""
+        return tuple(d for d in self.doubts if d.start < place[1] and d.end > place[0])
+
+    @cached_property
     def _line_starts(self) -> list[int]:
         lengths = (len(line) + 1 for line in self.source.split("\n"))
         return list(accumulate(lengths, initial=0))[:-1]
@@ -213,6 +302,18 @@ class Document:
         """Line and column, both from 1, of a source offset."""
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
+
+
+def _add_region(found: list[Region], new: Region) -> None:
+    """Add a rectangle; one that goes on with the last one's line makes that wider."""
+    last = found[-1] if found else None
+    if last and last.page == new.page and new.left >= last.left:
+        overlap = min(last.bottom, new.bottom) - max(last.top, new.top)
+        if overlap * 2 > min(last.bottom - last.top, new.bottom - new.top):
+            top, bottom = min(last.top, new.top), max(last.bottom, new.bottom)
+            found[-1] = Region(last.page, last.left, top, max(last.right, new.right), bottom)
+            return
+    found.append(new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +325,8 @@ class Statement:
     0 where nothing is rounded (ranks, counts in words).
     ``area`` holds short ordinary names; ``concept`` the lexicon's id of the indicator, or ``None``.
     ``quote`` is the sentence, ``quote_at`` where in it the number stands. ``rules`` are outermost first.
+    ``regions`` say where on the page of a paged source the number stands, ``doubts`` (counted in source
+    characters) which of its characters a recogniser was not sure of.
     """
 
     id: str
@@ -251,6 +354,13 @@ class Statement:
     modality: Modality
     owner: str
     rules: tuple[str, ...] = ()
+    regions: tuple[Region, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether some character of the figure was not recognised with certainty."""
+        return bool(self.doubts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Literal
 
 from duizhang.exports.figures import Json, dumps, plain
@@ -21,6 +22,7 @@ Form = Literal["text", "jsonl", "csv"]
 COLUMNS = (
     "id", "doc", "line", "column", "start", "end", "text", "kind", "low", "high", "bound", "unit",
     "indicator", "concept", "area", "period", "base", "of", "modality", "owner", "quote", "rules",
+    "page", "box", "doubtful",
 )  # fmt: skip
 _NUMBERS = frozenset({"line", "column", "start", "end", "low", "high"})
 _OURS = _NUMBERS | {"bound"}
@@ -37,7 +39,13 @@ def lines(statements: Iterable[Statement], form: Form) -> Iterator[str]:
 
 
 def record(s: Statement) -> dict[str, Json]:
-    """The statement as the machine formats hold it. ``span`` counts in the characters of the source file."""
+    """The statement as the machine formats hold it. ``span`` counts in the characters of the source file.
+
+    ``regions`` (of a paged source) are ``[page, left, top, right, bottom]`` in ten-thousandths of the page's width
+    and height; ``doubts`` (of a recognised one) are ``[start, end, score in thousandths, [other readings]]``.
+    """
+    paged = {"regions": [astuple(r) for r in s.regions]} if s.regions else {}
+    doubted = {"doubts": [astuple(d) for d in s.doubts]} if s.doubts else {}
     return {
         "id": s.id,
         "doc": s.doc,
@@ -58,6 +66,8 @@ def record(s: Statement) -> dict[str, Json]:
         "modality": s.modality,
         "owner": s.owner,
         "rules": s.rules,
+        **paged,
+        **doubted,
     }
 
 
@@ -110,6 +120,9 @@ def _values(s: Statement) -> dict[str, Json]:
         "concept": s.concept or "",
         "area": "、".join(s.area),
         "rules": " ".join(s.rules),
+        "page": s.regions[0].page if s.regions else "",
+        "box": " ".join(map(str, astuple(s.regions[0])[1:])) if s.regions else "",
+        "doubtful": "yes" if s.doubtful else "",
     }
 
 

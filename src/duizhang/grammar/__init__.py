@@ -225,6 +225,8 @@ def _statement(document: Document, block: Block, setting: Setting, said: Said) -
         modality=said.modality,
         owner=setting.owner if said.modality == "target" else "",
         rules=(*said.rules, f"number:{number.shape}", f"bound:{number.bound}"),
+        regions=document.regions(place) if document.runs else (),
+        doubts=document.doubt(place) if document.doubts else (),
     )
 
 

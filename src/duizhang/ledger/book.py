@@ -208,7 +208,9 @@ def open_ledger(where: str | Path, *, create: bool = True, patience: float = PAT
 
 
 _HEADER = ("title", "issuer", "date", "area", "kind", "stated", "ignored", "unread", "reader", "at")
-_DOCUMENT = ("repairs", "blocks", "articles", "assumed", "title", "issuer", "date", "area", "kind")
+_DOCUMENT = (
+    "repairs", "blocks", "articles", "assumed", "title", "issuer", "date", "area", "kind", "pages", "extracted",
+)  # fmt: skip
 
 
 def _all_statements() -> Select[Any]:
@@ -261,6 +263,7 @@ def _add_reading(connection: Connection, reading: Reading, digest: str) -> int:
         "digest": digest,
         "reader": __version__,
         "assumed": rows.names(reading.document.assumed),
+        "extracted": _extracted(connection, reading.document),
         "stated": len(reading.statements),
         "ignored": len(reading.ignored),
         "unread": len(reading.not_understood),
@@ -272,6 +275,13 @@ def _add_reading(connection: Connection, reading: Reading, digest: str) -> int:
     _add_rows(connection, schema.statements, number, rows.statement_rows(reading.statements))
     _add_rows(connection, schema.unread, number, rows.unread_rows(reading.unread))
     return number
+
+
+def _extracted(connection: Connection, document: Document) -> str | None:
+    """The document's source, where it is not the one that the ledger has for these bytes."""
+    d = schema.documents.c
+    known = connection.scalar(select(d.source).where(d.sha256 == document.sha256))
+    return document.source if document.source != known else None
 
 
 def _add_rows(connection: Connection, table: Any, reading: int, values: list[rows.Values]) -> None:

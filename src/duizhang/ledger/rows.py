@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from decimal import Decimal
 from typing import Any
 
-from duizhang.model import Article, Block, Document, Reading, Repair, Statement, Unread
+from duizhang.model import Article, Block, Document, Doubt, Page, Reading, Region, Repair, Statement, Unread
 
 Values = dict[str, Any]
 
@@ -25,6 +25,7 @@ def header(document: Document) -> Values:
         "repairs": _json([[r.name, r.start, r.end, r.text] for r in document.repairs]),
         "blocks": _json([[b.kind, *b.span, b.level] for b in document.blocks]),
         "articles": _json([asdict(a) for a in document.articles]),
+        "pages": _json([astuple(p) for p in document.pages]),
     }
 
 
@@ -79,6 +80,10 @@ def statement(row: Mapping[str, Any]) -> Statement:
         modality=row["modality"],
         owner=row["owner"],
         rules=tuple(json.loads(row["rules"])),
+        regions=tuple(Region(*r) for r in json.loads(row["regions"])),
+        doubts=tuple(
+            Doubt(start, end, score, tuple(read)) for start, end, score, read in json.loads(row["doubts"])
+        ),
     )
 
 
@@ -98,11 +103,12 @@ def unread(row: Mapping[str, Any]) -> Unread:
 def document(row: Mapping[str, Any]) -> Document:
     """The document as it was read, its text made again from the source and the repairs."""
     repairs = tuple(Repair(*r) for r in json.loads(row["repairs"]))
+    source = row["source"] if row["extracted"] is None else row["extracted"]
     return Document(
         path=row["path"],
         sha256=row["sha256"],
-        source=row["source"],
-        text=_repaired(row["source"], repairs),
+        source=source,
+        text=_repaired(source, repairs),
         repairs=repairs,
         blocks=tuple(
             Block(kind, (start, end), level) for kind, start, end, level in json.loads(row["blocks"])
@@ -114,6 +120,7 @@ def document(row: Mapping[str, Any]) -> Document:
         area=row["area"],
         kind=row["kind"],
         assumed=tuple(json.loads(row["assumed"])),
+        pages=tuple(Page(*p) for p in json.loads(row["pages"])),
     )
 
 
@@ -152,6 +159,8 @@ def _statement_row(ordinal: int, s: Statement) -> Values:
         "modality": s.modality,
         "owner": s.owner,
         "rules": names(s.rules),
+        "regions": _json([astuple(r) for r in s.regions]) if s.regions else "[]",
+        "doubts": _json([astuple(d) for d in s.doubts]) if s.doubts else "[]",
     }
 
 

@@ -1,7 +1,8 @@
 """The ledger's tables: what was read, where from, and every statement in it. Rows are only ever added.
 
 A *source* row says: at this location stood these bytes, and this is how they were read. The last row of a
-location is what holds there now; the views put those together. Decimals are kept as the text that they
+location is what holds there now; the views put those together. A document's source are the characters that were
+taken out of its bytes when they were first read; a reading that took out others holds them as ``extracted``. Decimals are kept as the text that they
 were, exactly; ``value`` repeats the lower one as a binary number, for sorting only.
 """
 
@@ -21,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration. Equal to what a ledger says of itself: nothing is to be done on opening."""
 
 metadata = MetaData()
@@ -55,6 +56,8 @@ readings = Table(
     Column("ignored", Integer, nullable=False),
     Column("unread", Integer, nullable=False),
     Column("at", String(32), nullable=False),
+    Column("pages", Text, nullable=False, server_default="[]"),
+    Column("extracted", Text),
     UniqueConstraint("document", "digest", name="one_reading_of_a_kind"),
 )
 
@@ -102,6 +105,8 @@ statements = Table(
     Column("modality", String(8), nullable=False),
     Column("owner", Text, nullable=False),
     Column("rules", Text, nullable=False),
+    Column("regions", Text, nullable=False, server_default="[]"),
+    Column("doubts", Text, nullable=False, server_default="[]"),
     Index("statements_by_id", "id"),
     Index("statements_by_period", "period"),
     Index("statements_by_concept", "concept"),

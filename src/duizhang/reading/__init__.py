@@ -1,7 +1,7 @@
 """Bytes to Document: the first verb of the story.
 
-``text`` decodes, ``layout`` finds the blocks, ``repair`` names what was changed, ``about`` and ``dates``
-find what the document says of itself, ``articles`` divides a page.
+``kinds`` tells what kind of file it is and has it read as a ``Source``, ``layout`` finds the blocks, ``repair``
+names what was changed, ``about`` and ``dates`` find what the document says of itself, ``articles`` divides a page.
 """
 
 from __future__ import annotations
@@ -11,23 +11,24 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from duizhang.model import Document, DocumentKind
-from duizhang.reading import about, articles, dates, layout, repair, tables, text
+from duizhang.reading import about, articles, dates, kinds, layout, repair, tables
 
 __all__ = ["read", "read_bytes"]
 
 
 def read(path: str | Path, *, date: str = "", area: str = "", issuer: str = "") -> Document:
-    """Read a text file. ``date`` (ISO), ``area`` and ``issuer`` override what the document says of itself.
+    """Read a file of any kind in ``kinds.FORMATS``. ``date`` (ISO), ``area`` and ``issuer`` override what the document says of itself.
 
-    Raises UnreadableInput, with path, reason and place, where the file cannot be read as text.
+    Raises UnreadableInput, with path, reason and place, where the file cannot be read.
     """
-    return read_bytes(text.load(path), str(path), date=date, area=area, issuer=issuer)
+    return read_bytes(kinds.load(path), str(path), date=date, area=area, issuer=issuer)
 
 
 def read_bytes(data: bytes, path: str, *, date: str = "", area: str = "", issuer: str = "") -> Document:
-    """Read the bytes of a text file; ``path`` is only for the record and for messages. See ``read``."""
-    source = text.decode(data, path)
-    repairs, known = layout.plan(source)
+    """Read the bytes of a file; ``path`` is only for the record and for messages. See ``read``."""
+    given = kinds.read(data, path)
+    source = given.text
+    repairs, known = layout.plan(given)
     repaired = repair.apply(source, repairs)
     blocks = layout.blocks(repaired, known)
     page = about.Page(repaired, blocks)
@@ -66,6 +67,9 @@ def read_bytes(data: bytes, path: str, *, date: str = "", area: str = "", issuer
         area=area,
         kind=_page_kind(kind, begins, title),
         assumed=tuple(assumed),
+        pages=given.pages,
+        runs=given.runs,
+        doubts=given.doubts,
     )
 
 

@@ -28,6 +28,7 @@ from duizhang.reading.lines import (
     role,
 )
 from duizhang.reading.seams import Seams
+from duizhang.reading.source import Source
 
 _MARKDOWN = re.compile(rf"(#{{1,6}}){repair.SPACE}+(?=\S)")
 _NUMBER_CELL = re.compile(r"[#*]?[-+−]?\d[\d.,%‰]*$")
@@ -36,22 +37,32 @@ _OFFICE = re.compile(rf"^[\u4e00-\u9fff、，\s]{{2,40}}{cues().offices}$")
 
 
 class Known(NamedTuple):
-    """What lines have shown of blocks: levels of marked headings by place in the text, roles by words."""
+    """What is known of blocks: levels of marked headings and roles given by the format, both by place in the
+    text; and the roles that lines have shown, by their words."""
 
     levels: dict[int, int]
     roles: dict[str, Role]
+    given: dict[int, BlockKind]
 
 
-def plan(source: str) -> tuple[list[Repair], Known]:
+def plan(given: Source) -> tuple[list[Repair], Known]:
     """The repairs that make one block a line, and what is known of the blocks by then."""
+    source = given.text
     found = lines(source)
     repairs: list[Repair] = []
-    known = Known({}, {})
+    known = Known({}, {}, {})
     shift, shifted = 0, 0
-    for paragraph, gap in _paragraphs(source, found):
+    for paragraph, gap in _paragraphs(source, found, given.wraps):
         if gap:
             repairs.append(gap)
         first = paragraph[0]
+        if given.levels or given.roles:
+            shift += sum(len(r.text) - (r.end - r.start) for r in repairs[shifted:])
+            shifted = len(repairs)
+            if level := given.levels.get(first.start):
+                known.levels[first.start + shift] = level
+            if told := given.roles.get(first.start):
+                known.given[first.start + shift] = told
         mark = _MARKDOWN.match(source, first.start, paragraph[-1].end) if first.telling else None
         if mark:
             shift += sum(len(r.text) - (r.end - r.start) for r in repairs[shifted:])
@@ -66,20 +77,33 @@ def plan(source: str) -> tuple[list[Repair], Known]:
     return repairs, known
 
 
-def _paragraphs(source: str, found: list[Line]) -> Iterator[tuple[list[Line], Repair | None]]:
-    """Each block's lines, with the repair of the gap before it, if any."""
+def _paragraphs(
+    source: str, found: list[Line], wraps: frozenset[int] | None
+) -> Iterator[tuple[list[Line], Repair | None]]:
+    """Each block's lines, with the repair of the gap before it, if any. ``wraps``: see ``Source``."""
     if not found:
         return
-    seam = Seams(found)
+    joins = Seams(found).joins if wraps is None else _Wraps(source, found, wraps).joins
     start = found[0].start
     gap = Repair(_gap_name(source, 0, start), 0, start, "") if start else None
     first = 0
     for i in range(1, len(found)):
-        if not seam.joins(first, i):
+        if not joins(first, i):
             yield found[first:i], gap
             gap = _gap(source, found[i - 1].end, found[i].start)
             first = i
     yield found[first:], gap
+
+
+class _Wraps:
+    """Which lines run on into the next, where the format tells."""
+
+    def __init__(self, source: str, found: list[Line], wraps: frozenset[int]) -> None:
+        self.source, self.found, self.wraps = source, found, wraps
+
+    def joins(self, _first: int, i: int) -> bool:
+        """Whether line ``i`` continues the one before it."""
+        return self.source.find("\n", self.found[i - 1].end, self.found[i].start) in self.wraps
 
 
 def _gap(source: str, start: int, end: int) -> Repair | None:
@@ -161,6 +185,9 @@ def blocks(text: str, known: Known) -> tuple[Block, ...]:
     listed = _listed([row for _, row in rows])
     out: list[Block] = []
     for i, (at, row) in enumerate(rows):
+        if told := known.given.get(at):
+            out.append(Block(told, (at, at + len(row))))
+            continue
         kind, level = _kind(row, known.levels.get(at, 0), known.roles.get(row), listed=i in listed)
         if kind == "heading" and _beside_number(rows, i):
             kind, level = "paragraph", 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from pathlib import Path
 
 from charset_normalizer import from_bytes
 
@@ -49,23 +48,6 @@ _CONTROLS = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
 _CONTROL = re.compile(b"[" + re.escape(_CONTROLS) + b"]")
 # The commonest characters of official prose, in both scripts: they tell GB18030 from Big5.
 _COMMON = re.compile(r"[的一是在了和有年不大中国國为為业業发發展经經济濟市全人民上增长長，。、；：]")
-
-
-def load(path: str | Path) -> bytes:
-    """The bytes of a file. Raises UnreadableInput where there is no such file, or it may not be read."""
-    try:
-        with Path(path).open("rb") as file:
-            # One byte past the most shows that there is more, without reading what may never end.
-            return file.read(LARGEST + 1)
-    except FileNotFoundError:
-        reason = say(zh="没有这个文件", en="no such file")
-    except IsADirectoryError:
-        reason = say(zh="这是文件夹，不是文件", en="is a folder, not a file")
-    except PermissionError:
-        reason = say(zh="没有读取权限", en="permission denied")
-    except (OSError, ValueError) as error:
-        reason = say(zh=f"读不出来：{error}", en=f"cannot be read: {error}")
-    raise UnreadableInput(str(path), reason)
 
 
 def decode(data: bytes, path: str) -> str:

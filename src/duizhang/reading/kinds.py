@@ -1,0 +1,68 @@
+"""What kind of file it is, told by its content, and who reads that kind.
+
+A name may be missing, or lie: a web page saved as ``.doc`` is a web page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from duizhang.language import say
+from duizhang.model import UnreadableInput
+from duizhang.reading import text
+from duizhang.reading.source import Source
+
+
+class Format(NamedTuple):
+    """A kind of file: how its bytes show it, and what reads them. Readers raise ``UnreadableInput``."""
+
+    name: str
+    shows: Callable[[bytes], bool]
+    read: Callable[[bytes, str], Source]
+    suffixes: tuple[str, ...]
+    """by which files of the kind are picked out of a folder"""
+
+
+def _always(_: bytes) -> bool:
+    return True
+
+
+def _plain(data: bytes, path: str) -> Source:
+    return Source(text.decode(data, path))
+
+
+FORMATS: tuple[Format, ...] = (Format("text", _always, _plain, (".txt", ".text", ".md", ".markdown")),)
+"""In the order in which they are tried: the first whose bytes show it reads the file; text takes all that is left."""
+
+SUFFIXES = frozenset(suffix for one in FORMATS for suffix in one.suffixes)
+"""What is taken from a folder. A file that is named itself is always tried."""
+
+LARGEST = 256 * 1024 * 1024
+"""Bytes of a file at most, of whatever kind. Text has a limit of its own."""
+
+
+def load(path: str | Path) -> bytes:
+    """The bytes of a file. Raises UnreadableInput where there is no such file, or it may not be read."""
+    try:
+        with Path(path).open("rb") as file:
+            # One byte past the most shows that there is more, without reading what may never end.
+            return file.read(LARGEST + 1)
+    except FileNotFoundError:
+        reason = say(zh="没有这个文件", en="no such file")
+    except IsADirectoryError:
+        reason = say(zh="这是文件夹，不是文件", en="is a folder, not a file")
+    except PermissionError:
+        reason = say(zh="没有读取权限", en="permission denied")
+    except (OSError, ValueError) as error:
+        reason = say(zh=f"读不出来：{error}", en=f"cannot be read: {error}")
+    raise UnreadableInput(str(path), reason)
+
+
+def read(data: bytes, path: str) -> Source:
+    """The source that a file's bytes hold. Raises UnreadableInput, with the place where that is known."""
+    if len(data) > LARGEST:
+        most = LARGEST // 1024**2
+        raise UnreadableInput(path, say(zh=f"文件超过 {most} MB", en=f"larger than {most} MB"))
+    return next(one for one in FORMATS if one.shows(data)).read(data, path)
