@@ -17,6 +17,7 @@ from duizhang.model import Span
 _RUN_UP_TO_NOW = re.compile(r"以来|至今")
 _LOOKS_BACK = re.compile(r"(?<!近)(?:[五5]|十)年(?:来|间)|过去的?[五5]年|这[五5]年|以来")
 _TIMES_OF = re.compile(r"(?:同期|同月|全年|[全度])?的[\d.一二两三四五六七八九十]+倍")
+_PUT_INTO = re.compile(r"(?:列入|纳入|入选|进入|编入|写入)[^，。；、\d]{0,6}$")
 _TURN = re.compile(r"[，,：:是很极]")
 _GOES_ON = re.compile(
     r"(?:(?:比|较)(?:上|前)年|同比|增[长加速幅]|下降|降低|提高|上升|回落|占(?!地)|[位跃]?居|排名?|列|高于|低于|均?达到?)"
@@ -368,12 +369,21 @@ class Context:
             and when.grain != "date"
             and not self.paragraph.in_name(when.span)
             and not self._is_measure(when)
+            and not self._is_plan(when)
         )
 
     def _is_measure(self, when: When) -> bool:
         """是2011年的1.8倍: the year is what something is compared with, and dates nothing."""
         text, (start, end) = self.paragraph.text, when.span
         return text[start - 1 : start] in "是为于达" and _TIMES_OF.match(text, end) is not None
+
+    def _is_plan(self, when: When) -> bool:
+        """列入国家“十四五”规划: the plan that something was put into dates nothing."""
+        if when.grain != "years" or "五" not in self.paragraph.text[slice(*when.span)]:
+            return False
+        text, (start, end) = self.paragraph.text, when.span
+        named = text.endswith("规划", start, end) or text.startswith(("规划", "重点"), end)
+        return named and _PUT_INTO.search(text, max(0, start - _OPENING), start) is not None
 
     def _carries(self, when: When) -> bool:
         """Whether a time goes on to the next sentences: a year of now at a clause's head, or a run up to now."""

@@ -13,7 +13,7 @@ _LEVEL_WORD = re.compile(
     r"^(?:新增|累计)?(?:国家|省|市|县|区|乡镇|中央|地方|部|世界|本)级(?:的|及以上|以上)?$"
 )
 _LEVEL_FRONT = re.compile(r"(?:国家|省|市|县|区|乡镇|中央|部|世界)级(?:的|及以上|以上)?")
-_PROGRAMME = re.compile(r"“[^“”]{2,24}”(?:[^，。；、“”]{0,8}?(?:行动|工程|活动|平台|计划|专项|机制))")
+_PROGRAMME = re.compile(r"“[^“”]{2,24}”(?:[^，。；、“”]{0,8}?(?:行动|工程|活动|平台|计划|专项))")
 _BRAND = re.compile(r"^“[^“”]{2,12}”(?:平台|品牌|系统|小程序|服务站)?")
 _BRAND_DOES = re.compile(
     r"^“[^“”]{2,12}”(?:平台|品牌|系统|小程序|服务站)?(?=已|在|共|累计|还|全年|上线|启动|推广)"
@@ -23,7 +23,7 @@ _OWN_NAME = 4
 
 _IS_LISTED = re.compile(r"(?P<who>[^、，和]{2,10}?)(?P<does>入选|上榜|入围)$")
 _ALL_DO = re.compile(
-    rf"[^，。；、]{{2,12}}、\d[^，。；、]{{2,16}}?(?P<does>{either(_M['does'])}[^，。；、]*)"
+    rf"[^，。；、]{{2,12}}(?:(?:、|和)\d[^，。；、]{{2,16}}?){{1,4}}(?P<does>(?:{either(_M['does'])}|设立|建立|开展)[^，。；、]{{2,}})"
 )
 _HAPPENS = either(_M["happens"])
 _MANNER = rf"(?<!平){either(_M['manner'])}"
@@ -36,6 +36,7 @@ _MANNER_FIRST = re.compile(rf"{_MANNER}|全[线部面]|范围|再|创|水深|分
 _LEVELS_APART = re.compile(
     rf"(?P<level>{_LEVEL_FRONT.pattern})[、和]\d+[个家所项条](?:{_LEVEL_FRONT.pattern})(?P<x>[^，。；、\d]{{2,16}})"
 )
+_LEAVES_OPEN = ("其余", "其他", "剩余", "带动", "有效带动", "辐射带动", "惠及", "覆盖")
 _THE_REST = ("其余", "其他", "剩余")
 _NOT = re.compile(r"未(?![来名成])|没有")
 _AS_IT_IS = re.compile(r"的?(?:实际|具体)情况.*$")
@@ -62,13 +63,16 @@ _ALL_HAPPEN = re.compile(
     rf"[^，。；、\d]{{2,12}}(?:、|和|及)\d[^，。；未]{{2,30}}?(?:全部|均|都)?(?P<does>(?:{_HAPPENS})+)(?=[，。；]|$)"
 )
 _ALL_OF_THEM = re.compile(
-    r"(?:村|县|乡?镇|社区|学校|户|人)(?:、|和)?[近约超]?\d[\d.]*万?[多余]?[个户人所名][村户]?的?(?P<rest>[^，。；、\d]{2,12}?(?:问题|改造|任务|工程|全覆盖|脱贫|建设|整治))(?=[，。；]|$)"
+    r"(?:村|县|乡?镇|社区|学校|户|人)(?:(?:、|和)?[近约超]?\d[\d.]*万?[多余]?[个户人所名](?:村(?:庄)?|户|社区|行政村|农户)?){1,3}的?(?P<rest>[^，。；、\d]{2,12}?(?:问题|改造|任务|工程|全覆盖|脱贫|建设|整治|工作|安装|清零))(?=[，。；]|$)"
 )
 _OF_PLACES = re.compile(r"(?P<who>村|乡?镇|县|社区)的(?P<does>[^的]{2,14})$")
 _THING = re.compile(rf".+?{either(_M['things'])}")
 _MEASURED_THING = re.compile(
     rf"(?:的)?(?:年)?(?:{either(_M['of_thing'])}|产值|营收|营业收入|主营业务收入|销售收入|税收|交易额)(?:超过?|达到?|突破|不低于|约|近)?"
     r"\d[\d.]*(?:[^，。；、的]{1,8}的|[万亿]元)(?P<x>[^，。；、\d]{2,16})"
+)
+_SIZED_THING = re.compile(
+    rf"的(?P<x>[^，。；、的\d]{{2,12}}\d[\d.]*[万亿]?(?:千瓦|兆瓦|吨|吉瓦|千伏|头|只)[^，。；、的\d]{{0,16}}?{either(_M['things'])})"
 )
 _ALSO_MEASURED = re.compile(r"(?:、[^，。；、\d]{0,8}\d[\d.]*[^，。；、的]{0,6})*(?=的)")
 _CAPACITY = re.compile(
@@ -94,6 +98,7 @@ _CAME_TO = re.compile(r"(?:实现了?|获得|通过|进入|享受|领取)(?P<x>[
 _NEW = re.compile(r"新增|净增|新认定|新培育|新引进|新登记|新发展|新获批")
 _TOTALS = frozenset(["总数", "总量", "累计", "总计", "总户数", "总人数"])
 _KINDS_OF = frozenset(word for pair in _M["siblings"] for word in pair) | frozenset(_M["kinds"])
+_DOER = re.compile(rf"(?:企业|(?:中心|主)?城区|市区|县城|农村|城乡|乡村)(?={_VERB})(?!.{{2}}建成区)")
 _SPENT = re.compile(rf"(?:共|累计|总|已)*{either(_M['spends'])}(?:了)?$")
 _SPENT_ON = re.compile(
     rf"，?(?:先后|重点|持续|大力)?{either({*_M['spent_on'], *_M['done_to']})}(?:了)?"
@@ -102,6 +107,7 @@ _SPENT_ON = re.compile(
 _BENEFITS = re.compile(r"^(?P<by>.*?)(?:直接)?(?P<does>惠及|覆盖|受益)(?P<whom>(?!率|面).*)$")
 _PROFITING = {"人": "人数", "名": "人数", "人次": "人次", "户": "户数", "家": "户数"}
 _BY_WORK = re.compile(r"(?:工程|项目|行动|政策|制度|机制|服务|改造|建设|改革|试点|活动|平台|计划|保险|补贴)$")
+_A_WORK = re.compile(r"(?:工程|项目|治理|建设|改造|修复|整治|提升)$")
 _WORK = re.compile(
     r"在(?:全面|大力|深入|持续)?(?:推进|推动|开展|实施|深化|抓好|做好)?(?P<x>[^，。；：、在]{2,12}?)(?:工作)(?:上|中|方面)$"
 )
@@ -225,7 +231,9 @@ def spent(case: Case) -> Name | None:
         return None
     match = _SPENT_ON.match(case.right)
     if not match or (match[0].startswith("，") and case.phrase.startswith("总")):
-        return None
+        work = _object_before(case._replace(clauses=case.clauses[-1:])) if case.clauses else ""
+        near = case.thread.topic_in == case.thread.sentence and case.thread.topic.name
+        return Name(work + case.phrase, "indicator:spent-on") if not near and _A_WORK.search(work) else None
     purpose = phrases.tidy(match["x"].split("等")[0])
     return Name(purpose + case.phrase, "indicator:spent-on") if len(purpose) >= 2 else None
 
@@ -288,6 +296,8 @@ def of_thing(case: Case) -> Name | None:
         return _able(case)
     noun, used = phrases.following(case.right[skipped.end() :])
     used = 0 if skipped.end() else used
+    if sized := _SIZED_THING.match(case.right, skipped.end()):
+        noun, used = sized["x"], 0
     whole = _THING.match(noun)
     if not noun or (len(case.phrase) > _SHORT_VERB and not (whole and case.right.startswith("的"))):
         return None
@@ -355,7 +365,7 @@ def _behind(case: Case) -> tuple[str, int]:
     if levels := _LEVELS_APART.match(case.right):
         return levels["level"] + levels["x"], len(levels["level"])
     noun, used = phrases.following(case.right)
-    if not noun and (bare(case.phrase) or case.phrase in _THE_REST or _wants_object(case.phrase)):
+    if not noun and (bare(case.phrase) or case.phrase in _LEAVES_OPEN or _wants_object(case.phrase)):
         other = _ALSO_IN.match(case.right)  # 修复|7个|、约540亩污染地块
         return phrases.following(case.right[other.end() :])[0] if other else "", 0
     own = _OWN_PREDICATE.match(case.right[:used]) if case.right[used : used + 1].isdigit() else None
@@ -505,7 +515,8 @@ def shared_verb(thread: Thread) -> str:
     """The verb that the next item of a list shares with the last one."""
     name = thread.topic.name
     name = _PROGRAMME.sub("", name, count=1) if name.startswith("“") else name
-    who = "企业" if name.startswith("企业") else ""  # 企业参与制修订国家标准|5项|、行业标准|3项|
+    front = _DOER.match(name)  # 企业参与制修订国家标准|5项|、行业标准|3项|; 市区新建主干道|16条|、支路|42条|
+    who = front[0] if front else ""
     match = _DONE_TO.match(name.removeprefix(who))
     return who + match[0] if match and match.end() < len(name) - len(who) else ""
 

@@ -61,7 +61,24 @@ _LONGEST_PRODUCT = 12
 _LONGEST_WHO = 16
 _BEGUN = re.compile(r"(?:开工|竣工|落地|投产|履约|完成)$")
 _SHORT_SCOPES = frozenset(
-    ["粮食", "小麦", "玉米", "水稻", "稻谷", "棉花", "油料", "蔬菜", "水果", "茶叶", "生猪", "肉牛", "家禽"]
+    [
+        "粮食",
+        "夏粮",
+        "秋粮",
+        "早稻",
+        "小麦",
+        "玉米",
+        "水稻",
+        "稻谷",
+        "棉花",
+        "油料",
+        "蔬菜",
+        "水果",
+        "茶叶",
+        "生猪",
+        "肉牛",
+        "家禽",
+    ]
 )
 _BEST_ARE = re.compile(
     r"(?P<x>[^，。；：、]{2,16}?)(?:较快|较高|较大|居前|领先|靠前|较好|最快|最高|最大|排名前列)的(?:有|是|为|依次是|分别是|分别为)"
@@ -69,19 +86,28 @@ _BEST_ARE = re.compile(
 _OF_SCHOOLING = frozenset(["毛入学率", "毛入园率", "入学率", "入园率", "巩固率"])
 _SCHOOLING = re.compile(r"(?P<x>(?:九年)?(?:学前|义务|高中阶段|高等|普通高中|特殊|学前三年|中等职业)教育)")
 _BROUGHT = ("实现", "完成", "创造", "累计实现", "全年实现")
-_CROPS = frozenset(["总产", "总产量", "单产", "亩产"])
+_NEAR_ONLY = frozenset(["产能", "年产量", "年交易额", "营业额", "签约率"])
+_ANSWERED = ("办复率", "答复率")
+_ANSWERABLE = re.compile("建议|提案")
+_TOURISM = re.compile(r"[一-龥]{2,4}(?:旅游|农业|游)(?=接待)")
+_OF_VISITORS = frozenset(["综合收入", "综合效益", "总收入", "综合总收入"])
+_CROPS = frozenset(["总产", "总产量", "单产", "亩产", "年产量"])
 # What a total of a thing is not: what was new of it, and its length.
 _OF_A_PART = re.compile("^(?:新增|新建|新开通)|(?:长度|里程)$")
-_CROP = re.compile(r"(?P<x>[一-龥]{2,4}?)(?:再|生产|喜|又|实现|连续|持续|大|获|丰)")
+_CROP = re.compile(
+    r"(?:保障|确保|守牢|抓好)?(?P<x>[一-龥]{2,4}?)(?:再|生产|安全|喜|又|实现|连续|持续|大|获|丰)"
+)
 _RUNS = re.compile(
     r"^(?P<x>[^，。；、]{2,16}?)(?:（[^（）]*）)?(?:正式|全面)?(?:上线运行|上线|投入运营|投入使用|启用|落地运行|开通运行)$"
 )
 _UNDER_WAY = re.compile(
     r"(?:^|、)(?P<x>[^，。；、]{2,16}?等?(?:项目|工程|基地|园区|生产线))(?:\d{1,2}月[底末份]?前?|年[底内]前?)?(?:正在|加快|全面|顺利|加速|有序|抓紧|建成|投产|竣工|投用|即将)[^，。；的]{0,8}$"
 )
-_ENDS_IN_THING = re.compile(r"^[^，。；]{4,}的(?P<x>[^的，。；、]{2,6})$")
+_ENDS_IN_THING = re.compile(
+    r"^[^，。；]{4,}的(?P<x>[^的，。；、]{2,6}|[^的，。；、]{2,10}(?:基地|园区|企业|产业))$"
+)
 _THRIVES = re.compile(  # 民营经济快速发展，增加值…; 国有企业效益明显好转，利润…
-    r"^(?P<x>[一-龥“”]{2,14}?(?:业|集群|经济|市场|贸易|旅游|消费|主体))(?:效益|生产|运行|经营|规模|实力)?"
+    r"^(?P<x>[一-龥“”]{2,14}?(?:业|集群|经济|市场|贸易|旅游|消费|主体|教育|园区))(?:效益|生产|运行|经营|规模|实力)?"
     r"(?:健康|快速|加快|蓬勃|稳步|持续|迅速|加速|有序|明显|显著|大幅|不断|进一步|势头|较快|稳中)+"
     r"(?:发展|壮大|成长|崛起|好转|改善|向好|回升|增强|提升|扩大|增长|强劲|良好|培优|提质)$"
 )
@@ -89,7 +115,8 @@ _WORKS_BY = re.compile(
     r"^(?P<x>[^，。；、]{2,14}?(?:园区|开发区|高新区|集群|公司|集团))(?:通过|依托|围绕|抓住|利用)"
 )
 _FIRMS = re.compile(r"^(?P<x>(?!.*(?:推动|支持|引导|培育|帮助|服务|鼓励))[^，。；、的]{3,20}企业)$")
-_BETWEEN = (_ENDS_IN_THING, _RUNS, _UNDER_WAY, _THRIVES, _WORKS_BY, _FIRMS)
+_BECOMES = re.compile(r"^(?P<x>[一-龥]{2,8}业)(?:已?成为|是)[^，。；]{2}")
+_BETWEEN = (_BECOMES, _ENDS_IN_THING, _RUNS, _UNDER_WAY, _THRIVES, _WORKS_BY, _FIRMS)
 _PLACE_OF_WORK = re.compile(r"(?:区|园|基地|平台|港|机场|口岸|公司|集团|片区)$")
 _TRADE = frozenset(
     [
@@ -365,6 +392,17 @@ def _announced(case: Case) -> str:
     return ""
 
 
+def _by_custom(case: Case) -> Name | None:
+    """提案448件，办复率|100%|; 接待游客…，综合收入|12亿元|: what such a measure is always of."""
+    phrase = case.phrase
+    if phrase.endswith(_ANSWERED) and (told := _ANSWERABLE.findall("".join(case.thread.group[-2:]))):
+        return Name("".join(dict.fromkeys(told)) + phrase, "indicator:measure-for-topic")
+    if phrase in _OF_VISITORS and "游客" in case.thread.topic.name:
+        kind = _TOURISM.match(case.thread.topic.name)
+        return Name((kind[0] if kind else "旅游") + phrase, "indicator:measure-for-topic")
+    return None
+
+
 def _dependent(case: Case) -> Name | None:
     """…企业营业收入|…|，利润总额|…|: a bare measure is the topic's."""
     phrase = case.phrase
@@ -379,11 +417,13 @@ def _dependent(case: Case) -> Name | None:
         or case.thread.topic.scope
         or _scope(counted.undone(case.thread.topic.name))
     )
+    near = case.thread.topic_in == case.thread.sentence
+    if not near and phrase in _NEAR_ONLY and not _subject_between(case):
+        return None
     if not scope or (phrase in case.thread.topic.name and scope in case.thread.topic.name):
         return None
     if phrase == "入园企业" and not _PLACE_OF_WORK.search(scope):
         return None
-    near = case.thread.topic_in == case.thread.sentence
     if phrase in _TRADE and near and case.left.startswith(_BROUGHT) and scope.endswith("企业"):
         return Name(scope + phrase, "indicator:measure-for-topic")  # 新能源企业175家，实现工业总产值|318亿元|
     if (
@@ -417,9 +457,23 @@ def _scope(topic: str) -> str:
     """What stands before the measure of a name: 规模以上服务业企业营业收入 → 规模以上服务业企业."""
     measured = phrases.measure(topic)
     if not measured:
-        return _TAKES_UP.sub("", topic)
+        return _TAKES_UP.sub("", topic).removesuffix("招生")
+    if measured == "额" and topic.endswith("合同额"):  # 新签对外承包工程合同额…，完成营业额…
+        return topic.removesuffix("合同额").removeprefix("新签").removeprefix("订")
     scope = topic[:-3] if measured == "率" else _BEGUN.sub("", topic.removesuffix(measured))
-    return scope if len(scope) >= 3 or scope in _SHORT_SCOPES else ""
+    return scope if len(scope) >= 3 or scope in _SHORT_SCOPES or measured == "产能" else ""
+
+
+_FLOWS = frozenset(["出口", "进口", "出口额", "进口额", "出口总额", "进口总额", "出口值", "进口值"])
+_BOTH_WAYS = re.compile(r"(?P<who>.{2,}?)进出口(?:总?[额值])?")
+_ALL_TRADE = ("货物", "外贸", "对外贸易", "海关", "对外", "外贸货物", "货物贸易")
+
+
+def _flow(case: Case) -> Name | None:
+    """民营企业进出口额24亿元，其中出口|16亿元|: a direction of the trade that is divided."""
+    both = _BOTH_WAYS.fullmatch(case.thread.parent.name) if case.phrase in _FLOWS else None
+    who = phrases.tidy(both["who"]) if both else ""
+    return Name(who + case.phrase, "indicator:part-of-topic") if who and who not in _ALL_TRADE else None
 
 
 def _sibling(case: Case) -> Name | None:
@@ -451,8 +505,14 @@ def _lacks_measure(case: Case) -> Name | None:
         and case.unit == case.thread.parent.unit
         and not phrases.measure(phrase)
     ):
-        return Name(phrase + parent, "indicator:measure-of-topic")
-    measures = (phrases.measure(case.thread.parent.name), phrases.measure(case.thread.topic.name))
+        told = case.thread.parent.name if parent == "率" else parent  # 儿童死亡率5.6‰，其中城市|3.4‰|
+        return Name(phrase + told, "indicator:measure-of-topic")
+    if _goes_by_money(case):
+        return Name(phrase + phrases.measure(case.thread.topic.name), "indicator:measure-of-topic")
+    if case.thread.among and (of := phrases.measure(case.thread.among)):
+        measures: tuple[str, ...] = (of,)  # 工业总产值中，国有工业占…
+    else:
+        measures = (parent, phrases.measure(case.thread.topic.name))
     spoken = next((m for m in measures if m and not m.endswith(("率", "指数"))), "")
     if (
         case.predicate.kind not in ("growth", "share")
@@ -462,6 +522,19 @@ def _lacks_measure(case: Case) -> Name | None:
     ):
         return None
     return Name(phrase + spoken, "indicator:measure-of-topic")
+
+
+def _goes_by_money(case: Case) -> bool:
+    """新能源产业销售收入达到2300亿元，汽车工业达到|1500亿元|: branches of one sentence are told by the same measure."""
+    topic = case.thread.topic
+    return (
+        case.predicate.kind == topic.kind == "level"
+        and case.unit == topic.unit == "CNY"
+        and case.thread.topic_in == case.thread.sentence
+        and case.phrase.endswith(("业", "集群"))
+        and case.predicate.tail != ""
+        and not counted.is_done(case.phrase)
+    )
 
 
 def scope_of(rule: str, named: str, phrase: str) -> str:
@@ -524,8 +597,10 @@ RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] =
     (counted.counted, "level"),
     (counted.sized, "level"),
     (_topic, ANY),
+    (_by_custom, "level"),
     (_dependent, ANY),
     (_by_institution, "level"),
+    (_flow, ANY),
     (_sibling, ANY),
     (_product, "level"),
     (counted.joined, "level"),

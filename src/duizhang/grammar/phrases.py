@@ -20,7 +20,7 @@ _SPLIT = re.compile(
 )
 _BALANCE = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
 _FOLLOWING_STOP = re.compile(
-    r"[，。；：！？、,;:!?…\n（(）)\d]|(?<![高中初平均同优])等(?!级)|——|(?<=.)(?:除(?=[^，。；]{1,12}外)|稳居|位居|名列|位列|居全|全年|累计|同比|达到|(?<![稳促保现持])增长|惠及|(?<!全)覆盖|(?:整合(?:优化)?|精简|合并|(?:合并)?调整|细化|优化)[为至到](?!主)|(?:压减|减少|扩大|增加|发展|提高|提升|下降|缩短|拓展|扩展)[至到]|连续(?=[\d一二三四五六七八九十两])|超过|突破|高于|低于|用于|支持(?!的)|带动|拉动|推动)"
+    r"[，。；：！？、,;:!?…\n（(）)\d]|(?<![高中初平均同优])等(?!级)|——|(?<=.)(?:除(?=[^，。；]{1,12}外)|稳居|位居|名列|位列|居全|全年|累计|同比|达到|(?<![稳促保现持])增长|惠及|(?<!全)覆盖|(?:整合(?:优化)?|精简|合并|(?:合并)?调整|细化|优化)[为至到](?!主)|(?:压减|减少|扩大|增加|发展|提高|提升|下降|缩短|拓展|扩展)[至到]|连续(?=[\d一二三四五六七八九十两])|超过|突破|高于|低于|用于|支持(?!的)|带动|拉动|推动|[年户人]均增收)"
 )
 _OF_YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _WITHIN = re.compile(r"[\d“]")
@@ -54,6 +54,8 @@ def tidy(phrase: str) -> str:
         if _needed(match[0], rest):
             break
         phrase = rest
+    if aside := _PRINCIPLE.match(phrase) or ("、" in phrase and _TOLD_BEFORE.match(phrase)):
+        phrase = phrase[aside.end() :]
     if "了" in phrase[1:8]:
         phrase = _DID.sub(r"\1", phrase)
     if aside := _ENUMERATOR.match(phrase) or _IN_YEARS.match(phrase) or _HOW.match(phrase):
@@ -68,9 +70,13 @@ def tidy(phrase: str) -> str:
     return phrase
 
 
+_PRINCIPLE = re.compile(r"“[^“”]{2,20}”的?(?:原则|思路|要求|方针|理念|部署)，?(?=.{4})")
+_TOLD_BEFORE = re.compile(  # 规模大幅增加、|专项项目减少三分之二
+    r"[^，。；“]{2,40}(?:大幅|明显|显著|稳步|持续|逐步|进一步|较快|小幅)(?:增加|增长|提高|提升|扩大|下降|减少|降低|缩小|改善)、(?=[一-龥]{2})"
+)
 _AIMED = ("计划", "预期", "安排")
 _TRAIL = re.compile(
-    r"(?<=[一-龥”A-Za-z0-9]{2})(?:连续多年|在?全[国省市]率先|(?<=评价|考核|评估|测评|评比)中|从无到有|(?<=[赛榜单])中|按照?|每人每[年月]|每[年月]|月人均增|月增|月均增|(?<=[支收入出资])安排|(?:拟|计划)安排|、?表现(?:突出|亮眼|抢眼|良好|强劲)|在?(?:原[^，。；、]{1,8}|(?:19|20)\d\d年的?)基础上|由上年(?:同期)?|由去年|拟|始终|预期|力争|争取|需|有望|可望|全部|一直|各|超|分别增加|实现|(?:[一二三四五]年)?(?:连续)?连?跨[越过]?|(?<=[一-龥]{2})基本|约有|(?:实现|达到)了?(?:两个|双)|发展到?|由|从|(?<![行作])为|以及?|分别|(?<!许)可|(?<!下)达到?|约|(?<!公)共|已|将|均|累计|预计|又|再)+$"
+    r"(?<=[一-龥”A-Za-z0-9]{2})(?:连续多年|在?全[国省市]率先|(?<=评价|考核|评估|测评|评比)中|从无到有|(?<=[赛榜单])中|按照?|每人每[年月]|每[年月]|月人均增|月增|月均增|(?<=[支收入出资])安排|(?:拟|计划)安排|、?表现(?:突出|亮眼|抢眼|良好|强劲)|在?(?:原[^，。；、]{1,8}|(?:19|20)\d\d年的?)基础上|由上年(?:同期)?|由去年|拟|始终|预期|力争|争取|需|有望|可望|全部|一直|各|超|分别增加|实现|(?:[一二三四五]年)?(?:连续)?连?跨[越过]?|(?<=[一-龥]{2})基本|约有|(?:实现|达到)了?(?:两个|双)|发展到?|由|从|(?<![行作])为|以及?|分别|(?<!许)可|(?<!下)达到?|(?<![签契合])约|(?<!公)共|已|将|均|累计|预计|又|再)+$"
 )
 _ENUMERATOR = re.compile(r"\d{1,2}[.．、](?=[一-龥“]|$)|[一二三四五六七八九十]{1,2}(?:[是要](?!素)|$)")
 # How something was done, in front of what was done: 高标准建成, but not 高标准农田.
@@ -167,6 +173,9 @@ def following(right: str, limit: int = LONGEST_NOUN) -> tuple[str, int]:
     if bracket := _BRACKET_WITHIN.match(right):  # 11个村（社区）获评…
         noun, used = following(bracket["front"] + right[bracket.end() :], limit)
         return noun, used + bracket.end() - len(bracket["front"]) if used else 0
+    if right[:1] == "（" and (unit := _UNIT_BRACKET.match(right)):  # 8条（段）高速公路
+        noun, used = following(right[unit.end() :], limit)
+        return noun, used + unit.end() if used else 0
     if skipped := _ALSO_COUNTED.match(right):
         noun, used = following(right[skipped.end() :], limit)
         return (skipped["size"] or "") + noun if noun else "", 0 if noun else used
@@ -190,9 +199,12 @@ _NO_PART = re.compile(
     r"(?:(?:(?:今|明|去)年)?(?:[上下]半年|年[底末]前?|年内|今年)|为(?:重点|主|核心|基础|支撑|抓手|载体|依托|龙头|骨干|引领|突破口)|(?:的)?基础上|(?<!博士)后|(?<=[村镇乡县户])[近约超]|(?<=.{4})(?<!或)(?:正?在?(?:加快|加速|抓紧|有序|稳步|全力)(?:推进|实施|建设|落实|落地|布局)(?:建设|见效)?|布局拓展|加快落地|建设(?:完成|开局)|在[一-龥]{1,3}落地)|[和与及、“的]|以及)+$"
 )
 """以|10个|领域为重点, 在现有|3条|线路基础上: what they are there for names nothing"""
-_NEXT_COUNTED = re.compile(r"(?:和|及|以及|与)(?!地区)[^和及与、]{2,}[的等]$")
-"""20项民生工程|和区人代会票决的|10件…: the rest is the next count's"""
+_NEXT_COUNTED = re.compile(
+    r"(?<![共总饱中])(?:和|及|以及|与)(?!地区)(?:[^和及与、]{2,}[的等]|[^和及与、]{0,2}[定级])$"
+)
+"""20项民生工程|和区人代会票决的|10件…, 32项民生实事|和县定|12件…: the rest is the next count's"""
 _BRACKET_WITHIN = re.compile(r"(?P<front>[一-龥]{1,4})[（(][一-龥、]{1,4}[）)](?=[一-龥])")
+_UNIT_BRACKET = re.compile(r"（[段处座条个家所户村项次]{1,2}）(?=[一-龥])")
 _REST_OF_LIST = re.compile(
     rf"(?:、(?!{either(cues()['measure']['done_to'])}|[^，。；]*(?:分之|[一二两三四五六七八九十][次个家项条批名])|[^，。；、]*(?:超过|突破|达到|增长|位居|居全))"
     r"[^，。；：！？、,;:!?\n（(）)\d]{1,12})+(?=[，。；,;\n]|$)"
@@ -245,6 +257,10 @@ _TOGETHER = tuple(
 _COUNTED_UP = re.compile(
     r"(?<=[一-龥”])等?[两三四五六七八九十\d]{1,2}大[^、和\d]{0,8}?(?:产业|行业|领域|板块|市场)(?=$|[^链])"
 )
+_SUMMED_UP = re.compile(
+    r"(?P<list>[^，。；]{4,40}?)等?[两三四五六七八九十\d]{1,2}[个家](?:(?:国家|省|市|县|区)级)?(?P<noun>[^、和，\d]{2,16})"
+)
+_COMPLETE_THINGS = ("区", "市", "县", "镇", "园", "业", "公司", "集团", "基地")
 _AND_SO_ON = re.compile(
     r"等(?:[^、和]{0,10}?(?:产品|市场|地区|国家|领域|行业|产业|指标)|\d*[大类个]?[^、和]{0,6}(?:产品|市场|国家))?"
 )
@@ -265,6 +281,9 @@ def distribute(phrase: str, count: int) -> list[str] | None:
         return [p + tail for p in parts] or None
     if count == 2 and (levels := _LEVELS.fullmatch(phrase)):
         return [levels["verb"] + levels[level] + levels["thing"] for level in ("one", "other")]
+    if (summed := _SUMMED_UP.fullmatch(listed)) and len(parts := items(summed["list"])) == count:
+        noun, tail = summed["noun"], measure(summed["noun"])
+        return [p + (tail if p.endswith(_COMPLETE_THINGS) else noun) for p in parts]
     phrase = _COUNTED_UP.sub("", listed)
     rest = _AND_SO_ON.sub("", phrase, count=1) if "等" in phrase else phrase
     # 电气机械和器材制造业 is one thing where 、 alone parts as many as there are numbers

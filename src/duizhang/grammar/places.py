@@ -101,7 +101,7 @@ _Mention = tuple[int, int, tuple[str, ...], bool, bool]
 _OF_REGION = "地区生产总值"
 """京津冀|地区生产总值: the indicator's 地区"""
 _GROUP = re.compile(
-    r"(?:等)?\d{1,2}个?(?:省区市|省市|省区|省份|设区市|地市|市|省|县市|县|城)(?:合计)?(?![^，。；、]{0,6}(?:公司|医院|法院|学校))"
+    r"(?:等?\d{1,2}个?|等)(?:省区市|省市|省区|省份|设区市|地市|市|省|县市|县|城)(?:合计)?(?![^，。；、]{0,6}(?:公司|医院|法院|学校))"
 )
 _BETWEEN = frozenset(("", "、", "和", "与", "及", "以及", "省", "市"))
 _LONGEST_BETWEEN = 2
@@ -127,7 +127,7 @@ def _home_words(text: str, home: str) -> Iterator[_Mention]:
         yield match.start(), match.end(), (name,) if name else (), bool(name), False
 
 
-_REGION = re.compile(r"[，。；、\n](?P<name>[一-龥]{2,4}?\d{1,2}个?(?:省区市|省区|省市|省份))")
+_REGION = re.compile(r"[，。；、\n](?P<name>[一-龥]{2,4}?\d{1,2}个?(?:省区市|省区|省市|省份)(?![级重联共]))")
 
 
 def _regions(text: str) -> Iterator[_Mention]:

@@ -93,7 +93,7 @@ _TO = re.compile(
 )
 RATIO_WORD = re.compile(cues()["rate"]["name"] + r"|之比|倍数|收入比|比值|pH(?:年均)?值")
 RATIO_NAME = re.compile(rf"(?:{RATIO_WORD.pattern})$")
-_LEVEL_TAIL = re.compile(rf"(?<![下返退申])(?<!欠发){_TAIL}$")  # 下达, 返还 are what was done
+_LEVEL_TAIL = re.compile(rf"(?<![下返退申签契])(?<!欠发){_TAIL}$")  # 下达, 返还 are what was done
 
 
 def read(left: str, number: Number, right: str) -> Predicate:

@@ -59,6 +59,8 @@ _OVER = re.compile(
 _NOTE_OF = re.compile(
     r"(?:〔\d+〕|\[\d+\]|【\d+】|[①-⑳]|\d{1,2}[.．、])\s*(?P<x>[一-龥“”A-Za-z（）]{3,20}(?<!如下))[：:]"
 )
+_IS_DONE_SO = re.compile(r"(?:实行|实现|采用|采取|纳入|用于|投向|来自|由)[^，。；、\d]{2}")
+_GOAL_IN_BRACKET = re.compile(r"(?:年度|全年|年初|预期|计划)*目标(?:值|是|为)?")
 _LONGEST_OVER = 16
 _EACH = re.compile(r"(?:人均|户均|亩均)$")
 _MARKS = "、和及与，"
@@ -192,7 +194,9 @@ class Reader:
         number, right = group.first, group.right
         predicate = predicates.read(group.left, number, right)
         last = self.thread.predicate
-        if predicate.rule == "level:ratio" and self._signed_in_bracket(number):
+        if predicate.rule == "level:ratio" and (
+            self._signed_in_bracket(number) or self._goal_in_bracket(group)
+        ):
             return predicate._replace(kind="growth", base="yoy", rule="growth:in-bracket")
         if (
             predicate.rule == "level:reached"
@@ -227,6 +231,8 @@ class Reader:
             return predicates.read(last.head + group.left, number, right)._replace(head="")
         if last is None or last.kind == "level":
             return predicate
+        if last.kind == "growth" and not group.left and _IS_DONE_SO.match(right):
+            return Predicate("share", "", "share:put-to")  # 限制性条目减少一半，|95%以上|实行备案管理
         if last.kind == "points" and number.unit == "%":  # 上升3个百分点，达|51.2%|: what the rate came to
             return predicate
         if last.rule.startswith("share:of-following") and not right.startswith("的"):
@@ -237,6 +243,10 @@ class Reader:
         """出口3100亿元（+7.2%）: a bracket that holds a percentage with its sign tells by how much it grew."""
         at = number.span[0]
         return self.paragraph.text[at] in "+＋-－−" and self.paragraph.text[at - 1 : at] in ("(", "（")
+
+    def _goal_in_bracket(self, group: Group) -> bool:
+        """增长9%（年度目标6%以上）: what was aimed at for the growth in front."""
+        return self.thread.topic.kind == "growth" and _GOAL_IN_BRACKET.fullmatch(group.left) is not None
 
     def _state(self, group: Group, predicate: Predicate) -> Iterator[Said]:
         first = group.numbers[0]
@@ -257,6 +267,8 @@ class Reader:
             period,
             self.paragraph.visible(group.sentence[0], group.sentence[0] + _OPENING),
         )
+        if predicate.rule == "growth:in-bracket" and _GOAL_IN_BRACKET.fullmatch(group.left):
+            mode, mode_rule = "target", "word-of-aim"
         rules = (
             predicate.rule,
             named.rule + (":paired" if paired else ""),
@@ -340,6 +352,9 @@ class Reader:
         summed = runs.told_per_year(group.left) or runs.sums_years(group.left)
         if summed and runs.is_run(section) and not own:
             return section
+        if (years := runs.years_told(group.left) - 1) > 0 and len(period) == len("2025"):
+            year = int(period)  # 三年建成|70所| of a plan counts from its year, of a look back up to it
+            return f"{year}/{year + years}" if self.paragraph.setting.plan else f"{year - years}/{year}"
         looked_back = not self.paragraph.setting.plan and len(period) == len("2025")
         if looked_back and runs.sums_years(group.left):  # 2010年…，五年新增|4个|
             return f"{int(period) - 4}/{period}"

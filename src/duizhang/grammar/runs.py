@@ -9,10 +9,13 @@ from duizhang.grammar.predicates import Predicate
 _REACHED = re.compile(r"达|为|增至|有")
 _REACHED_BEFORE = re.compile(r"(?:达到?了?|[增降升减]至|[高加少低长大]到)[^，、]{0,4}$")
 _ADDS_UP = re.compile(
-    r"累计|新增|新建|新培育|完成|实施|改造|引进|发放|减免|投入(?!强度|占|比重|产出)|建成(?!区)|年均|退出|化解|获[批评得]|办[理结](?!率)|受理|举办|争取|开展|培训|整治|淘汰|压减|关停|处置|清理|查处|拨付|惠及|交付|签约|落地|开工|推出|出台|制定|修订|开通|救助|资助|帮扶|解决|减少"
+    r"累计|新增|新建|新改|改扩?建|造林|修复|新培育|完成|实施|改造|引进|发放|减免|投入(?!强度|占|比重|产出)|建成(?!区)|年均|退出|化解|获[批评得]|办[理结](?!率)|受理|举办|争取|开展|培训|整治|淘汰|压减|关停|处置|清理|查处|拨付|惠及|交付|签约|落地|开工|推出|出台|制定|修订|开通|救助|资助|帮扶|解决|减少"
 )
 _SUM_OF_YEARS = re.compile(r"累计|[五三两四5432十]年|总共|合计|年均")
 _FIVE_YEARS = re.compile(r"(?<![一二三四十\d.第前])[五5]年(?![计规行制期目一的以均平度]|来)")
+_SOME_YEARS = re.compile(
+    r"(?<![一二三四五六七八九十第前来后去近这\d])(?P<n>[两三四])年(?:共|累计|内|时间)?将?[新建改完培实累投创打][^，。；、]{0,12}$"
+)
 _SET_BESIDE = re.compile(
     r"[，、]?(?:分别)?(?:同比|(?:比|较|是)(?:(?:19|20)\d\d年(?:末|底)?的?[\d.增降多少减提]|上年))"
 )
@@ -72,6 +75,12 @@ def of_last_year(left: str, right: str) -> bool:
     if _SUM_OF_YEARS.search(left) or told_per_year(left):
         return False
     return _SAME_TIME.search(left) is not None or _SET_BESIDE.match(right) is not None
+
+
+def years_told(left: str) -> int:
+    """How many years a figure is told to be of, where fewer than five: 三年建成, 两年新增; 0 if none are."""
+    match = _SOME_YEARS.search(left) if "年" in left else None
+    return "两三四".index(match["n"]) + 2 if match else 0
 
 
 def sums_years(left: str) -> bool:

@@ -413,6 +413,7 @@ def modality(
     done = _is_done(clause, to_come) or (
         not setting.report and _PERFECT.search(re.split(r"[，,；;]", sentence)[-1])
     )
+    done = done or "伊始" in sentence  # 2022年伊始，我们…: what was done in the first weeks of the year
     if ahead and not done:
         return ("target", "period-ahead")
     past = bool(period and setting.anchor.year) and not later
