@@ -17,6 +17,8 @@ from duizhang.model import Span
 _RUN_UP_TO_NOW = re.compile(r"以来|至今")
 _LOOKS_BACK = re.compile(r"(?<!近)(?:[五5]|十)年(?:来|间)|过去的?[五5]年|这[五5]年|以来")
 _TIMES_OF = re.compile(r"(?:同期|同月|全年|[全度])?的[\d.一二两三四五六七八九十]+倍")
+_ATTRIBUTIVE = re.compile(r"[^，。；、\d]{2,6}的")
+"""2013年以来|新增的|企业: the run tells which ones"""
 _PUT_INTO = re.compile(r"(?:列入|纳入|入选|进入|编入|写入)[^，。；、\d]{0,6}$")
 _TURN = re.compile(r"[，,：:是很极]")
 _GOES_ON = re.compile(
@@ -392,6 +394,7 @@ class Context:
             return False
         if when.grain == "months":
             among = text[max(0, when.span[0] - 2) : when.span[0]] == "其中"
+            among = among or _ATTRIBUTIVE.match(text, when.span[1]) is not None
             return not among and _RUN_UP_TO_NOW.search(text, *when.span) is not None
         if when.grain == "years":
             return self.paragraph.setting.report and _LOOKS_BACK.search(text, *when.span) is not None

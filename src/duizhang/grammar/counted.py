@@ -37,6 +37,10 @@ _LEVELS_APART = re.compile(
     rf"(?P<level>{_LEVEL_FRONT.pattern})[、和]\d+[个家所项条](?:{_LEVEL_FRONT.pattern})(?P<x>[^，。；、\d]{{2,16}})"
 )
 _LEAVES_OPEN = ("其余", "其他", "剩余", "带动", "有效带动", "辐射带动", "惠及", "覆盖")
+_ENDS_IN_LEVEL = re.compile(r"(?:国家|省|市|县|区|乡镇)级$")
+_NOUN_OF_LEVELS = re.compile(
+    r"、(?:国家|省|市|县|区|乡镇)级\d[\d.]*[个家项条名人户所处座](?P<x>[^，。；、\d]{2,16})"
+)
 _THE_REST = ("其余", "其他", "剩余")
 _NOT = re.compile(r"未(?![来名成])|没有")
 _AS_IT_IS = re.compile(r"的?(?:实际|具体)情况.*$")
@@ -45,10 +49,10 @@ _SEES_TO = re.compile("(?:重点|切实|着力|突出|全力|持续|扎实|认�
 _HOW_FAR = re.compile(
     rf"(?:{_MANNER}|全面|正式|基本)+(?:(?P<does>(?:{_HAPPENS})+)|(?:办|实现|得到|解决|清|落实|到位).*)"
 )
-_DOES_SO = re.compile(rf"(?P<who>[村镇乡县校]|.{{2,24}}?)(?:{_MANNER})+(?P<does>.*)$")
+_DOES_SO = re.compile(rf"(?P<who>[村镇乡县校]|.{{2,24}}?)[要将]?(?:{_MANNER})+(?P<does>.*)$")
 _DOES = re.compile(
     rf"(?P<who>[村镇乡县校]|[^、，]{{2,20}}?)(?<![并且或])(?:成功|已|年内|全年|上半年|当年|{_MANNER})*被?(?P<does>(?:(?:(?<!所)在|与|向|对(?!象))[^，。；、的]{{1,14}})?"
-    rf"(?:{either(_M['does'])}|(?:实现|实行|完成|获|进行|安装|设立|用上|通上|开展|启动|建成|接入(?=“|宽带|[^，]*[台网]$)|投入(?=使用|运|生产))(?![率利奖，\d]|情况|资金)|(?:营业收入|营收|产值|销售额|税收|纳税|收入|规模)(?:超|突破|达|过(?=[\d千百万亿])))[^的]+)$"
+    rf"(?:{either(_M['does'])}|(?:实现|实行|完成|获|进行|安装|设立|建立(?!健全)|用上|通上|开展|启动|建成|接入(?=“|宽带|[^，]*[台网]$)|投入(?=使用|运|生产))(?![率利奖，\d]|情况|资金)|(?:营业收入|营收|产值|销售额|税收|纳税|收入|规模)(?:超|突破|达|过(?=[\d千百万亿])))[^的]+)$"
 )
 _ENDS_SO = re.compile(rf"(?P<who>.{{2,24}}?)(?:{either(_M['manner_or_name'])})(?P<does>(?:{_HAPPENS})+)$")
 _BRINGS = re.compile(
@@ -66,6 +70,11 @@ _ALL_OF_THEM = re.compile(
     r"(?:村|县|乡?镇|社区|学校|户|人)(?:(?:、|和)?[近约超]?\d[\d.]*万?[多余]?[个户人所名](?:村(?:庄)?|户|社区|行政村|农户)?){1,3}的?(?P<rest>[^，。；、\d]{2,12}?(?:问题|改造|任务|工程|全覆盖|脱贫|建设|整治|工作|安装|清零))(?=[，。；]|$)"
 )
 _OF_PLACES = re.compile(r"(?P<who>村|乡?镇|县|社区)的(?P<does>[^的]{2,14})$")
+# |的省重点项目|某某度假区: a thing of that class by its own name
+_NAMED_THING = re.compile(
+    r"的?(?:国家|省|市|县|区)?(?:省市|级)?重[点大]项目([^，。；、\d]{3,14}?(?:区|园|城|厂|基地|中心|小镇|港|广场|项目))"
+    r"(?:(?:开工|建成|投产|竣工|落户|签约|正式|全面|加快|顺利|主体|一期)[^，。；、\d]{0,6})?"
+)
 _THING = re.compile(rf".+?{either(_M['things'])}")
 _MEASURED_THING = re.compile(
     rf"(?:的)?(?:年)?(?:{either(_M['of_thing'])}|产值|营收|营业收入|主营业务收入|销售收入|税收|交易额)(?:超过?|达到?|突破|不低于|约|近)?"
@@ -102,7 +111,8 @@ _DOER = re.compile(rf"(?:企业|(?:中心|主)?城区|市区|县城|农村|城�
 _SPENT = re.compile(rf"(?:共|累计|总|已)*{either(_M['spends'])}(?:了)?$")
 _SPENT_ON = re.compile(
     rf"，?(?:先后|重点|持续|大力)?{either({*_M['spent_on'], *_M['done_to']})}(?:了)?"
-    r"(?:\d[\d.]*万?[多余]?[个所项座条户家公里亩处台套辆名人批栋眼间场]+的?)?(?P<x>[^，。；、\d（(]{3,30})"
+    r"(?:\d[\d.]*万?[多余]?[个所项座条户家公里亩处台套辆名人批栋眼间场]+的?)?(?P<x>[^，。；、\d（(]{3,30}(?:、[^，。；、\d（(]{2,12}?(?:工程|项目|改造|建设|整治|治理)(?=[，。；等和（(]|$))?)"
+    r"|，对[^，。；、]{3,24}(?:实施|进行|开展)了?(?P<then>[^，。；、;,\d（(]{3,16})"
 )
 _BENEFITS = re.compile(r"^(?P<by>.*?)(?:直接)?(?P<does>惠及|覆盖|受益)(?P<whom>(?!率|面).*)$")
 _PROFITING = {"人": "人数", "名": "人数", "人次": "人次", "户": "户数", "家": "户数"}
@@ -234,7 +244,7 @@ def spent(case: Case) -> Name | None:
         work = _object_before(case._replace(clauses=case.clauses[-1:])) if case.clauses else ""
         near = case.thread.topic_in == case.thread.sentence and case.thread.topic.name
         return Name(work + case.phrase, "indicator:spent-on") if not near and _A_WORK.search(work) else None
-    purpose = phrases.tidy(match["x"].split("等")[0])
+    purpose = phrases.tidy((match["x"] or match["then"]).split("等")[0])
     return Name(purpose + case.phrase, "indicator:spent-on") if len(purpose) >= 2 else None
 
 
@@ -279,6 +289,9 @@ def part_of_topic(case: Case) -> Name | None:
         return Name("涉及" + case.thread.topic.noun, "indicator:part-of-topic")  # 其中涉及我县有|5项|
     if not (going_on or _LEVEL_WORD.match(case.phrase)) or not case.thread.topic.noun:
         return None
+    if case.joined and is_level_word(case.phrase) and alike and names_thing(case.right):
+        noun, used = phrases.following(case.right)  # 清理市级51项、县级|216项|行政备案事项
+        return Name(shared_verb(case.thread) + case.phrase + noun, "indicator:verb-shared", used)
     return Name(case.phrase + case.thread.topic.noun, "indicator:part-of-topic")
 
 
@@ -298,10 +311,14 @@ def of_thing(case: Case) -> Name | None:
     used = 0 if skipped.end() else used
     if sized := _SIZED_THING.match(case.right, skipped.end()):
         noun, used = sized["x"], 0
-    whole = _THING.match(noun)
+    whole = _NAMED_THING.fullmatch(noun) or _THING.match(noun)
     if not noun or (len(case.phrase) > _SHORT_VERB and not (whole and case.right.startswith("的"))):
         return None
-    return Name((whole[0] if whole else _STATE.sub("", noun)) + match[0], "indicator:noun-behind", used)
+    return Name(
+        (whole[whole.lastindex or 0] if whole else _STATE.sub("", noun)) + match[0],
+        "indicator:noun-behind",
+        used,
+    )
 
 
 def _able(case: Case) -> Name | None:
@@ -364,6 +381,8 @@ def _behind(case: Case) -> tuple[str, int]:
         return measured["x"], 0
     if levels := _LEVELS_APART.match(case.right):
         return levels["level"] + levels["x"], len(levels["level"])
+    if _ENDS_IN_LEVEL.search(case.phrase) and (apart := _NOUN_OF_LEVELS.match(case.right)):
+        return apart["x"], 0  # 清理市级|51项|、县级216项行政备案事项
     noun, used = phrases.following(case.right)
     if not noun and (bare(case.phrase) or case.phrase in _LEAVES_OPEN or _wants_object(case.phrase)):
         other = _ALSO_IN.match(case.right)  # 修复|7个|、约540亩污染地块
@@ -540,7 +559,9 @@ def joined(case: Case) -> Name | None:
         or _BENEFITS.match(case.phrase)
     ):
         return None
-    verb = shared_verb(case.thread)
+    verb, told = shared_verb(case.thread), case.thread.topic.name
+    if case.unit == "人次" and "接待" in told[2:10]:
+        verb = told[: told.index("接待") + 2]  # 邮轮母港接待邮轮|91艘次|、旅客|30万人次|
     return Name(verb + case.phrase, "indicator:verb-shared") if verb else None
 
 

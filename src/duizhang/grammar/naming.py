@@ -512,7 +512,8 @@ def _lacks_measure(case: Case) -> Name | None:
     if case.thread.among and (of := phrases.measure(case.thread.among)):
         measures: tuple[str, ...] = (of,)  # 工业总产值中，国有工业占…
     else:
-        measures = (parent, phrases.measure(case.thread.topic.name))
+        near = case.predicate.kind != "share" or case.thread.topic_in == case.thread.sentence
+        measures = (parent, phrases.measure(case.thread.topic.name) if near else "")
     spoken = next((m for m in measures if m and not m.endswith(("率", "指数"))), "")
     if (
         case.predicate.kind not in ("growth", "share")

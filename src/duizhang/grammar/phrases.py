@@ -60,8 +60,9 @@ def tidy(phrase: str) -> str:
         phrase = _DID.sub(r"\1", phrase)
     if aside := _ENUMERATOR.match(phrase) or _IN_YEARS.match(phrase) or _HOW.match(phrase):
         phrase = phrase[aside.end() :]
+        phrase = phrase[phrase.startswith(_TOLD_IN_ALL) :]
     phrase = _SPENT_TIME.sub("", _TRAIL.sub("", phrase.rstrip(_EDGE_END + "“")))
-    phrase = _INFIX.sub("", _balanced(phrase).lstrip("、，")).replace("共计", "")
+    phrase = _without_asides(_balanced(phrase).lstrip("、，"))
     phrase = _OURS_FIRST.sub("", _OURS.sub("", phrase))
     if phrase.startswith(_AIMED) and len(phrase) > len(measure(phrase)) + 4 and measure(phrase):
         return phrase[2:]  # 计划全社会固定资产投资 is that investment, 计划投资 is what was planned
@@ -73,6 +74,19 @@ def tidy(phrase: str) -> str:
 _PRINCIPLE = re.compile(r"“[^“”]{2,20}”的?(?:原则|思路|要求|方针|理念|部署)，?(?=.{4})")
 _TOLD_BEFORE = re.compile(  # 规模大幅增加、|专项项目减少三分之二
     r"[^，。；“]{2,40}(?:大幅|明显|显著|稳步|持续|逐步|进一步|较快|小幅)(?:增加|增长|提高|提升|扩大|下降|减少|降低|缩小|改善)、(?=[一-龥]{2})"
+)
+
+
+def _without_asides(phrase: str) -> str:
+    """A name without the words within it that only say how it is told: 机构(共有)团体, 投资(累计)完成."""
+    phrase = _INFIX.sub("", phrase).replace("共计", "")
+    told = "共有" in phrase[3:] or "去年" in phrase[2:]
+    return _TOLD_WITHIN.sub("", phrase) if told else phrase
+
+
+_TOLD_IN_ALL = ("共投", "共完", "共新", "共建成", "共实", "共争", "共引", "共发放", "共安排")
+_TOLD_WITHIN = re.compile(
+    r"(?<=[一-龥]{3})(?<!公)共有(?=[一-龥]{2})(?![制权])|(?<=[一-龥]{2})去年(?=[一-龥])"
 )
 _AIMED = ("计划", "预期", "安排")
 _TRAIL = re.compile(
@@ -86,7 +100,7 @@ _HOW = re.compile(
 )
 _DID = re.compile(rf"^({either(cues()['measure']['done_to'])})了(?!解)")
 _OURS = re.compile(r"(?<=[一-龥”）])[我全][国省市县区州]$")
-_OURS_FIRST = re.compile(r"^全[省市县区州](?![场域])(?=[一-龥“]{2})")
+_OURS_FIRST = re.compile(r"^全国(?=平均每)|^全[省市县区州](?![场域])(?=[一-龥“]{2})")
 _SPENT_TIME = re.compile(
     r"(?:[一二两三四五半]年(?:多)?(?:的)?(?:时间|间|内)|(?<=[一-龥])(?:\d{1,2}|[两三四五六七八九十])年(?:来|间)?"
     r"|(?:连续)?连?[跨迈登](?:越|过|上|入)?(?:[两三四五六七八九十]个?|\d{1,2}个)(?:[千百万]+亿元?级?(?:台阶|大关|关口)(?:、双双)?)?)$"
@@ -296,7 +310,8 @@ def distribute(phrase: str, count: int) -> list[str] | None:
 
 def _with_shared_tail(parts: list[str]) -> list[str]:
     tail = measure(parts[-1])
-    if tail == parts[-1] or not (tail or parts[-1].endswith(("产业", "管网"))):
+    shared = _SHARED_NOUN.search(parts[-1])
+    if tail == parts[-1] or not (tail or shared or parts[-1].endswith("产业")):
         return parts
     if parts[-1].endswith("产业" + tail) and not any(p.endswith(("业", tail or "业")) for p in parts[:-1]):
         tail = "产业" + tail
@@ -317,7 +332,9 @@ def _with_shared_tail(parts: list[str]) -> list[str]:
     return [p if own else p + tail for p, own in zip(parts, whole, strict=True)]
 
 
-_SHARED_NOUN = re.compile(r"(?:保险[^、]*|管网|(?:年?平均|年均)浓度)$")
+_SHARED_NOUN = re.compile(
+    r"(?:(?:人均)?(?:财政)?(?:补助|补贴|保障|救助)标准|保险[^、]*|管网|(?:年?平均|年均)浓度)$"
+)
 _LEVELS = re.compile(
     r"(?P<verb>.*?)(?P<one>(?:国家|省|市|县|区|乡镇)级)(?:、|和|及)(?P<other>(?:国家|省|市|县|区|乡镇)级)(?P<thing>.+)"
 )
@@ -335,7 +352,7 @@ def _alike(first: str, last: str) -> bool:
 def _with_shared_head(parts: list[str]) -> list[str]:
     """Later members that are a bare measure (利润, 税金) take what stands before the first one's measure."""
     tail = measure(parts[0])
-    head = parts[0].removesuffix(tail) if tail else ""
+    head = parts[0].removesuffix(tail).removesuffix("完成").removesuffix("实现") if tail else ""
     if "事故" in parts[0]:  # 安全事故起数、死亡人数
         of = parts[0][: parts[0].index("事故") + 2]
         parts = [parts[0], *(of + p if p.startswith(("死亡", "受伤", "伤亡")) else p for p in parts[1:])]
@@ -345,4 +362,12 @@ def _with_shared_head(parts: list[str]) -> list[str]:
         return ["新增" + p for p in _with_shared_head([parts[0][2:], *parts[1:]])]
     if parts[0][:1] in "对与" and all(p[:1] not in "对与" for p in parts[1:]):
         return [parts[0], *(parts[0][0] + p for p in parts[1:])]
-    return [parts[0], *(head + p if p == measure(p) and head else p for p in parts[1:])]
+    verb = _CHANGED.match(parts[0])
+    if verb and not any(_CHANGED.match(p) for p in parts[1:]) and not head.removeprefix(verb[0]):
+        head = verb[0]  # 改造老旧供热、燃气、排水|管网
+        return [parts[0], *(head + p for p in parts[1:])]
+    return [parts[0], *(head + p if _PAID.sub("", p) == measure(p) and head else p for p in parts[1:])]
+
+
+_PAID = re.compile("^(?:上缴|上交|实缴|缴纳)")
+_CHANGED = re.compile("(?:新建|改造|改造提升|更新改造|更新|新改建|新（改、扩）建|建设|建成|铺设)(?:老旧)?")

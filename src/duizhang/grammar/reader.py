@@ -85,6 +85,7 @@ class Reader:
             -1
         )  # the sentence whose last figure of a run of years stood at its end: 达到274家，…1356家
 
+        self.per_year = False  # whether the last growth was told per year: 年均增长11%，高于全国2个百分点
         self.based = -1, ""  # the sentence of the last change, and the year that it was against
 
     def read(self) -> tuple[list[Said], list[Left]]:
@@ -318,6 +319,8 @@ class Reader:
 
     def _base(self, predicate: Predicate, period: str, group: Group) -> str:
         """What a change is against; a base once told holds through its list, in a look back through the paragraph."""
+        if predicate.kind == "growth":
+            self.per_year = runs.told_per_year(group.left)
         goes_on = runs.is_run(self.paragraph.setting.period) and not runs.is_run(self.based[1])
         within = self.based[0] == group.sentence[0] or goes_on
         told = runs.held(self.based[1] if within else "", predicate, group.left)
@@ -339,7 +342,8 @@ class Reader:
             return str(int(first) - 1) if len(first) == 4 else period
         # What spending was put to is of all the years; what else stands so is of the last.
         stood = predicate.kind in ("rank", "streak", "gap", "share") and predicate.rule != "share:put-to"
-        if runs.is_run(period) and (stood or runs.of_last_year(group.left, group.right)):
+        per_year = predicate.kind == "gap" and self.thread.topic.kind == "growth" and self.per_year
+        if runs.is_run(period) and not per_year and (stood or runs.of_last_year(group.left, group.right)):
             return period[5:]
         if runs.is_run(period) and predicate.kind == "level":
             printed = self._printed(group.numbers[0])
@@ -407,6 +411,8 @@ class Reader:
         first, last = group.numbers[0], group.numbers[-1]
         in_front = group.left or self.paragraph.masked[first.span[0] - 1 : first.span[0]]
         joined = in_front.startswith(("、", "和", "及", "与", "以及"))
+        if joined and in_front[0] == "与" and group.places[:1] == [self.paragraph.clause(first.span[0])]:
+            joined = False  # ，与|41个|港口建立友好关系: a clause of its own
         named = naming.name(
             Case(
                 phrase,

@@ -414,10 +414,11 @@ def modality(
         not setting.report and _PERFECT.search(re.split(r"[，,；;]", sentence)[-1])
     )
     done = done or "伊始" in sentence  # 2022年伊始，我们…: what was done in the first weeks of the year
-    if ahead and not done:
+    looks = _LOOKS_AT.match(opening)
+    if ahead and not done and not looks:
         return ("target", "period-ahead")
     past = bool(period and setting.anchor.year) and not later
-    if setting.plan and not done and not past:
+    if setting.plan and not done and not past and not looks:
         return "target", "section-of-goals"
     handled = sentence.endswith("将") and not _aims(_AIM, clause)  # 将|两只|…送到
     aims = _aims(_AIM, clause) or (not handled and _aims(_AIM_SENTENCE, sentence))
@@ -438,6 +439,8 @@ _AIM_SENTENCE = re.compile(either(_M["aim"]))
 _FORECAST = re.compile(
     r"(?:据|经)[^，。；]{0,8}(?:预测|预计|测算)[，,]|(?:[^，。；]{0,8}[，,])?[^，。；]{0,4}(?:预计|预估)(?!到|至|将)"
 )
+# 从外部环境看，…: how things stand, within a section of goals
+_LOOKS_AT = re.compile(r"从[^，。；]{2,10}看[，,]")
 _ONCE_DONE = re.compile(  # 全部投产后，年产值将达…; 将惠及…: nobody sets it as a goal
     r"(?:建成|投产|达产|投运|投用|完工|通车|竣工|投入运营|投入使用)后[，,]?[^，。；]{0,12}(?:将|可)|(?<!要)将(?:惠及|受益)"
 )
