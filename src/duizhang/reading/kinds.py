@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from duizhang.language import say
 from duizhang.model import UnreadableInput
-from duizhang.reading import text
+from duizhang.reading import old, packed, text, word
 from duizhang.reading.source import Source
 
 
@@ -33,7 +33,21 @@ def _plain(data: bytes, path: str) -> Source:
     return Source(text.decode(data, path))
 
 
-FORMATS: tuple[Format, ...] = (Format("text", _always, _plain, (".txt", ".text", ".md", ".markdown")),)
+def _archive(data: bytes, path: str) -> Source:
+    """Raise UnreadableInput: what is in an archive are documents of their own, which ``intake`` finds."""
+    with packed.opened(data, path):
+        reason = say(
+            zh="这是压缩包，里面没有能读的文件", en="this is an archive with no file in it that can be read"
+        )
+    raise UnreadableInput(path, reason)
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("word", word.shows, word.read, (".docx", ".docm", ".dotx", ".dotm")),
+    Format("old word", old.shows, old.read, (".doc", ".dot", ".wps", ".rtf")),
+    Format("archive", packed.is_zip, _archive, ()),
+    Format("text", _always, _plain, (".txt", ".text", ".md", ".markdown")),
+)
 """In the order in which they are tried: the first whose bytes show it reads the file; text takes all that is left."""
 
 SUFFIXES = frozenset(suffix for one in FORMATS for suffix in one.suffixes)

@@ -84,8 +84,13 @@ class Draft:
             self._wraps.add(self._at - 1)
 
     def row(self, cells: Sequence[str]) -> None:
-        """Add a row of a table. Bars and line breaks inside a cell would be read as borders."""
-        self.line(BAR.join(" ".join(c.replace("|", "｜").split()) for c in cells))
+        """Add a row of a table. Bars and line breaks inside a cell would be read as borders.
+
+        A row that begins or ends with an empty cell is framed by bars: the outermost ones only frame.
+        """
+        told = [" ".join(c.replace("|", "｜").split()) for c in cells]
+        framed = len(told) > 1 and not (told[0] and told[-1])
+        self.line(f"| {BAR.join(told)} |" if framed else BAR.join(told))
 
     def __bool__(self) -> bool:
         return any(part.strip() for part in self._parts)
