@@ -37,7 +37,9 @@ def read_bytes(data: bytes, path: str, *, date: str = "", area: str = "", issuer
     kind = about.kind(title, page.prose[:800], issuer)
     # A report may be printed with despatches' heads in it: it stays one document.
     report = about.kind(title, "") in articles.REPORTS
-    begins = [] if report else articles.starts(repaired, blocks, known.levels)
+    highest = min(known.levels.values(), default=0)
+    titles = {at for at, level in known.levels.items() if level == highest}
+    begins = [] if report else articles.starts(repaired, blocks, titles)
     kind = "newspaper page" if len(begins) > 1 else kind
     assumed: list[str] = []
     if not area:

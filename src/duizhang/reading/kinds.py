@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from duizhang.language import say
 from duizhang.model import UnreadableInput
-from duizhang.reading import old, packed, text, word
+from duizhang.reading import old, packed, text, web, word
 from duizhang.reading.source import Source
 
 
@@ -45,6 +45,7 @@ def _archive(data: bytes, path: str) -> Source:
 FORMATS: tuple[Format, ...] = (
     Format("word", word.shows, word.read, (".docx", ".docm", ".dotx", ".dotm")),
     Format("old word", old.shows, old.read, (".doc", ".dot", ".wps", ".rtf")),
+    Format("web", web.shows, web.read, (".html", ".htm", ".xhtml", ".shtml", ".mhtml", ".mht")),
     Format("archive", packed.is_zip, _archive, ()),
     Format("text", _always, _plain, (".txt", ".text", ".md", ".markdown")),
 )

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 
 from duizhang.language import say
 from duizhang.model import BlockKind, UnreadableInput
-from duizhang.reading import packed
+from duizhang.reading import breaks, packed
 from duizhang.reading.grid import Cell, is_prose, joined, put
-from duizhang.reading.lines import FINAL, HEADING, INNER, lines
+from duizhang.reading.lines import HEADING
 from duizhang.reading.numbering import Numbering
-from duizhang.reading.seams import Seams
 from duizhang.reading.source import Draft, Said, Source
 from duizhang.reading.styles import Style, Styles, is_on, numbering, outline
 
@@ -35,7 +34,6 @@ NESTED = 20
 LARGEST = 64 * 1024 * 1024
 """Bytes of the text's XML at most: a report of two hundred pages has a fiftieth of it."""
 
-_LONGEST_HEADING = 80
 _OWN = ("ins", "moveTo", "smartTag", "customXml", "sdtContent", "sdt", "hyperlink", "fldSimple", "dir", "bdo")
 """what only wraps words that are printed"""
 _GONE = (
@@ -50,8 +48,6 @@ _GONE = (
     "commentReference",
     "annotationRef",
 )
-_DIGITS = re.compile(r"\d{1,2}")
-_POWERS = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 
 
 def shows(data: bytes) -> bool:
@@ -147,9 +143,9 @@ class _Reader:
         text, boxes, style = self._printed(p)
         if text.strip():
             numbered = HEADING.match(text) is not None
-            level = 0 if numbered or not _may_head(text) else style.level
+            level = 0 if numbered or not breaks.may_head(text) else style.level
             role = "furniture" if style.contents else role
-            self._lines(text, level if role is None else 0, role)
+            breaks.add(self.draft, text, level=level if role is None else 0, role=role)
         for box in boxes:
             self.blocks(box, role)
 
@@ -188,21 +184,6 @@ class _Reader:
         numbered = own or given
         return self.numbering.label(numbered.list, numbered.level) if numbered else ""
 
-    def _lines(self, text: str, level: int, role: BlockKind | None) -> None:
-        """A paragraph's lines: its own breaks mean what they would in a text file."""
-        if "\n" not in text:
-            self.draft.line(text, level=level, role=role)
-            return
-        found = lines(text)
-        seams = Seams(found)
-        first = 0
-        for i, line in enumerate(found):
-            runs_on = i + 1 < len(found) and (level > 0 or seams.joins(first, i + 1))
-            self.draft.line(
-                line.indent + line.text, level=level if i == first else 0, role=role, runs_on=runs_on
-            )
-            first = first if runs_on else i + 1
-
     # Runs
 
     def _runs(self, parent: _Element, to: _Paragraph) -> None:
@@ -237,7 +218,7 @@ class _Reader:
                 continue
             elif name == "t":
                 text = child.text or ""
-                to.add(_raised(text, to.parts) if raised else text)
+                to.add(breaks.raised(text, "".join(to.parts[-2:])) if raised else text)
             elif written := _CHARACTERS.get(name):
                 to.add(written)
             else:
@@ -372,7 +353,7 @@ class _Reader:
                 continue
             paragraphs = [self._printed(p)[0].strip() for p in found[which].iter(f"{self.w}p")]
             for k, text in enumerate(filter(None, paragraphs)):
-                self._lines(text if k else f"[{number}] {text}", 0, None)
+                breaks.add(self.draft, text if k else f"[{number}] {text}")
 
     def furniture(self, kind: str) -> None:
         """The headers or footers, each different one once; numbers of pages alone are left out."""
@@ -415,22 +396,6 @@ def _boxes(parent: _Element) -> list[_Element]:
         else:
             out += _boxes(child)
     return out
-
-
-def _may_head(text: str) -> bool:
-    """Whether a paragraph in a heading's style may be one: prose that was given the style is none."""
-    return len(text) <= _LONGEST_HEADING and not (FINAL.search(text.strip()) or INNER.search(text))
-
-
-def _raised(text: str, before: list[str]) -> str:
-    """Raised figures: a power after a letter or a ten (km², 10⁸), else the mark of a note."""
-    words = text.strip()
-    if not _DIGITS.fullmatch(words.lstrip("-−")):
-        return text
-    last = "".join(before[-2:]).rstrip()[-3:]
-    if last[-1:].isascii() and (last[-1:].isalpha() or re.fullmatch(r"(?:\D|^)10", last)):
-        return words.translate(_POWERS)
-    return f"[{words}]"
 
 
 def _integer(value: str | None, otherwise: int = 0) -> int:
