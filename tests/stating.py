@@ -17,6 +17,7 @@ _MULTIPLIERS = {"万亿": Decimal("1e12"), "亿": Decimal("1e8"), "万": Decimal
 _FIGURE = re.compile(
     r"(?P<minus>[-−])?(?P<number>\d+(?:\.(?P<decimals>\d+))?)(?P<multiplier>万亿|亿|万|)(?P<unit>.*)"
 )
+_RUN = re.compile(r"(?:连续(?=\d+年)|(?=\d+连))(?P<years>\d+)(?:年|连[增降])")
 _UNITS = {"元": "CNY", "美元": "USD", "个百分点": "pp", "%": "%"}
 _BOUNDS = {"首次突破": ">", "超": ">", "突破": ">", "首破": ">", "不足": "<", "近": "~", "约": "~"}
 _BOUNDS_AFTER = {"以上": ">=", "以内": "<=", "左右": "~"}
@@ -27,6 +28,8 @@ def state(text: str, indicator: str, area: str = "浙江", period: str = "2025",
     """A statement; ``fields`` override whatever the figure does not say."""
     bare, bound = _bound(text)
     rank = bare.startswith("第")
+    run = _RUN.fullmatch(bare)
+    bare = f"{run['years']}年" if run else bare
     if (m := _FIGURE.fullmatch(bare.removeprefix("第"))) is None:
         raise ValueError(f"not a figure: {text}")
     scale = _MULTIPLIERS[m["multiplier"]]
@@ -47,10 +50,10 @@ def state(text: str, indicator: str, area: str = "浙江", period: str = "2025",
         "text": text,
         "quote": quote,
         "quote_at": (max(at, 0), max(at, 0) + len(text)),
-        "kind": "rank" if rank else {"%": "growth", "pp": "points"}.get(unit, "level"),
+        "kind": "streak" if run else "rank" if rank else {"%": "growth", "pp": "points"}.get(unit, "level"),
         "low": value,
         "high": value,
-        "step": Decimal(0) if rank else scale * Decimal(1).scaleb(-len(m["decimals"] or "")),
+        "step": Decimal(0) if rank or run else scale * Decimal(1).scaleb(-len(m["decimals"] or "")),
         "bound": bound,
         "unit": unit,
         "indicator": indicator,

@@ -283,12 +283,36 @@ def test_wrong_rows_are_reported_together_with_file_and_line(tmp_path: Path) -> 
     assert "999999" in lines[1]
 
 
+def test_what_makes_an_area() -> None:
+    made = [(whole.name, {p.name for p in parts}) for whole, parts in areas.partitions()]
+    assert ("中国", {"东部地区", "中部地区", "西部地区", "东北"}) in made
+    cities = next(parts for whole, parts in made if whole == "浙江")
+    assert len(cities) == 11
+    assert {"杭州", "舟山"} <= cities
+
+
+def test_partitions_are_without_gap_or_overlap() -> None:
+    for whole, parts in areas.partitions():
+        members = [m for p in parts for m in p.members or (p.code,)]
+        assert len(members) == len(set(members)), whole.name
+        assert all(within(p, whole) for p in parts), whole.name
+    made = [
+        {m for p in parts for m in p.members or (p.code,)}
+        for w, parts in areas.partitions()
+        if w.name == "四川"
+    ]
+    assert len(made) == 3
+    assert made[0] == made[1] == made[2]
+
+
 def test_wrong_places_are_reported_with_file_and_line(tmp_path: Path) -> None:
     places = copy(tmp_path) / "areas.toml"
     again = plant(places, 'XX = ["某国", "美国"]')
     zone = plant(places, '[zone.nowhere]\nname = "某某新区"\nparent = "某某省"') - 2
+    shared = plant(places, '[partition.nowhere]\nwhole = "浙江省"\nparts = ["east", "某某省"]') - 2
     with pytest.raises(LexiconError) as caught:
         areas.load(tmp_path)
+    assert f"areas.toml:{shared}: " in str(caught.value)
     assert f"areas.toml:{again}: " in str(caught.value)
     assert f"areas.toml:{zone}: " in str(caught.value)
 

@@ -19,6 +19,7 @@ from duizhang.checks import intervals as iv
 from duizhang.checks.slips import guesses
 from duizhang.grammar import extract
 from duizhang.language import speak
+from duizhang.lexicon import indicators
 from duizhang.model import Dismissal, Finding, Interval, Report, Statement
 from duizhang.reading import read_bytes
 from stating import state
@@ -101,6 +102,68 @@ def test_a_name_told_twice_does_not_hide_a_wrong_total() -> None:
     assert [f.code for f in checked(twice.replace("1350.6", "1530.6")).findings] == ["sum-mismatch"]
 
 
+# Totals in tables
+
+TABLE = """表3 2024年全市货物运输量
+
+指标|单位|绝对量|比上年增长（%）
+货物运输总量|万吨|49342.25|2.6
+公路|万吨|29676.90|3.4
+水运|万吨|18974.89|1.3
+铁路|万吨|690.46|2.1
+港口货物吞吐量|万吨|26938.10|7.1
+"""
+TRADE = """表4 2024年全市进出口情况
+
+国别和地区|出口额（亿元）|比上年增长（%）|进口额（亿元）|比上年增长（%）
+合计|3989.9|17.4|2376.9|22.4
+一、亚洲|1726.6|21.2|1304.5|18.6
+#日本|183.4|21.3|289.2|21.3
+二、欧洲|863.0|9.5|533.2|15.4
+三、北美洲|1400.3|7.8|535.7|41.3
+"""
+GOODS = """表5 2024年全市限额以上单位商品零售额
+
+指标|绝对量（亿元）|比上年增长（%）
+粮油、食品类|607.53|12.2
+饮料类|49.32|17.9
+烟酒类|138.96|11.5
+合计|795.81|12.0
+"""
+
+
+def of_tables(text: str) -> list[tuple[str, str, bool]]:
+    """Code, equation and whether it holds, of the sums."""
+    relations = checked(text).relations
+    return [(r.code, r.equation, r.holds) for r in relations if r.code == "sum-mismatch"]
+
+
+def test_rows_that_lean_on_a_total_make_it() -> None:
+    assert of_tables(TABLE) == [("sum-mismatch", "29676.90 + 18974.89 + 690.46 = 49342.25", True)]
+
+
+def test_a_row_called_total_is_checked_whatever_the_figures() -> None:
+    assert of_tables(GOODS) == [("sum-mismatch", "607.53 + 49.32 + 138.96 = 795.81", True)]
+    wrong = checked(GOODS.replace("795.81", "801.36"))
+    assert [(f.code, f.severity) for f in wrong.findings] == [("sum-mismatch", "error")]
+
+
+def test_a_total_of_rows_that_one_slip_away_would_hold() -> None:
+    report = checked(TABLE.replace("18974.89", "18794.89"))
+    assert [(f.code, f.severity) for f in report.findings] == [("sum-mismatch", "warning")]
+    report = checked(TABLE.replace("18974.89", "1897.489"))
+    assert [(f.code, f.severity) for f in report.findings] == [("sum-mismatch", "error")]
+
+
+def test_rows_that_are_not_all_there_are_no_sum() -> None:
+    assert of_tables(TABLE.replace("铁路|万吨|690.46|2.1\n", "")) == []
+
+
+def test_numbered_rows_make_the_total_where_no_slip_shows_otherwise() -> None:
+    assert ("sum-mismatch", "1726.6 + 863.0 + 1400.3 = 3989.9", True) in of_tables(TRADE)
+    assert not checked(TRADE).findings  # imports of no known origin
+
+
 # The labelled documents
 
 
@@ -155,7 +218,7 @@ def nets(draw: st.DrawFn) -> list[tuple[str, str, str, str, Decimal, dict[str, s
     """A well-confirmed net of true, unrounded values: trade of a province and the nation, over two years."""
     big = st.decimals(min_value=1000, max_value=9000, places=4)
     out, back, nation_out, nation_in, before = (draw(big) for _ in range(5))
-    nation_out, nation_in = nation_out * 5, nation_in * 5
+    nation_out, nation_in = nation_out * 5 + out, nation_in * 5 + back
     rows: list[tuple[str, str, str, str, Decimal, dict[str, str]]] = []
     for doc in ("a.txt", "b.txt"):
         where = {"doc": doc}
@@ -210,8 +273,9 @@ def test_a_shifted_decimal_point_in_a_confirmed_net_is_named(net: Any, which: in
 
 
 def ten_times(s: Statement) -> Statement:
-    """Amounts ten times as large; ranks and whatever is in per cent stay."""
-    if s.kind not in ("level", "change") or s.unit == "%":
+    """Amounts ten times as large; ranks, whatever is in per cent, and figures per head stay."""
+    per_head = s.concept and indicators.concept(s.concept).per
+    if s.kind not in ("level", "change") or s.unit == "%" or per_head:
         return s
     return replace(s, low=s.low * 10, high=s.high * 10, step=s.step * 10)
 

@@ -262,6 +262,10 @@ def test_a_folder_of_ones_own(folder: Write) -> None:
             {"a": 'x = { names = ["甲"], parts = ["y"] }'},
             "a.toml:4: x: parts is a list of lists, each of two ids or more",
         ),
+        (
+            {"a": 'x = { names = ["甲"], per = { of = "y", by = "z", each = 0 } }'},
+            "a.toml:4: x: per is to be { of = total, by = heads, each = how many }",
+        ),
         ({"a": 'x = { names = ["甲"], parts = [["y", "z"]] }'}, "a.toml:4: x: there is no concept y"),
         ({"a": 'x = { names = ["甲"], ratio = ["x", "y"] }'}, "a.toml:4: x: there is no concept y"),
         ({"a": 'X_Y = { names = ["甲"] }'}, "a.toml:4: X_Y: an id is lower-case English with hyphens"),

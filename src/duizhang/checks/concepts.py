@@ -6,7 +6,7 @@ from functools import cache
 from typing import Protocol
 
 from duizhang.lexicon import indicators, words
-from duizhang.lexicon.indicators import Concept
+from duizhang.lexicon.indicators import Concept, Per
 
 _RELATIVE = frozenset({"%", "‰", "1", ""})
 
@@ -43,6 +43,15 @@ class Concepts(Protocol):
 
     def ratio(self, subject: str) -> tuple[str, str] | None:
         """For a named rate in per cent: the concepts above and below the line."""
+
+    def additive(self, subject: str) -> bool:
+        """Whether it is known to be an amount that adds up over areas: no rate, price, mean or figure per head."""
+
+    def good(self, subject: str) -> bool:
+        """Whether more of it is known to be better, so that the first in an order has the most."""
+
+    def per(self, subject: str) -> Per | None:
+        """For a figure per head: the concepts that it is made of."""
 
 
 class Lexicon:
@@ -86,6 +95,20 @@ class Lexicon:
     def ratio(self, subject: str) -> tuple[str, str] | None:
         found = _concept(subject)
         return found.ratio if found and found.unit == "%" else None
+
+    def additive(self, subject: str) -> bool:
+        found = _concept(subject)
+        return self.amount(subject) and not (
+            found is None or found.per or any(w in found.name for w in _vocabulary("intensive"))
+        )
+
+    def good(self, subject: str) -> bool:
+        found = _concept(subject)
+        return found is not None and found.sign == "+"
+
+    def per(self, subject: str) -> Per | None:
+        found = _concept(subject)
+        return found.per if found else None
 
 
 def _concept(subject: str) -> Concept | None:

@@ -187,6 +187,52 @@ def _rate(part: Decimal | None) -> Decimal | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Increment(_Form):
+    """share = part's change ÷ whole's change × 100, as (share, part, its rate, whole, its rate): the share of what
+    was added, each change by ``Rise``."""
+
+    def expected(self, position: int, values: Values) -> Interval:
+        share, part, rate, whole, whole_rate = values
+        added = _RISE.expected(0, (iv.ANY, part, rate))
+        added_whole = _RISE.expected(0, (iv.ANY, whole, whole_rate))
+        if position == 0:
+            return _SHARE.expected(2, (added, added_whole, share))
+        if position in (1, 2):
+            own = _SHARE.expected(0, (added, added_whole, share))
+            return _RISE.expected(position, (own, part, rate))
+        own = _SHARE.expected(1, (added, added_whole, share))
+        return _RISE.expected(position - 2, (own, whole, whole_rate))
+
+
+_RISE, _SHARE = Rise(), Share()
+
+
+@dataclass(frozen=True, slots=True)
+class PerHead(_Form):
+    """f0 = f1 × each ÷ the mean of the others: 人均, 每千人. ``slack`` widens it by a factor each way.
+
+    The others are the heads at the period's end and, where it is told, at its start.
+    """
+
+    each: Decimal
+    slack: Decimal = _ONE
+
+    def expected(self, position: int, values: Values) -> Interval:
+        rate, total, *heads = values
+        count = Decimal(len(heads))
+        mean = iv.scale(iv.total(heads), _ONE / count)
+        if position == 0:
+            return self._widened(iv.divide(iv.scale(total, self.each), mean))
+        if position == 1:
+            return self._widened(iv.scale(iv.multiply(rate, mean), _ONE / self.each))
+        all_heads = iv.scale(self._widened(iv.divide(iv.scale(total, self.each), rate)), count)
+        return iv.subtract(all_heads, iv.total(h for i, h in enumerate(heads, 2) if i != position))
+
+    def _widened(self, value: Interval) -> Interval:
+        return value if self.slack == 1 else iv.spread(value, self.slack)
+
+
+@dataclass(frozen=True, slots=True)
 class AtMost(_Form):
     """f0 ≤ f1."""
 
@@ -239,6 +285,57 @@ class Differ(_Form):
     def holds(self, values: Values) -> bool:
         first, second = values
         return not (first.low == first.high == second.low == second.high and first.low is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered(_Form):
+    """Of two areas the one with the higher rank has the value that is not lower: (value, other, rank, other's rank).
+
+    Ranks count from the top, so the higher one is the smaller number.
+    """
+
+    def expected(self, position: int, values: Values) -> Interval:
+        value, other, rank, other_rank = values
+        if position < 2:
+            mine, theirs = (rank, other_rank) if position == 0 else (other_rank, rank)
+            beside = other if position == 0 else value
+            if _below(mine, theirs):
+                return iv.from_(beside)
+            return iv.up_to(beside) if _below(theirs, mine) else iv.ANY
+        mine, theirs = (value, other) if position == 2 else (other, value)
+        beside = other_rank if position == 2 else rank
+        if _below(theirs, mine):
+            return iv.up_to(beside)
+        return iv.from_(beside) if _below(mine, theirs) else iv.ANY
+
+
+def _below(one: Interval, other: Interval) -> bool:
+    """Whether every value of one is below every value of the other."""
+    return not one.meets(iv.from_(other))
+
+
+@dataclass(frozen=True, slots=True)
+class Run(_Form):
+    """What a run of years says of one of them: if the run, the last fact, is longer than ``back``, ``form`` holds.
+
+    ``back`` counts from the run's last year, which is 0.
+    """
+
+    form: Form
+    back: int
+
+    def expected(self, position: int, values: Values) -> Interval:
+        *others, run = values
+        if position == len(others):
+            return iv.ANY if self.form.holds(others) else iv.at_most(Decimal(self.back))
+        return self.form.expected(position, others) if self._reaches(run) else iv.ANY
+
+    def holds(self, values: Values) -> bool:
+        *others, run = values
+        return not self._reaches(run) or self.form.holds(others)
+
+    def _reaches(self, run: Interval) -> bool:
+        return run.low is not None and run.low > self.back
 
 
 @dataclass(frozen=True, slots=True)

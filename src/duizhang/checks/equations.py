@@ -12,9 +12,13 @@ from duizhang.checks.constraints import (
     Equal,
     Form,
     Growth,
+    Increment,
     NotYet,
+    Ordered,
+    PerHead,
     Proportion,
     Rise,
+    Run,
     Share,
     Sum,
     SumBefore,
@@ -53,7 +57,7 @@ def _equal(c: Constraint, s: list[Statement]) -> str:
 
 
 def _sum(c: Constraint, s: list[Statement]) -> str:
-    if s[-1].kind in _DIFFERENCES:
+    if s[-1].kind in _DIFFERENCES and c.roles[0] != "total":
         return f"{shown(s[0])} − {shown(s[1])} {_equals(c)} {shown(s[2])}"
     return f"{' + '.join(map(shown, s[1:]))} {_equals(c)} {shown(s[0])}"
 
@@ -79,6 +83,40 @@ def _growth(c: Constraint, s: list[Statement]) -> str:
 
 def _rise(c: Constraint, s: list[Statement]) -> str:
     return f"{shown(s[0])} ÷ ({shown(s[1])} − {shown(s[0])}) {_equals(c)} {shown(s[2])}"
+
+
+def _increment(c: Constraint, s: list[Statement]) -> str:
+    part, whole = (f"{shown(s[i])} × {shown(s[i + 1])} ÷ (1 + {shown(s[i + 1])})" for i in (1, 3))
+    return f"({part}) ÷ ({whole}) {_equals(c)} {shown(s[0])}"
+
+
+def _per_head(c: Constraint, s: list[Statement]) -> str:
+    assert isinstance(c.form, PerHead)
+    heads = " + ".join(map(shown, s[2:]))
+    mean = f"(({heads}) ÷ {len(s) - 2})" if len(s) > 3 else heads
+    each = "" if c.form.each == 1 else f" × {c.form.each}"
+    return f"{shown(s[1])} ÷ {mean}{each} {_equals(c)} {shown(s[0])}"
+
+
+def _ordered(c: Constraint, s: list[Statement]) -> str:
+    areas = ["、".join(x.area) for x in s[:2]]
+    if c.holds:
+        return f"{areas[0]}{shown(s[2])} {shown(s[0])}，{areas[1]}{shown(s[3])} {shown(s[1])}"
+    first, second = ((0, 2), (1, 3)) if s[2].low < s[3].low else ((1, 3), (0, 2))
+    one, other = (f"{'、'.join(s[v].area)}{shown(s[r])} {shown(s[v])}" for v, r in (first, second))
+    return f"{one} < {other}"
+
+
+def _run(c: Constraint, s: list[Statement]) -> str:
+    assert isinstance(c.form, Run)
+    *others, run = s
+    told = [f"{x.period} {shown(x)}" for x in others]
+    if len(others) == 1:
+        rising = isinstance(c.form.form, Between) and c.form.form.range.low is not None
+        sign = "≥" if rising == c.holds else "≤"
+        return f"{told[0]} {sign} 0（{shown(run)}）"
+    signs = ("≤", ">") if isinstance(c.form.form, AtMost) else ("=", "≠")
+    return f"{told[0]} {signs[not c.holds]} {told[1]}（{shown(run)}）"
 
 
 def _at_most(c: Constraint, s: list[Statement]) -> str:
@@ -123,6 +161,10 @@ _WRITERS: dict[type[Form], Callable[[Constraint, list[Statement]], str]] = {
     Growth: _growth,
     Rise: _rise,
     AtMost: _at_most,
+    Increment: _increment,
+    PerHead: _per_head,
+    Ordered: _ordered,
+    Run: _run,
     NotYet: _not_yet,
     Proportion: _proportion,
     Between: _between,

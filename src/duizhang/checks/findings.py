@@ -29,7 +29,11 @@ CODES = (
     "points-mismatch",
     "repeat-mismatch",
     "growth-mismatch",
+    "contribution-mismatch",
+    "per-head-mismatch",
     "rank-twice",
+    "rank-order",
+    "streak-broken",
     "passed-before",
     "search-cut-short",
 )

@@ -129,7 +129,7 @@ def gaps_from_rates(book: Book) -> Iterable[Constraint]:
 
 def _rates(book: Book, key: Key) -> Iterator[Key]:
     """The rates that points or a gap compare: the growth of the indicator, or a level in per cent."""
-    for subject in _subjects(book, key.subject):
+    for subject in subjects(book, key.subject):
         cell = cell_of(key)._replace(subject=subject)
         for rate in book.cells.get(cell, ()):
             same = rate.scope == key.scope and rate.unit == "%"
@@ -137,7 +137,7 @@ def _rates(book: Book, key: Key) -> Iterator[Key]:
                 yield rate
 
 
-def _subjects(book: Book, subject: str) -> Iterator[str]:
+def subjects(book: Book, subject: str) -> Iterator[str]:
     """The indicator itself, and what it is the growth of: 出口增速 → 出口."""
     yield subject
     for ending in _ENDINGS:

@@ -127,6 +127,38 @@ def _rank(s: list[Statement]) -> str:
     )
 
 
+def _order(s: list[Statement]) -> str:
+    ranks = [f"{'、'.join(x.area)}{shown(x)}" for x in s[2:]]
+    return say(
+        zh=f"{s[2].period} {s[2].indicator}：{ranks[0]}、{ranks[1]}，与{shown(s[0])}、{shown(s[1])}的大小不符",
+        en=f"{s[2].period} {s[2].indicator}: {ranks[0]} and {ranks[1]} are not in the order of {shown(s[0])} and {shown(s[1])}",
+    )
+
+
+def _contribution(s: list[Statement]) -> str:
+    return say(
+        zh=f"{name_of(s[0])}：{shown(s[0])}等贡献与增长不符",
+        en=f"{name_of(s[0])}: {shown(s[0])} and the contributions do not agree with the growth",
+    )
+
+
+def _per_head(s: list[Statement]) -> str:
+    return say(
+        zh=f"{name_of(s[0])}：{shown(s[0])}与总量{shown(s[1])}及{shown(s[2])}不符",
+        en=f"{name_of(s[0])}: {shown(s[0])} is not {shown(s[1])} shared among {shown(s[2])}",
+    )
+
+
+def _streak(s: list[Statement]) -> str:
+    *others, run = s
+    told = "、".join(f"{x.period}年{shown(x)}" for x in others)
+    said = ", ".join(f"{x.period} {shown(x)}" for x in others)
+    return say(
+        zh=f"{name_of(run)}：{shown(run)}与{told}不符",
+        en=f"{name_of(run)}: {shown(run)} does not agree with {said}",
+    )
+
+
 def _passed_before(s: list[Statement]) -> str:
     return say(
         zh=f"{name_of(s[1])}：{shown(s[1])}，而{s[0].period}年已达{shown(s[0])}",
@@ -155,6 +187,10 @@ _WHAT: dict[str, Callable[[list[Statement]], str]] = {
     "repeat-mismatch": _repeat,
     "growth-mismatch": _growth,
     "rank-twice": _rank,
+    "rank-order": _order,
+    "contribution-mismatch": _contribution,
+    "per-head-mismatch": _per_head,
+    "streak-broken": _streak,
     "points-for-percent": _points_for_percent,
     "passed-before": _passed_before,
 }
@@ -173,6 +209,10 @@ _RELATIONS: dict[str, tuple[str, str]] = {
     "repeat-mismatch": ("重复出现", "same figure again"),
     "growth-mismatch": ("增速", "growth"),
     "rank-twice": ("位次", "rank"),
+    "rank-order": ("位次与数值", "order"),
+    "contribution-mismatch": ("贡献率", "contribution"),
+    "per-head-mismatch": ("人均", "per head"),
+    "streak-broken": ("连续", "run of years"),
     "points-for-percent": ("计量单位", "unit"),
     "passed-before": ("首次", "first time"),
 }

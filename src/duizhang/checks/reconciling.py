@@ -7,7 +7,20 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import chain, islice
 
-from duizhang.checks import growth, listed, parts, ranks, repeats, shares, units
+from duizhang.checks import (
+    contributions,
+    growth,
+    heads,
+    listed,
+    parts,
+    ranks,
+    regions,
+    repeats,
+    shares,
+    streaks,
+    totals,
+    units,
+)
 from duizhang.checks.book import Book, book_of
 from duizhang.checks.concepts import Concepts, Lexicon
 from duizhang.checks.constraints import Constraint, Fact
@@ -125,9 +138,14 @@ def _mark(status: dict[str, Status], facts: Iterable[Fact], value: Status) -> No
 RELATIONS: tuple[Callable[[Book], Iterable[Constraint]], ...] = (
     *parts.FAMILY,
     *listed.FAMILY,
+    *totals.FAMILY,
     *shares.FAMILY,
+    *contributions.FAMILY,
+    *heads.FAMILY,
     *growth.FAMILY,
     *ranks.FAMILY,
+    *regions.FAMILY,
+    *streaks.FAMILY,
     *repeats.FAMILY,
     *units.FAMILY,
 )

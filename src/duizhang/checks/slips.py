@@ -22,6 +22,8 @@ _NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 _UNIT = re.compile("万亿|亿|万")
 _UNITS = (("万亿", Decimal("1e12")), ("亿", Decimal("1e8")), ("万", Decimal("1e4")))
 _DIVISIBLE = frozenset({"CNY", "USD", "%", "‰", "pp", "1", ""})
+_MINUS = ("-", "−", "+")
+_WHOLE = frozenset({"rank", "streak"})  # counted off, never measured: there is no point to move
 _SIGNED = frozenset({"growth", "points", "change", "gap"})
 # Costs: of any slip; of those that keep the digits that are printed; of a point, unit or sign out of place.
 _ANY_COST = Decimal(3)
@@ -155,10 +157,10 @@ def _is_number(digits: str) -> bool:
 
 
 def _shifted(statement: Statement, number: _Number) -> Iterator[Guess]:
+    if statement.kind in _WHOLE:
+        return
     for places in (-1, 1, -2, 2):
         digits = format(number.value.scaleb(places), "f")
-        if statement.kind == "rank" and "." in digits:
-            continue
         why = say(
             zh=f"小数点{'左' if places < 0 else '右'}移{abs(places)}位",
             en=f"decimal point moved {abs(places)} place{'s' if abs(places) > 1 else ''} "
@@ -183,8 +185,9 @@ def _other_unit(statement: Statement, number: _Number) -> Iterator[Guess]:
 
 def _other_sign(statement: Statement, number: _Number) -> Iterator[Guess]:
     if statement.kind in _SIGNED and not (statement.kind == "growth" and abs(statement.low) >= _LOST):
-        sign = "-" if statement.low > 0 else "+"
-        text = statement.text[: number.start] + sign + statement.text[number.start :]
+        before = statement.text[: number.start]
+        sign = "-" if statement.low > 0 else "" if before.endswith(_MINUS) else "+"
+        text = before.rstrip("".join(_MINUS)) + sign + statement.text[number.start :]
         why = say(zh="正负号颠倒", en="the sign was lost")
         low, high = -statement.high, -statement.low
         yield Guess(Decimal("1.5"), text, low, high, statement.step, statement.bound, statement.unit, why)

@@ -100,6 +100,8 @@ class Gazetteer:
     names: tuple[_Name | None, ...]
     automaton: AhoCorasick
     organisation: re.Pattern[str]
+    partitions: tuple[tuple[str, tuple[str, ...]], ...]
+    """codes: an area, and groups and divisions that make all of it"""
 
 
 def find(text: str, home: str = "") -> list[Found]:
@@ -204,6 +206,26 @@ def within(inner: Area, outer: Area) -> bool:
     return bool(inner.members) and all(within(by_code[m], outer) for m in inner.members)
 
 
+def partitions() -> Iterator[tuple[Area, tuple[Area, ...]]]:
+    """Areas that other areas make without gap or overlap: the groups of ``areas.toml``, their members, and each
+    division of divisions.
+
+    Where a division changed since 1999 the parts are today's, so that they make it only since the last change.
+    """
+    by_code = _gazetteer().by_code
+    for whole, parts in _gazetteer().partitions:
+        groups = tuple(by_code[p] for p in parts)
+        yield by_code[whole], groups
+        yield by_code[whole], tuple(by_code[m] for group in groups for m in group.members or (group.code,))
+    inside: dict[str, list[Area]] = defaultdict(list)
+    for area in by_code.values():
+        if area.level in ("province", "city", "county") and area.until is None:
+            inside[area.parent].append(area)
+    for code, areas in inside.items():
+        if len(areas) > 1:
+            yield by_code[code], tuple(areas)
+
+
 def short(name: str) -> str:
     """The short ordinary name for a full one: 米易县 → 米易, 广西壮族自治区 → 广西, 和县 → 和县.
 
@@ -246,13 +268,15 @@ def load(folder: Traversable) -> Gazetteer:
     problems: list[str] = []
     divisions = list(_divisions(sources[_DIVISIONS], problems))
     by_code, by_full = _index(divisions)
-    places, aliases = _places(_toml(_PLACES, sources[_PLACES]), by_full, problems, sources[_PLACES])
+    tree = _toml(_PLACES, sources[_PLACES])
+    places, aliases = _places(tree, by_full, problems, sources[_PLACES])
+    shared = _partitions(tree, by_full, problems, sources[_PLACES])
     table = _toml(_WORDS, sources[_WORDS])
     problems.extend(_bad_words(table, sources[_WORDS]))
     if problems:
         raise LexiconError("\n".join(problems))
     by_code |= {p.code: p for p in places}
-    return _gather(divisions, by_code, aliases, _words(table))
+    return _gather(divisions, by_code, aliases, _words(table), shared)
 
 
 def _order(area: Area) -> tuple[bool, int, str]:
@@ -341,6 +365,25 @@ def _places(
     return places, list(names.items())
 
 
+def _partitions(
+    table: dict[str, Any], by_full: Mapping[str, Area], problems: list[str], text: str
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The codes of areas that are shared out, each with those of its parts: ids of groups, full names of divisions."""
+    codes = {full: area.code for full, area in by_full.items()} | {group: group for group in table["group"]}
+    found = []
+    for key, entry in table.get("partition", {}).items():
+        named = [entry["whole"], *entry["parts"]]
+        begins = f"[partition.{key}]"
+        problems += [
+            f"{_PLACES}:{_line(text, begins)}: {say(zh=f'不明区划 {n}', en=f'unknown division {n}')}"
+            for n in named
+            if n not in codes
+        ]
+        whole, *parts = (codes.get(n, "") for n in named)
+        found.append((whole, tuple(parts)))
+    return tuple(found)
+
+
 def _entries(
     table: dict[str, Any], by_full: Mapping[str, Area]
 ) -> Iterator[tuple[Area, list[str], list[str], str]]:
@@ -402,6 +445,7 @@ def _gather(
     by_code: Mapping[str, Area],
     aliases: list[tuple[str, Area]],
     words: _Words,
+    shared: tuple[tuple[str, tuple[str, ...]], ...],
 ) -> Gazetteer:
     """Everything in one place, with the automaton over all names and guards."""
     bearers: dict[str, list[Area]] = defaultdict(list)
@@ -416,7 +460,7 @@ def _gather(
         implementation=Implementation.ContiguousNFA,
         store_patterns=False,
     )
-    return Gazetteer(by_code, by_name, tuple(names.values()), automaton, words.organisation)
+    return Gazetteer(by_code, by_name, tuple(names.values()), automaton, words.organisation, shared)
 
 
 def _known(name: str, bearers: tuple[Area, ...], words: _Words) -> _Name:

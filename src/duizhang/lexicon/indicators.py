@@ -35,6 +35,7 @@ _KEYS = {
     "ratio": list,
     "measured": str,
     "flow": bool,
+    "per": dict,
 }
 _BRACKETS = re.compile(r"[()\[\]]")
 _REMARKS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -47,6 +48,14 @@ _FIRMS = re.compile(r"规上工业企业(?!(?:单位)?(?:总数|总量|总户数
 _RATES = frozenset({"%", "‰", "pp", "1"})
 
 
+class Per(NamedTuple):
+    """What a figure per head is made of: ``of`` shared among ``by``, told for ``each`` so many of them."""
+
+    of: str
+    by: str
+    each: int
+
+
 @dataclass(frozen=True, slots=True)
 class Concept:
     """What is measured, whatever it is called.
@@ -56,7 +65,7 @@ class Concept:
     ``sign`` says which way is good. Each of ``parts`` is a list of ids that add up to this. ``ratio`` is the
     ids above and below the line of a named rate. ``measured`` is ``"real"`` where growth is at comparable
     prices and does not follow from the levels. ``flow`` is whether it runs over a period, so that months add
-    up to the year; stocks and rates do not.
+    up to the year; stocks and rates do not. ``per`` says what a figure per head is made of.
     """
 
     id: str
@@ -68,6 +77,7 @@ class Concept:
     ratio: tuple[str, str] | None
     measured: Measured
     flow: bool
+    per: Per | None = None
 
     @property
     def name(self) -> str:
@@ -302,10 +312,21 @@ def _wrong_values(raw: Mapping[str, Any]) -> Iterator[str]:
         yield say(zh=f"measured 不能是 {measured!r}", en=f"measured cannot be {measured!r}")
     if "ratio" in raw and not (_texts(raw["ratio"]) and len(raw["ratio"]) == 2):
         yield say(zh="ratio 应为 [分子, 分母]", en="ratio is to be [numerator, denominator]")
+    if "per" in raw and not _is_per(raw["per"]):
+        yield say(
+            zh="per 应为 { of = 总量, by = 人口等, each = 每多少 }",
+            en="per is to be { of = total, by = heads, each = how many }",
+        )
     if not all(_texts(p) and len(p) > 1 for p in raw.get("parts", ())):
         yield say(
             zh="parts 应为列表的列表, 每个至少两项", en="parts is a list of lists, each of two ids or more"
         )
+
+
+def _is_per(value: Mapping[str, Any]) -> bool:
+    each = value.get("each")
+    named = _texts([value.get("of"), value.get("by")])
+    return named and isinstance(each, int) and each > 0 and value.keys() == {"of", "by", "each"}
 
 
 def _texts(value: Any) -> bool:
@@ -313,7 +334,7 @@ def _texts(value: Any) -> bool:
 
 
 def _concept(id: str, group: str, raw: Mapping[str, Any]) -> Concept:
-    unit, ratio = raw.get("unit", ""), raw.get("ratio")
+    unit, ratio, per = raw.get("unit", ""), raw.get("ratio"), raw.get("per")
     return Concept(
         id=id,
         group=group,
@@ -324,6 +345,7 @@ def _concept(id: str, group: str, raw: Mapping[str, Any]) -> Concept:
         ratio=(ratio[0], ratio[1]) if ratio else None,
         measured=raw.get("measured", "nominal"),
         flow=raw.get("flow", unit not in _RATES and not ratio),
+        per=Per(per["of"], per["by"], per["each"]) if per else None,
     )
 
 
@@ -339,13 +361,13 @@ def _twice(entries: Iterable[_Entry]) -> Iterator[str]:
 
 
 def _asked(c: Concept) -> set[str]:
-    return {*chain(*c.parts), *(c.ratio or ())}
+    return {*chain(*c.parts), *(c.ratio or ()), *((c.per.of, c.per.by) if c.per else ())}
 
 
 def _unknown(entries: Iterable[_Entry], known: Mapping[str, Concept]) -> Iterator[str]:
     """Ids in parts and ratios that no entry has."""
     for e in entries:
-        if not e.concept.parts and not e.concept.ratio:
+        if not _asked(e.concept):
             continue
         for id in sorted(_asked(e.concept) - known.keys()):
             yield f"{e.where}: {e.concept.id}: " + say(

@@ -1,0 +1,166 @@
+"""Totals in tables: a row, or a cell, that comes to what the rows or cells behind it come to.
+
+A statement of a table quotes its row, so that its column is known by the cells before it, and rows stand together if
+next to nothing is between them. Rows called 合计 are totals by name. Of others no word says that their parts are all
+there (其中 is said of some and of all alike), nor do partners in trade make the total, since some goods have no known
+origin; there the figures themselves must: they add up to every digit, or would but for one usual slip. Figures of few
+digits do so by chance, and are not asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from duizhang.checks.book import Book
+from duizhang.checks.constraints import Constraint, Fact, Sum
+from duizhang.checks.slips import guesses
+from duizhang.model import Statement
+
+_CELLS = re.compile(r"\||\t|\n|\s{2,}")
+_TOTAL = re.compile(r"(?:合\s*计|总\s*计|小\s*计)$")
+_MARKED = re.compile(r"\s*(?:[#＃]|其\s*中|按)")
+_NUMBERED = re.compile(r"\s*[一二三四五六七八九十]+[、.．]")
+_OF_A_TABLE = "unit:"
+_OWN_MEASURE = "indicator:row"
+_PARTNER = "indicator:row-partner"
+# Between two rows stand line ends and blanks only: a row left out would be longer.
+_GAP = 6
+_LONGEST = 12
+# A rest smaller than this may be what the parts leave out; that a slip explains it as well is then weak evidence.
+_REST = Decimal("1.01")
+# How many times its last digit's worth a total must be for its parts to add up to it by no chance.
+_TELLING = Decimal(5000)
+
+
+class _Cell(NamedTuple):
+    """A figure of a table and its fact."""
+
+    statement: Statement
+    fact: Fact
+
+    @property
+    def row(self) -> tuple[int, int]:
+        """Where its row begins and ends in the text."""
+        begins = self.statement.span[0] - self.statement.quote_at[0]
+        return begins, begins + len(self.statement.quote)
+
+    @property
+    def name(self) -> str:
+        """The first cell of its row."""
+        return _CELLS.split(self.statement.quote.strip())[0]
+
+    @property
+    def column(self) -> int:
+        """How many cells stand before it in its row."""
+        return len(_CELLS.findall(self.statement.quote, 0, self.statement.quote_at[0]))
+
+    @property
+    def leans(self) -> bool:
+        """Whether its name is that of a part, completed from elsewhere."""
+        return _OWN_MEASURE not in self.statement.rules
+
+
+def totals_of_tables(book: Book) -> Iterable[Constraint]:
+    """A total is the sum of the rows that it totals, and of the cells beside it."""
+    found: dict[tuple[Fact, ...], Constraint] = {}
+    for column in _columns(book):
+        for c in (*_named(column), *_shown(column)):
+            found.setdefault(c.facts, c)
+    return found.values()
+
+
+def _columns(book: Book) -> Iterator[list[_Cell]]:
+    """The amounts of each column of rows that stand together, of one unit and period."""
+    cells: dict[tuple[object, ...], list[_Cell]] = defaultdict(list)
+    for key in book.keys("level"):
+        for fact in book.facts[key]:
+            for s in fact.statements:
+                if any(rule.startswith(_OF_A_TABLE) for rule in s.rules):
+                    cell = _Cell(s, fact)
+                    cells[s.doc, cell.column, key.unit, key.period, key.modality].append(cell)
+    for column in cells.values():
+        column.sort(key=lambda c: c.statement.span)
+        rows: list[_Cell] = []
+        for cell in column:
+            if rows and cell.row[0] - rows[-1].row[1] > _GAP:
+                yield rows
+                rows = []
+            rows.append(cell)
+        yield rows
+
+
+def _named(rows: Sequence[_Cell]) -> Iterator[Constraint]:
+    """The one row called 合计, above or below the others, against the numbered ones or, if unmarked, all."""
+    totals = [i for i, cell in enumerate(rows) if _TOTAL.search(cell.name)]
+    if len(totals) != 1 or totals[0] not in (0, len(rows) - 1):
+        return
+    others = [cell for i, cell in enumerate(rows) if i != totals[0]]
+    numbered = [cell for cell in others if _NUMBERED.match(cell.name)]
+    if not numbered and any(_MARKED.match(cell.name) for cell in others):
+        return
+    parts = numbered or others
+    if len(parts) > 1:
+        total = rows[totals[0]]
+        of_trade = any(_PARTNER in cell.statement.rules for cell in parts)
+        yield from _by_figures(total, parts) if of_trade else (_sum((total, *parts)),)
+
+
+def _shown(rows: Sequence[_Cell]) -> Iterator[Constraint]:
+    """Each row against those behind it that lean on it, as far as the figures show that they are all its parts."""
+    for i, total in enumerate(rows):
+        if not _telling(total.statement) or _TOTAL.search(total.name):
+            continue
+        start = i + 1
+        while run := _run(rows, start):
+            found = next((c for c in _prefixes(total, run) if c.holds), None)
+            if found is None:
+                yield from _by_figures(total, run) if len(run) > 1 and not total.leans else ()
+                break
+            yield found
+            start += len(found.facts) - 1
+
+
+def _run(rows: Sequence[_Cell], start: int) -> Sequence[_Cell]:
+    """The rows from there on that lean on one above, up to the next mark: # or 其中 begins another way to part it."""
+    end = start
+    while end < len(rows) and rows[end].leans and (end == start or not _MARKED.match(rows[end].name)):
+        end += 1
+    return rows[start : min(end, start + _LONGEST)]
+
+
+def _prefixes(total: _Cell, run: Sequence[_Cell]) -> Iterator[Constraint]:
+    for count in range(2, len(run) + 1):
+        yield _sum((total, *run[:count]))
+
+
+def _by_figures(total: _Cell, parts: Sequence[_Cell]) -> Iterator[Constraint]:
+    """The sum, where the figures show that it is meant to hold."""
+    whole = _sum((total, *parts), _REST)
+    if whole.holds or _is_slip(whole):
+        yield whole
+
+
+def _sum(cells: Sequence[_Cell], tolerance: Decimal = Decimal(1)) -> Constraint:
+    facts = tuple(cell.fact for cell in cells)
+    roles = ("total", *("part",) * (len(facts) - 1))
+    return Constraint("sum-mismatch", Sum(), facts, roles, tuple(range(len(facts))), tolerance, placed=True)
+
+
+def _telling(s: Statement) -> bool:
+    return s.bound == "=" and s.step > 0 and s.low >= _TELLING * s.step
+
+
+def _is_slip(constraint: Constraint) -> bool:
+    """Whether one usual slip in one of the figures explains that they do not add up."""
+    for fact in constraint.facts:
+        meant = constraint.expected(fact)
+        if any(g.unit == fact.statement.unit and g.value.meets(meant) for g in guesses(fact.statement)):
+            return True
+    return False
+
+
+FAMILY = (totals_of_tables,)
