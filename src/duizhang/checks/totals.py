@@ -105,8 +105,10 @@ def _named(rows: Sequence[_Cell]) -> Iterator[Constraint]:
     parts = numbered or others
     if len(parts) > 1:
         total = rows[totals[0]]
-        of_trade = any(_PARTNER in cell.statement.rules for cell in parts)
-        yield from _by_figures(total, parts) if of_trade else (_sum((total, *parts)),)
+        if any(_PARTNER in cell.statement.rules for cell in parts):
+            yield from (c for c in _by_figures(total, parts) if c.severity != "warning")
+        else:
+            yield _sum((total, *parts))
 
 
 def _shown(rows: Sequence[_Cell]) -> Iterator[Constraint]:
