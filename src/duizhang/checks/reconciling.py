@@ -9,12 +9,12 @@ from itertools import chain, islice
 
 from duizhang.checks import (
     contributions,
+    divisions,
     growth,
     heads,
     listed,
     parts,
     ranks,
-    regions,
     repeats,
     shares,
     streaks,
@@ -144,7 +144,7 @@ RELATIONS: tuple[Callable[[Book], Iterable[Constraint]], ...] = (
     *heads.FAMILY,
     *growth.FAMILY,
     *ranks.FAMILY,
-    *regions.FAMILY,
+    *divisions.FAMILY,
     *streaks.FAMILY,
     *repeats.FAMILY,
     *units.FAMILY,
