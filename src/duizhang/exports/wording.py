@@ -46,6 +46,8 @@ _ZH: dict[str, str] = {
     "before": "上期",
     "rate": "比率",
     "compared": "相比",
+    "value": "数值",
+    "heads": "人数",
     "again": "又见",
     # reasons why a number is no statement
     "age": "年龄",
