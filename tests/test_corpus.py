@@ -152,3 +152,22 @@ def test_sentences(entry: Entry, text: str) -> None:
     ]
     if differences:
         pytest.fail("\n".join([text.strip(), *differences]), pytrace=False)
+
+
+@pytest.mark.parametrize(("entry", "way"), examples.ways("comparisons.toml", "comparison"))
+def test_comparisons(entry: Entry, way: str) -> None:
+    text, marks = examples.marked(way)
+    reading = examples.read(text, entry)
+    (found,) = reading.comparisons
+    assert (found.text, found.indicator, found.of) == (marks[0], entry["indicator"], entry["of"])
+    assert (found.kind, found.bound) == ("gap", entry["bound"])
+    assert found.low == found.high == 0
+    assert found.quote[slice(*found.quote_at)] == found.text
+    assert (found.modality, found.period) == (entry.get("modality", "target"), entry.get("period", "2025"))
+    assert found.area == ("宁波",)
+    assert found not in reading.statements, "no number, so no statement"
+
+
+@pytest.mark.parametrize(("entry", "way"), examples.ways("comparisons.toml", "none"))
+def test_what_compares_nothing(entry: Entry, way: str) -> None:
+    assert not examples.read(way, entry).comparisons

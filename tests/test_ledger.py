@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy import inspect as inspect_database
 
-from duizhang import __version__, model
+from duizhang import __version__, grammar, model, reading
 from duizhang.language import speak
 from duizhang.ledger import Ledger, Posted, called, open_ledger, schema
 from duizhang.model import (
@@ -528,3 +528,15 @@ def test_a_file_that_may_not_grow(where: Path) -> None:
     with open_ledger(where) as ledger:
         held = ledger.counts().documents
     assert_whole(where, documents=held)
+
+
+def test_what_is_told_without_a_figure_comes_back_as_it_was(where: Path, tmp_path: Path) -> None:
+    page = tmp_path / "报告.txt"
+    page.write_text("宁波市2025年政府工作报告\n\n2025年，确保居民收入增长与经济增长同步。\n", "utf-8")
+    found = grammar.extract(reading.read(page))
+    assert found.comparisons
+    with open_ledger(where) as book:
+        book.post(found)
+        assert tuple(book.comparisons()) == found.comparisons
+        assert not [s for s in book.statements() if "同步" in s.text]
+        assert not book.post(found).new

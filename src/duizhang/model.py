@@ -29,6 +29,7 @@ DocumentKind = Literal[
 Severity = Literal["error", "warning", "info"]
 Status = Literal["confirmed", "contradicted", "unchecked"]
 Verdict = Literal["met", "exceeded", "missed", "not-due", "no-outcome", "unclear"]
+Pace = Literal["on", "behind", ""]
 
 
 class DuizhangError(Exception):
@@ -378,11 +379,16 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read of one document. Statements and unread together are all its number expressions."""
+    """What was read of one document. Statements and unread together are all its number expressions.
+
+    ``comparisons`` hold no number: 与经济增长同步, 高于全国平均水平. Each is a gap of 0 with its bound, in the shape of
+    a statement, whose ``of`` is what is held against; an ``indicator`` on 增速 says that growths are compared.
+    """
 
     document: Document
     statements: tuple[Statement, ...]
     unread: tuple[Unread, ...]
+    comparisons: tuple[Statement, ...] = ()
 
     @property
     def ignored(self) -> tuple[Unread, ...]:
@@ -477,7 +483,9 @@ class Report:
 class Row:
     """A line of the report card: a target, its outcome if one was found, and the verdict.
 
-    ``margin`` is outcome minus target in ``unit``, ``None`` where they cannot be subtracted.
+    ``margin`` is outcome minus target in ``unit``, ``None`` where they cannot be subtracted. ``against`` is the
+    figure that a target told by comparison was held against (与经济增长同步: the growth of that year). ``pace`` says
+    of a target not due yet whether what is reached so far lies on the even path to it; empty where nobody can tell.
     """
 
     target: Statement
@@ -486,6 +494,8 @@ class Row:
     margin: Decimal | None
     unit: str
     note: str = ""
+    against: Statement | None = None
+    pace: Pace = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@
 ``headings``    a table's heads, names of rows and titles taken apart
 ``columns``     what the head of a table says of each column
 ``tables``      the cells of a table, by their row, column and title
+``comparisons`` what is told without a figure: 与经济增长同步
 =============== =======================================================================
 """
 
@@ -33,7 +34,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from duizhang.grammar import counted, scan, tables
+from duizhang.grammar import comparisons, counted, scan, tables
 from duizhang.grammar import setting as settings
 from duizhang.grammar.case import Thread
 from duizhang.grammar.paragraph import Left, Paragraph
@@ -65,6 +66,7 @@ def extract(document: Document) -> Reading:
         document,
         tuple(_named_below(sorted(walk.statements, key=lambda s: s.span))),
         tuple(sorted(walk.unread, key=lambda u: u.span)),
+        tuple(walk.comparisons),
     )
 
 
@@ -74,6 +76,7 @@ class _Walk:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.statements: list[Statement] = []
+        self.comparisons: list[Statement] = []
         self.unread: list[Unread] = []
         self.setting, self.thread = settings.opening(document), Thread()
         self.starts = [a.span[0] for a in document.articles]
@@ -122,18 +125,27 @@ class _Walk:
         text = document.text[start:end]
         self.setting = setting = self._frame(block, text)
         named, numbers = counted.last_programme(text), list(scan.numbers(text))
-        if numbers and settings.explains(setting, text):
+        compares = comparisons.SAID.search(text) is not None
+        if (numbers or compares) and settings.explains(setting, text):
             self.unread += (_unread(document, block, Left(n, "note")) for n in numbers)
-        elif numbers:
+        elif numbers or compares:
             following = document.text[end : end + _LOOK_AHEAD]
             before = document.text[max(self.first, start - _LOOK_BACK) : start]
             here = settings.within(setting, block, text, before, following)
-            self.thread = self.thread.in_next_paragraph()
-            paragraph = Paragraph(text, block, here, numbers)
-            said, left = self._read(paragraph) if paragraph.telling else ([], paragraph.left)
-            self.statements += (_statement(document, block, setting, s) for s in said)
-            self.unread += (_unread(document, block, item) for item in left)
+            if compares:
+                told = comparisons.read(text, block, here)
+                self.comparisons += (_statement(document, block, setting, s) for s in told)
+            if numbers:
+                self._numbers(Paragraph(text, block, here, numbers), setting)
         self.thread.recent = named or self.thread.recent
+
+    def _numbers(self, paragraph: Paragraph, setting: Setting) -> None:
+        """State or leave the numbers of a paragraph; ``setting`` is the frame of its section."""
+        document, block = self.document, paragraph.block
+        self.thread = self.thread.in_next_paragraph()
+        said, left = self._read(paragraph) if paragraph.telling else ([], paragraph.left)
+        self.statements += (_statement(document, block, setting, s) for s in said)
+        self.unread += (_unread(document, block, item) for item in left)
 
     def _read(self, paragraph: Paragraph) -> tuple[list[Said], list[Left]]:
         """What a paragraph says; the next ones go on with the time that it speaks of last."""

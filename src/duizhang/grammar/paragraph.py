@@ -51,6 +51,7 @@ class Paragraph:
 
     def __init__(self, text: str, block: Block, setting: Setting, numbers: Iterable[Number]) -> None:
         self.text = text
+        self.block = block
         self.setting = setting
         self.names = ignored.quotes(text)
         self.wheres = places.wheres(text, setting.home)

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, Select, and_, func, insert, or_, select
+from sqlalchemy import Connection, Engine, Select, Table, and_, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from duizhang import __version__
@@ -138,6 +138,11 @@ class Ledger:
         query = _all_statements().where(and_(True, *asked)).order_by(_now.first, _stated.ordinal)
         return map(rows.statement, self._stream(query))
 
+    def comparisons(self) -> Iterator[Statement]:
+        """What is told by comparison, without a figure, of what holds now, in the order in which it was read."""
+        query = _all_said(schema.comparisons).order_by(_now.first, schema.comparisons.c.ordinal)
+        return map(rows.statement, self._stream(query))
+
     def statement(self, id_prefix: str) -> Statement:
         """The one statement whose id begins so. Raises ``WrongUse`` if there is none, or several."""
         query = _all_statements().where(_stated.id.startswith(id_prefix, autoescape=True)).limit(6)
@@ -214,8 +219,12 @@ _DOCUMENT = (
 
 
 def _all_statements() -> Select[Any]:
-    return select(_now.path.label("doc"), _now.document, schema.statements).join_from(
-        schema.statements, schema.current_readings, _now.reading == _stated.reading
+    return _all_said(schema.statements)
+
+
+def _all_said(table: Table) -> Select[Any]:
+    return select(_now.path.label("doc"), _now.document, table).join_from(
+        table, schema.current_readings, _now.reading == table.c.reading
     )
 
 
@@ -273,6 +282,7 @@ def _add_reading(connection: Connection, reading: Reading, digest: str) -> int:
     assert key is not None
     number = int(key[0])
     _add_rows(connection, schema.statements, number, rows.statement_rows(reading.statements))
+    _add_rows(connection, schema.comparisons, number, rows.statement_rows(reading.comparisons))
     _add_rows(connection, schema.unread, number, rows.unread_rows(reading.unread))
     return number
 

@@ -48,6 +48,7 @@ def digest(reading: Reading) -> str:
         header(reading.document),
         statement_rows(reading.statements),
         unread_rows(reading.unread),
+        statement_rows(reading.comparisons),
     ]
     return hashlib.sha256(_json(found).encode()).hexdigest()
 

@@ -8,6 +8,8 @@ were, exactly; ``value`` repeats the lower one as a binary number, for sorting o
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -22,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration. Equal to what a ledger says of itself: nothing is to be done on opening."""
 
 metadata = MetaData()
@@ -73,44 +75,54 @@ sources = Table(
     Index("sources_by_location", "location", "id"),
 )
 
+
+def _said() -> tuple[Column[Any], ...]:
+    """The columns of what is said: statements, and comparisons, which have their shape."""
+    return (
+        Column("reading", Integer, ForeignKey("readings.id"), primary_key=True),
+        Column("ordinal", Integer, primary_key=True),
+        Column("id", String(64), nullable=False),
+        Column("span_start", Integer, nullable=False),
+        Column("span_end", Integer, nullable=False),
+        Column("place_start", Integer, nullable=False),
+        Column("place_end", Integer, nullable=False),
+        Column("line", Integer, nullable=False),
+        Column("col", Integer, nullable=False),
+        Column("text", Text, nullable=False),
+        Column("quote", Text, nullable=False),
+        Column("quote_start", Integer, nullable=False),
+        Column("quote_end", Integer, nullable=False),
+        Column("kind", String(8), nullable=False),
+        Column("low", Text, nullable=False),
+        Column("high", Text, nullable=False),
+        Column("step", Text, nullable=False),
+        Column("value", Float(53), nullable=False),
+        Column("bound", String(2), nullable=False),
+        Column("unit", Text, nullable=False),
+        Column("indicator", Text, nullable=False),
+        Column("concept", Text),
+        Column("area", Text, nullable=False),
+        Column("period", Text, nullable=False),
+        Column("base", Text, nullable=False),
+        Column("of", Text, nullable=False),
+        Column("modality", String(8), nullable=False),
+        Column("owner", Text, nullable=False),
+        Column("rules", Text, nullable=False),
+        Column("regions", Text, nullable=False, server_default="[]"),
+        Column("doubts", Text, nullable=False, server_default="[]"),
+    )
+
+
 statements = Table(
     "statements",
     metadata,
-    Column("reading", Integer, ForeignKey("readings.id"), primary_key=True),
-    Column("ordinal", Integer, primary_key=True),
-    Column("id", String(64), nullable=False),
-    Column("span_start", Integer, nullable=False),
-    Column("span_end", Integer, nullable=False),
-    Column("place_start", Integer, nullable=False),
-    Column("place_end", Integer, nullable=False),
-    Column("line", Integer, nullable=False),
-    Column("col", Integer, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("quote", Text, nullable=False),
-    Column("quote_start", Integer, nullable=False),
-    Column("quote_end", Integer, nullable=False),
-    Column("kind", String(8), nullable=False),
-    Column("low", Text, nullable=False),
-    Column("high", Text, nullable=False),
-    Column("step", Text, nullable=False),
-    Column("value", Float(53), nullable=False),
-    Column("bound", String(2), nullable=False),
-    Column("unit", Text, nullable=False),
-    Column("indicator", Text, nullable=False),
-    Column("concept", Text),
-    Column("area", Text, nullable=False),
-    Column("period", Text, nullable=False),
-    Column("base", Text, nullable=False),
-    Column("of", Text, nullable=False),
-    Column("modality", String(8), nullable=False),
-    Column("owner", Text, nullable=False),
-    Column("rules", Text, nullable=False),
-    Column("regions", Text, nullable=False, server_default="[]"),
-    Column("doubts", Text, nullable=False, server_default="[]"),
+    *_said(),
     Index("statements_by_id", "id"),
     Index("statements_by_period", "period"),
     Index("statements_by_concept", "concept"),
 )
+
+comparisons = Table("comparisons", metadata, *_said())
 
 unread = Table(
     "unread",

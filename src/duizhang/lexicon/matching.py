@@ -2,10 +2,12 @@
 
 Nothing is learned and nothing is weighed in secret. Names that differ in a threshold (10亿元以上,
 亿元以上), in a word of contrast (进口, 出口), in their head noun (企业, 团组) or in the programme that they
-name in quotes are never one thing; nor, without a common programme, names of which one is narrower
-(私人汽车, 汽车) or has a word in the place of another (农业产值, 林业产值). The rest is Dice's coefficient of
-their characters' bigrams (L. R. Dice, Ecology 26, 1945). A common programme and head noun suffice:
-“千团万企拓市场增订单” is a year later “千团万企拓市场争订单”.
+name in quotes are never one thing; nor are a count of new ones (新增) and one of all, nor, without a common
+programme, names of which one is narrower (私人汽车, 汽车) or has a word in the place of another (农业产值,
+林业产值). Verbs of making (建成, 打造) and the order of words (小区改造, 改造小区) change nothing. The rest is
+Dice's coefficient of their characters' bigrams (L. R. Dice, Ecology 26, 1945). A common programme and head noun
+suffice: “千团万企拓市场增订单” is a year later “千团万企拓市场争订单”. A programme that only stands nearby in the
+sentence ties no name that says of itself what it is: 市级支柱企业 beside “专精特新” are no 专精特新企业.
 """
 
 from __future__ import annotations
@@ -69,13 +71,21 @@ _NOTHING = Around()
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """All that is compared of a name. Multisets are sets of (item, how often before)."""
+    """All that is compared of a name. Multisets are sets of (item, how often before).
+
+    ``new``: of those that came to be (新增); ``made``: a verb of making is in it; ``rest``: what the name says
+    without its programme.
+    """
 
     plain: str
+    rest: str
+    new: bool
+    made: bool
     head: str
     bigrams: frozenset[Hashable]
     characters: frozenset[Hashable]
     marks: frozenset[str]
+    ranks: frozenset[str]
     thresholds: tuple[str, ...]
     ordinals: frozenset[str]
     contrasts: tuple[frozenset[str], ...]
@@ -90,6 +100,8 @@ def likeness(a: str, b: str, near_a: Around = _NOTHING, near_b: Around = _NOTHIN
         return _SAME
     x, y = _name(a), _name(b)
     alike = _shared(x.bigrams, y.bigrams)
+    if x.characters == y.characters:
+        return Likeness(0.0, reason) if (reason := _apart(x, y) or _narrowed(x, y)) else _reordered(x, y)
     noun = _common_noun(x, y, near_a.noun, near_b.noun)
     if not noun and not _heads_agree(x, y, alike):
         return _OTHER_HEAD
@@ -112,6 +124,13 @@ def around(before: str, after: str) -> Around:
     found = _QUOTED.findall(before)
     noun = _NOUN.match(after)
     return Around(str(found[-1]) if found else "", noun[0] if noun else "")
+
+
+def _reordered(x: _Name, y: _Name) -> Likeness:
+    """How alike names of the same words are: 老旧小区改造, 改造老旧小区; 建成车站, 投用车站."""
+    if x.plain != y.plain:
+        return Likeness(0.95, say(zh="用词相同，次序不同", en="same words in another order"))
+    return Likeness(0.97, say(zh="用词相同", en="same words")) if x.made or y.made else _SAME
 
 
 _SAME = Likeness(1.0, "same name")
@@ -139,6 +158,16 @@ def neutral(name: str) -> bool:
     return _has(name, "neutral")
 
 
+def made(name: str) -> bool:
+    """Whether the name is of what came to be or was made (新增企业, 建成车站), not of all there are."""
+    return _name(name).made
+
+
+def told_of_all(said: str) -> bool:
+    """Whether the words before a figure make it one of all there are (企业总数达到)."""
+    return said.rstrip("了已为：:").endswith(tuple(_rules()["stock"]))
+
+
 def counted_until(said: str) -> bool:
     """Whether the words before a figure make its month or day the end of a count (截至11月底, 累计)."""
     return _has(said, "as_of")
@@ -161,7 +190,7 @@ def plain(name: str) -> str:
     text = re.sub(r"[“”\"'‘’「」『』《》]", "", text)
     for old, new in _rules()["same"].items():
         text = text.replace(old, new)
-    for word in _rules()["fillers"]:
+    for word in (*_rules()["new"], *_rules()["made"], *_rules()["fillers"]):
         text = text.replace(word, "") or text
     return _without_ending(text)
 
@@ -184,13 +213,18 @@ def _has(text: str, words: str) -> bool:
 @lru_cache(maxsize=65536)
 def _name(name: str) -> _Name:
     text = plain(name)
+    new = _has(name, "new")
     return _Name(
         plain=text,
+        rest=plain(_QUOTED.sub("", name)),
+        new=new,
+        made=new or _has(name, "made"),
         # Chinese names end with their head noun, and two characters tell it apart well enough.
         head=text[-2:],
         bigrams=_grams(text),
         characters=_counted(text),
         marks=frozenset(word for word in _rules()["marks"] if word in text),
+        ranks=frozenset(word for word in _rules()["ranks"] if word in text),
         thresholds=_thresholds(name),
         ordinals=frozenset(_ORDINAL.findall(name)),
         contrasts=tuple(_present(text, line) for line in _rules()["contrasts"]),
@@ -256,6 +290,10 @@ def _apart(x: _Name, y: _Name) -> str:
     """Why the two cannot be one thing, common programme or not, or the empty string."""
     if x.thresholds != y.thresholds:
         return "different thresholds"
+    if ranks := x.ranks ^ y.ranks:
+        return f"only one is {'、'.join(sorted(ranks))}"
+    if (x.new and not y.made) or (y.new and not x.made):
+        return "only one is of new ones"
     if x.ordinals and y.ordinals and x.ordinals != y.ordinals:
         return "different editions"
     contrasted = any(a and b and not a & b for a, b in zip(x.contrasts, y.contrasts, strict=True))
@@ -296,4 +334,12 @@ def _programme_tie(x: _Name, y: _Name, near_x: str, near_y: str) -> bool | None:
     if not pairs:
         # A programme named in both names parts them; one that only stands near by does not.
         return False if x.programmes and y.programmes else None
+    if not (x.programmes and y.programmes) and not _within(x, y):
+        return None
     return True if any(min(len(p), len(q)) >= 4 for p, q in pairs) else None
+
+
+def _within(x: _Name, y: _Name) -> bool:
+    """Whether one name without its programme is the end of the other, and says what is counted: 团组, 参展团组."""
+    short, long = sorted((x.rest, y.rest), key=len)
+    return long.endswith(short) and short not in _rules()["general"]
