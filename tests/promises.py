@@ -55,3 +55,9 @@ def growth(text: str, low: str, indicator: str, **more: Any) -> Statement:
     """A year-on-year rate; ``goal=True`` makes it a target."""
     make = target if more.pop("goal", False) else statement
     return make(text, low, indicator, **({"kind": "growth", "unit": "%", "base": "yoy"} | more))
+
+
+def comparison(text: str, indicator: str, of: str, bound: str = ">=", **more: Any) -> Statement:
+    """A promise without a figure: a gap of nought against ``of``."""
+    given = {"kind": "gap", "unit": "pp", "of": of, "bound": bound, "step": Decimal(0)}
+    return target(text, "0", indicator, **(given | more))

@@ -14,7 +14,7 @@ import gold
 from duizhang import cards
 from duizhang.lexicon import matching
 from duizhang.model import Row, Statement
-from promises import growth, statement, target
+from promises import comparison, growth, statement, target
 
 
 @pytest.fixture(autouse=True)
@@ -259,6 +259,178 @@ def test_summary_counts() -> None:
     assert (counts["met"], counts["no-outcome"], counts["not-due"]) == (1, 1, 1)
 
 
+# ---- what is no outcome --------------------------------------------------------------------------
+
+
+def test_where_a_rate_sets_out_from_is_no_outcome() -> None:
+    then = statement(
+        "16%", "16", "制造业税率", unit="%", head="制造业税率由", tail="降至13%。", doc="plan.txt"
+    )
+    quote = then.quote
+    at = quote.index("13%")
+    span = (then.span[1] + 2, then.span[1] + 5)
+    now = target("13%", "13", "制造业税率", unit="%", quote=quote, quote_at=(at, at + 3), span=span)
+    late = statement("7个", "7", "别的事")
+    assert only(now, then, late).verdict == "no-outcome"
+    told = statement("13%", "13", "制造业税率", unit="%")
+    assert only(now, then, told).verdict == "met"
+
+
+def test_a_count_of_all_is_no_count_of_new_ones() -> None:
+    wanted = target("20个", "20", "建设村卫生室")
+    of_all = statement("90个", "90", "村卫生室", head="村卫生室总数达到")
+    assert only(wanted, of_all).outcome is None
+    made = statement("22个", "22", "建成村卫生室", head="建成村卫生室")
+    assert only(wanted, of_all, made).outcome == made
+
+
+def test_a_programme_nearby_ties_no_name_of_its_own() -> None:
+    near = {"tail": "。"}
+    wanted = target(
+        "150公里", "150", "改造农村公路", unit="公里", head="实施“四好农村路”工程，改造农村公路", **near
+    )
+    other = statement(
+        "26公里", "26", "建设河右岸公路", unit="公里", head="建设“四好农村路”、河右岸公路", **near
+    )
+    assert only(wanted, other).outcome is None
+
+
+# ---- without a figure ----------------------------------------------------------------------------
+
+INCOME = "居民人均可支配收入"
+
+
+def compared(wanted: Statement, *statements: Statement, told: tuple[Statement, ...] = ()) -> Row:
+    """The row of the promise without a figure."""
+    card = cards.card(statements, "浙江", 2025, comparisons=(wanted, *told))
+    (row,) = [r for r in card.rows if r.target == wanted]
+    return row
+
+
+@pytest.mark.parametrize(
+    ("bound", "income", "verdict"),
+    [
+        (">=", "5.5", "met"),
+        (">=", "5.4", "missed"),
+        (">=", "9", "met"),
+        ("~", "5.3", "met"),
+        ("~", "5.1", "unclear"),
+        ("~", "4.5", "missed"),
+        (">", "5.5", "unclear"),
+        (">", "5.6", "met"),
+        (">", "5.3", "missed"),
+    ],
+)
+def test_income_in_step_with_the_economy(bound: str, income: str, verdict: str) -> None:
+    own = growth(f"{income}%", income, INCOME, concept="income")
+    whole = growth("5.5%", "5.5", GDP, concept="gdp")
+    row = compared(comparison("与经济增长同步", "居民收入增速", "经济", bound), own, whole)
+    assert (row.verdict, row.outcome, row.against) == (verdict, own, whole)
+    assert row.margin == Decimal(income) - Decimal("5.5")
+
+
+def test_real_growth_is_held_against_the_economy_before_nominal() -> None:
+    nominal = growth("5.9%", "5.9", INCOME, concept="income", head="居民人均可支配收入名义增长")
+    real = growth("5.6%", "5.6", INCOME, concept="income", head="扣除价格因素实际增长")
+    whole = growth("5.5%", "5.5", GDP, concept="gdp")
+    assert (
+        compared(comparison("与经济增长同步", "居民收入增速", "经济"), nominal, real, whole).outcome == real
+    )
+
+
+def test_above_the_nation_takes_the_nations_figure() -> None:
+    own = growth("9%", "9", "全社会研发投入", concept="rd")
+    nation = growth("8.1%", "8.1", "全社会研发投入", concept="rd", area=("中国",))
+    wanted = comparison("高于全国平均水平", "全社会研发投入增速", "全国", ">")
+    assert compared(wanted, own, nation).verdict == "met"
+    alone = compared(wanted, own)
+    assert (alone.verdict, alone.outcome, alone.against) == ("unclear", own, None)
+    assert compared(wanted, statement("7个", "7", "别的事")).verdict == "no-outcome"
+
+
+def test_what_a_document_only_says_without_a_figure_is_an_outcome() -> None:
+    wanted = comparison("与经济增长同步", "居民收入增速", "经济")
+    late = statement("7个", "7", "别的事")
+    said = comparison("快于经济增长", "居民收入增速", "经济", ">", modality="outcome", doc="a.txt")
+    row = compared(wanted, late, told=(said,))
+    assert (row.verdict, row.outcome, row.margin) == ("met", said, None)
+    weaker = comparison("高于经济增速", "居民收入增速", "经济", ">")
+    same = comparison("与经济增长同步", "居民收入增速", "经济", modality="outcome", doc="a.txt")
+    assert compared(weaker, late, told=(same,)).verdict == "no-outcome", "同步 is not 高于"
+
+
+# ---- on the way ----------------------------------------------------------------------------------
+
+
+def on_the_way(wanted: Statement, *outcomes: Statement, year: int = 2023) -> Row:
+    """The row of a promise of several years, on the card of a year on the way."""
+    card = cards.card([wanted, *outcomes], "浙江", year)
+    (row,) = [r for r in card.rows if r.target == wanted]
+    return row
+
+
+def rates(*values: str, first: int = 2021) -> list[Statement]:
+    """A growth rate for each year."""
+    return [growth(f"{v}%", v, GDP, period=str(first + n)) for n, v in enumerate(values)]
+
+
+def test_doubling_asks_for_a_rate_every_year() -> None:
+    doubled = growth("翻一番", "100", GDP, goal=True, period="2030", base="2020", step=Decimal(0))
+    early = target("1个", "1", "甲", period="2021")
+    assert on_the_way(doubled, early, *rates("8.1", "7.0", "7.4")).pace == "on"
+    slow = on_the_way(doubled, early, *rates("8.1", "3.0", "5.2"))
+    assert (slow.verdict, slow.pace) == ("not-due", "behind")
+    assert "needs 7.2% a year" in slow.note, "the tenth root of two"
+    unknown = on_the_way(doubled, early, *rates("8.1", "3.0"))
+    assert (unknown.pace, unknown.outcome) == ("", None)
+    assert "needs 7.2% a year" in unknown.note
+
+
+def test_a_rate_per_year_is_judged_at_the_end_of_its_years() -> None:
+    wanted = growth("6%以上", "6", GDP, goal=True, period="2021/2025", bound=">=")
+    early = target("1个", "1", "甲", period="2021")
+    met = on_the_way(wanted, early, *rates("6.5", "6.5", "6.5", "6.5", "6.5"), year=2025)
+    assert (met.verdict, met.margin) == ("met", Decimal("0.50"))
+    missed = on_the_way(wanted, early, *rates("6.5", "3.0", "6.0", "5.5", "5.0"), year=2025)
+    assert missed.verdict == "missed"
+    assert missed.margin is not None
+    assert missed.margin < 0
+
+
+def test_a_count_of_five_years_is_added_up() -> None:
+    wanted = target(
+        "500万人", "500E4", "城镇新增就业", unit="人", period="2021/2025", concept="urban-jobs-new"
+    )
+    early = target("1个", "1", "甲", period="2021")
+
+    def jobs(*values: int) -> list[Statement]:
+        return [
+            statement(
+                f"{v}万人",
+                f"{v}E4",
+                "城镇新增就业",
+                unit="人",
+                period=str(2021 + n),
+                concept="urban-jobs-new",
+            )
+            for n, v in enumerate(values)
+        ]
+
+    assert on_the_way(wanted, early, *jobs(100, 101, 105)).pace == "on"
+    assert on_the_way(wanted, early, *jobs(90, 95, 100)).pace == "behind"
+    assert on_the_way(wanted, early, *jobs(120, 110, 90, 90, 95), year=2025).verdict == "met"
+
+
+@pytest.mark.parametrize(
+    ("now", "pace"), [("63", "on"), ("62.9", "behind"), ("61.5", "behind"), ("65.2", "on")]
+)
+def test_a_rate_of_a_later_year_against_the_line_to_it(now: str, pace: str) -> None:
+    wanted = target("65%", "65", "常住人口城镇化率", unit="%", period="2025", doc="plan.txt")
+    then = statement("60%", "60", "常住人口城镇化率", unit="%", period="2020", doc="plan.txt")
+    told = statement(f"{now}%", now, "常住人口城镇化率", unit="%", period="2023")
+    assert on_the_way(wanted, then, told).pace == pace
+
+
 # ---- names ---------------------------------------------------------------------------------------
 
 
@@ -271,6 +443,11 @@ def test_summary_counts() -> None:
         ("城镇新增就业", "城镇新增就业人数"),
         ("规模以上工业增加值", "规上工业增加值"),
         ("居民消费价格指数", "居民消费价格涨幅"),
+        ("实施老旧小区改造", "完成改造老旧小区"),
+        ("建成启用过街天桥", "投入使用过街天桥"),
+        ("创建市级创新平台", "新增市级创新平台"),
+        ("开工重大水利工程", "新开工重大水利工程"),
+        ("培育认定“专精特新”企业", "新增专精特新企业"),
     ],
 )
 def test_one_thing_in_two_wordings(a: str, b: str) -> None:
@@ -292,6 +469,9 @@ def test_one_thing_in_two_wordings(a: str, b: str) -> None:
         ("第四届数贸会采购额", "第五届数贸会采购额"),
         ("城镇居民人均可支配收入", "农村居民人均可支配收入"),
         ("地区生产总值", "人均地区生产总值"),
+        ("培育省级“专精特新”企业", "新增“专精特新”中小企业"),
+        ("推进国家区域医疗中心建设", "国家区域医疗中心平稳运营"),
+        ("新增绿色工厂", "绿色工厂"),
     ],
 )
 def test_two_things(a: str, b: str) -> None:

@@ -382,7 +382,8 @@ def test_shape_of_the_card(run: Run) -> None:
     assert set(told) == {"area", "year", "rows", "summary"}
     assert (told["area"], told["year"]) == ("浙江", 2025)
     for row in told["rows"]:
-        assert set(row) == {"indicator", "target", "outcome", "verdict", "margin", "unit", "note"}
+        keys = {"indicator", "target", "outcome", "verdict", "margin", "unit", "note", "against", "pace"}
+        assert set(row) == keys
         assert set(row["target"]) == STATEMENT
         assert row["outcome"] is None or set(row["outcome"]) == STATEMENT
         assert row["verdict"] in get_args(Verdict)

@@ -20,6 +20,7 @@ import gold
 from duizhang import cards
 from duizhang.exports import cards as card_export
 from duizhang.exports import findings, safe, statements, unread
+from duizhang.exports.cards import words
 from duizhang.exports.figures import amount, between, dumps, figure
 from duizhang.language import Language, speak
 from duizhang.model import Card, Finding, Interval, Part, Report, Slip, Statement, Unread
@@ -319,7 +320,7 @@ def test_the_sample_has_every_light() -> None:
         ("unclear", "yellow"),
         ("met", "green"),
         ("no-outcome", "grey"),
-        ("not-due", "yellow"),
+        ("not-due", "grey"),
     ]
 
 
@@ -328,7 +329,8 @@ def test_card_json_is_the_contract() -> None:
     assert isinstance(text, str)
     read = json.loads(text, parse_float=Decimal)
     assert list(read) == ["area", "year", "rows", "summary"]
-    assert list(read["rows"][0]) == ["indicator", "target", "outcome", "verdict", "margin", "unit", "note"]
+    keys = ["indicator", "target", "outcome", "verdict", "margin", "unit", "note", "against", "pace"]
+    assert list(read["rows"][0]) == keys
     assert read["rows"][1]["margin"] == Decimal("-0.8")
     assert list(read["rows"][1]["target"]) == FIELDS
     assert read["rows"][4]["outcome"] is None
@@ -345,7 +347,7 @@ def test_card_text_says_its_lights(language: Language, columns: str, monkeypatch
     assert isinstance(text, str)
     assert not controls(text)
     for row in card().rows:
-        assert f"{card_export.SYMBOLS[row.verdict]} {card_export.word(row.verdict)}" in text
+        assert words.light(row) in text
     painted = card_export.render(card(), "text", color=True)
     assert isinstance(painted, str)
     assert not controls(re.sub(r"\x1b\[[0-9;]*m", "", painted))
@@ -384,7 +386,9 @@ def test_card_html_is_one_page_without_scripts() -> None:
     assert len(bars) == 4
     assert all(a["role"] == "img" and "outcome" in (a["aria-label"] or "") for a in bars)
     for row in card().rows:
-        assert card_export.word(row.verdict) in found.text
+        assert words.light(row) in found.text
+    assert "5 due" in found.text
+    assert "4 / 5 · 80%" in found.text, "how much of the task book found an outcome"
 
 
 def test_card_html_in_chinese() -> None:
@@ -403,15 +407,50 @@ def test_card_docx_opens_with_its_table_and_quotes() -> None:
     document = docx.Document(io.BytesIO(data))
     heads = [c.text for c in document.tables[0].rows[0].cells]
     assert heads == ["序号", "指标", "目标", "完成", "差额", "结论"]
-    row = [c.text for c in document.tables[0].rows[2].cells]
-    assert row == ["2", "地区生产总值", "5%", "4.2%", "-0.8个百分点", "✗ 未完成"]
+    row = [c.text for c in document.tables[0].rows[1].cells]
+    assert row == ["1", "地区生产总值", "5%", "4.2%", "-0.8个百分点", "✗ 未完成"]
     told = "\n".join(p.text for p in document.paragraphs)
     assert "浙江2025年目标完成情况" in told
+    assert "任务书覆盖率：到期目标5项，4项在文件中找到结果，占80%。" in told
+    captions = [p.text for p in document.paragraphs if p.text[1:2] == "、"]
+    assert captions == [
+        "一、未完成（1）",
+        "二、待定（1）",
+        "三、完成（2）",
+        "四、未见结果（1）",
+        "五、未到期（1）",
+    ]
     assert "单位GDP能耗3.1%。（a.txt:" in told
     assert not controls(told)
 
 
-def test_card_xlsx_has_typed_cells_and_no_formulas() -> None:
+def test_what_is_on_its_path_and_what_is_behind_say_so_in_words() -> None:
+    speak("zh")
+    given = [
+        target("10%", "10", "甲率", unit="%", period="2027", doc="plan.txt"),
+        statement("6%", "6", "甲率", unit="%", period="2024"),
+        statement("8%", "8", "甲率", unit="%"),
+        target("10%", "10", "乙率", unit="%", period="2027", doc="plan.txt"),
+        statement("6%", "6", "乙率", unit="%", period="2024"),
+        statement("6.5%", "6.5", "乙率", unit="%"),
+        target("3个", "3", "丙项目", doc="plan.txt"),
+    ]
+    drawn = cards.card(given, "浙江", 2025)
+    assert {words.name(r, drawn): words.light(r) for r in drawn.rows} == {
+        "甲率": "↗ 达到序时进度",
+        "乙率": "↘ 落后序时进度",
+        "丙项目": "– 未见结果",
+    }
+    assert [r.target.indicator for r in words.groups(drawn)[-1].rows] == ["乙率", "甲率"], (
+        "what is behind first"
+    )
+    for form in ("text", "html"):
+        told = card_export.render(drawn, form)
+        assert isinstance(told, str)
+        assert "↘ 落后序时进度" in told
+
+
+def test_card_xlsx_has_typed_cells_and_no_foreign_formulas() -> None:
     data = card_export.render(card(), "xlsx")
     assert isinstance(data, bytes)
     book = openpyxl.load_workbook(io.BytesIO(data))

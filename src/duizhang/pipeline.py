@@ -233,7 +233,8 @@ def card(area: str, year: int, ledger: str | Path = LEDGER, *, today: date | Non
     from duizhang.ledger import open_ledger
 
     with open_ledger(ledger, create=False) as book:
-        return cards.card(tuple(book.statements()), area, year, today=today)
+        told = tuple(book.comparisons())
+        return cards.card(tuple(book.statements()), area, year, comparisons=told, today=today)
 
 
 def explain(id: str, ledger: str | Path = LEDGER) -> Explanation:
@@ -298,7 +299,8 @@ def demo(*, progress: Progress | None = None) -> Demo:
     all_statements = [s for r in readings for s in r.statements]
     area, year = busiest(all_statements) or ("", date.today().year)
     tally = sum(map(Tally.of, readings), Tally())
-    return Demo(folder, tally, _check(items), cards.card(all_statements, area, year))
+    told = [c for r in readings for c in r.comparisons]
+    return Demo(folder, tally, _check(items), cards.card(all_statements, area, year, comparisons=told))
 
 
 def samples() -> Path:
