@@ -228,6 +228,11 @@ def total(case: Case) -> Name | None:
 def kind_of(case: Case) -> Name | None:
     """建成基站4.3万个，其中城区|3.1万个|: the kind is given, the thing is what was divided."""
     parent = case.thread.parent
+    if parent.name.startswith("接待") and case.unit == "人次" and len(case.phrase) > 2:
+        own = case.phrase.startswith(
+            ("接待", "入境", "出境", "参观")
+        )  # 接待观众14亿人次，其中未成年人|3亿人次|
+        return None if own or is_done(case.phrase) else Name("接待" + case.phrase, "indicator:part-of-topic")
     if case.phrase not in _KINDS_OF or case.unit != parent.unit:
         return None
     if not parent.name or phrases.measure(parent.name):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Literal, get_args
 
 from duizhang.grammar import counted, phrases, places
-from duizhang.grammar.case import Case, Name, Thread, bare
+from duizhang.grammar.case import Case, Name, Thread, bare, counts
 from duizhang.lexicon.words import cues, either
 from duizhang.model import Kind
 
@@ -17,6 +17,7 @@ _SUBJECT_KIND = re.compile(either(_M["subjects"]) + r"$")
 _LISTS = re.compile(
     r"^(?P<x>.+?、.+?)(?:再|双双|均|都|持续|稳步|快速|实现|突破|创|保持|继续|明显|大幅|较快|加快|发展|运行|$)"
 )
+_PAIR = re.compile(r"[^，。；、]{2,24}[与和及][^，。；、]{2,12}")
 _ABOUT = re.compile(r"^(?:尤其|特别)?(?:是)?(?:在)?(?P<x>[^，。；：、]{2,14}?)(?:方面|上)$")
 _MOVES = re.compile(
     r"^(?!据|本报|新华)(?P<x>[^，。；：、]{2,14}?)(?:也|则|还|亦|依然|仍|更是|加速|持续|稳步|快速|继续|不断|表现|再创|再获|再上|首次|喜获|完成|连?跨[越过\d两三四五])"
@@ -37,7 +38,7 @@ _CLAUSE_END = re.compile(r"[，。；、\d]")
 _BY_SIZE = re.compile(rf"大?([^，。；、\d的]{{0,6}}(?:{either(_M['sized'])}))(?![一-龥])")
 _EXCEPT = re.compile(r"(?:不含|含|扣除|剔除)[^，。；、]{1,8}$")
 _PULLS = re.compile(r"拉动|带动|影响")
-_CUTS = re.compile(r"^(?:减少|压减|精简|削减|取消|压缩)了?")
+_CUTS = re.compile(r"^(?:减少|压减|精简|削减|取消|压缩|降低|下调)了?")
 _KEPT = re.compile(
     r"(?:荣获|获得|获评|获(?!得)|入选|蝉联|夺得|被评为|被授予|保持)(?!.{0,4}(?:增长|领先|第|居|下降|稳定|正增|提高))(?P<x>[^，。；、\d]{3,30})"
 )
@@ -59,6 +60,7 @@ _DOINGS = re.compile(
 _INSTITUTION = re.compile(r"(?:馆|院|所|机构|站|剧团|团体|学校|大学|中学|小学|幼儿园)$")
 _LONGEST_PRODUCT = 12
 _LONGEST_WHO = 16
+_SHORT_AMONG = 6
 _BEGUN = re.compile(r"(?:开工|竣工|落地|投产|履约|完成)$")
 _SHORT_SCOPES = frozenset(
     [
@@ -86,7 +88,23 @@ _BEST_ARE = re.compile(
 _OF_SCHOOLING = frozenset(["毛入学率", "毛入园率", "入学率", "入园率", "巩固率"])
 _SCHOOLING = re.compile(r"(?P<x>(?:九年)?(?:学前|义务|高中阶段|高等|普通高中|特殊|学前三年|中等职业)教育)")
 _BROUGHT = ("实现", "完成", "创造", "累计实现", "全年实现")
-_NEAR_ONLY = frozenset(["产能", "年产量", "年交易额", "营业额", "签约率"])
+_NEAR_ONLY = frozenset(
+    [
+        "入院人次",
+        "参加职工",
+        "覆盖职工",
+        "涉及职工",
+        "完工率",
+        "复工率",
+        "职工",
+        "固定资产原价",
+        "产能",
+        "年产量",
+        "年交易额",
+        "营业额",
+        "签约率",
+    ]
+)
 _ANSWERED = ("办复率", "答复率")
 _ANSWERABLE = re.compile("建议|提案")
 _TOURISM = re.compile(r"[一-龥]{2,4}(?:旅游|农业|游)(?=接待)")
@@ -268,6 +286,31 @@ def _rate_behind(case: Case) -> Name | None:
     return Name(case.phrase.removesuffix("现行") + match["x"], "indicator:noun-behind", match.end())
 
 
+_SOWN = re.compile(r"(?P<x>.{2,}?)(?:播种|种植)面积")
+
+
+def _yield(case: Case) -> Name | None:
+    """粮食播种面积稳定在52万亩，产量|20万吨|: what is harvested of what was sown."""
+    sown = _SOWN.fullmatch(case.thread.topic.name) if case.phrase in ("产量", "总产量") else None
+    if not sown or case.unit == case.thread.topic.unit or case.thread.topic_in != case.thread.sentence:
+        return None
+    crop = sown["x"].removeprefix("稳定").removeprefix("全年")
+    return Name(crop + case.phrase, "indicator:measure-for-topic")
+
+
+_PASSES = re.compile(r"(?:超过?|过|突破)[\d.十百千万]*[万亿]+元的?$")
+
+
+def _over_so_much(case: Case) -> Name | None:
+    """培育400家龙头企业，销售收入过亿元的达到|50家|: those of the things counted that pass a threshold."""
+    noun = case.thread.topic.noun
+    if not counts(case) or not noun or case.unit != case.thread.topic.unit:
+        return None
+    if "元" not in case.phrase[-2:] or not _PASSES.search(case.phrase):
+        return None
+    return Name(case.phrase.removesuffix("的") + "的" + noun, "indicator:over-threshold")
+
+
 def _own_measure(case: Case) -> Name | None:
     """保护区6个，面积达|9054公顷|: a general measure in another unit is the counted thing's."""
     topic = case.thread.topic
@@ -359,6 +402,8 @@ def _topic(case: Case) -> Name | None:
         and not announced
     ):
         return Name(topic if topic.endswith(("增速", "率")) else topic + "增速", "indicator:topic")
+    if case.predicate.kind == "share" and topic.startswith("新增") and case.left.startswith("达"):
+        topic = topic[2:]  # 试点县增加103个，达到总数的|80%|: all of them
     return Name(topic, "indicator:topic")
 
 
@@ -397,7 +442,7 @@ def _by_custom(case: Case) -> Name | None:
     phrase = case.phrase
     if phrase.endswith(_ANSWERED) and (told := _ANSWERABLE.findall("".join(case.thread.group[-2:]))):
         return Name("".join(dict.fromkeys(told)) + phrase, "indicator:measure-for-topic")
-    if phrase in _OF_VISITORS and "游客" in case.thread.topic.name:
+    if phrase in _OF_VISITORS and ("游客" in case.thread.topic.name or "接待人次" in case.thread.topic.name):
         kind = _TOURISM.match(case.thread.topic.name)
         return Name((kind[0] if kind else "旅游") + phrase, "indicator:measure-for-topic")
     return None
@@ -485,12 +530,13 @@ def _sibling(case: Case) -> Name | None:
 def _product(case: Case) -> Name | None:
     """新能源汽车产量26.8万辆；集成电路|18.3亿块|: the products of a sentence are told by what is made of them."""
     topic = case.thread.topic
-    made = topic.name.endswith("产量") and case.thread.topic_in == case.thread.sentence
+    made = topic.name.endswith(("产量", "总产")) and case.thread.topic_in == case.thread.sentence
     if not made or phrases.measure(case.phrase) or not case.phrase:
         return None
     if case.number.family not in ("measure", "classifier") or len(case.phrase) > _LONGEST_PRODUCT:
         return None
-    return None if counted.is_done(case.phrase) else Name(case.phrase + "产量", "indicator:measure-of-topic")
+    own = counted.is_done(case.phrase) or case.phrase.endswith("产")
+    return None if own else Name(case.phrase + "产量", "indicator:measure-of-topic")
 
 
 def _lacks_measure(case: Case) -> Name | None:
@@ -507,6 +553,9 @@ def _lacks_measure(case: Case) -> Name | None:
     ):
         told = case.thread.parent.name if parent == "率" else parent  # 儿童死亡率5.6‰，其中城市|3.4‰|
         return Name(phrase + told, "indicator:measure-of-topic")
+    among = case.thread.among.removeprefix("总")  # 总诊疗量中，三级医院|28亿人次|
+    if case.predicate.kind == "level" and case.unit == "人次" and among and len(among) <= _SHORT_AMONG:
+        return Name(phrase + among, "indicator:measure-of-topic") if phrases.measure(among) else None
     if _goes_by_money(case):
         return Name(phrase + phrases.measure(case.thread.topic.name), "indicator:measure-of-topic")
     if case.thread.among and (of := phrases.measure(case.thread.among)):
@@ -553,6 +602,8 @@ def held(right: str) -> str:
 
 def listed_before(clauses: Sequence[str], count: int) -> list[str] | None:
     """旅游收入、游客人数再创新高，分别增长…: the list of a clause in front, if it has as many members."""
+    if clauses and _PAIR.fullmatch(last := phrases.tidy(clauses[-1])) and phrases.measure(last):
+        return phrases.distribute(last, count)  # 政策享受户数与金额，分别增长…
     for clause in reversed(clauses):
         match = _LISTS.match(phrases.tidy(clause))
         parts = phrases.distribute(match["x"], count) if match else None
@@ -582,6 +633,8 @@ RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] =
     (_kept_up, "streak"),
     (_reached, "level"),
     (_rate_behind, "level"),
+    (_yield, "level"),
+    (_over_so_much, "level"),
     (_own_measure, "level"),
     (_added, "level"),
     (_all_before, "rank"),

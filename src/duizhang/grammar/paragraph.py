@@ -37,8 +37,8 @@ _NOTE = re.compile(
 )
 _BEGINS_NOTE = re.compile(r"[①-⑳\[［〔按扣剔]")
 _OWN_BRACKET = re.compile(r"[（(](?!下同|含|不含|见|注)[一-龥]{1,3}[）)]")
-_LIGHT = frozenset('，、的“"在从到自据 　' + HIDDEN)
-_NO_HEAD = re.compile(rf"(?:{either(cues()['lead']['words'])}|[“\"据自从在到截至按：:、 　])*")
+_LIGHT = frozenset('，、的“"在从到自据 　-－—·' + HIDDEN)
+_NO_HEAD = re.compile(rf"(?:{either(cues()['lead']['words'])}|[“\"据自从在到截至按：:、 　\-－—·])*")
 
 
 class Paragraph:

@@ -80,13 +80,13 @@ _TOLD_BEFORE = re.compile(  # 规模大幅增加、|专项项目减少三分之�
 def _without_asides(phrase: str) -> str:
     """A name without the words within it that only say how it is told: 机构(共有)团体, 投资(累计)完成."""
     phrase = _INFIX.sub("", phrase).replace("共计", "")
-    told = "共有" in phrase[3:] or "去年" in phrase[2:]
+    told = "共" in phrase[3:] or "去年" in phrase[2:]
     return _TOLD_WITHIN.sub("", phrase) if told else phrase
 
 
 _TOLD_IN_ALL = ("共投", "共完", "共新", "共建成", "共实", "共争", "共引", "共发放", "共安排")
 _TOLD_WITHIN = re.compile(
-    r"(?<=[一-龥]{3})(?<!公)共有(?=[一-龥]{2})(?![制权])|(?<=[一-龥]{2})去年(?=[一-龥])"
+    r"(?<=[一-龥]{3})(?<![公一总])共(?:有(?![制权])|(?=(?:举办|组织|办理|支出|接待|完成|实施|查处|发放|投入)[一-龥]))|(?<=[一-龥]{2})去年(?=[一-龥])"
 )
 _AIMED = ("计划", "预期", "安排")
 _TRAIL = re.compile(
@@ -100,7 +100,7 @@ _HOW = re.compile(
 )
 _DID = re.compile(rf"^({either(cues()['measure']['done_to'])})了(?!解)")
 _OURS = re.compile(r"(?<=[一-龥”）])[我全][国省市县区州]$")
-_OURS_FIRST = re.compile(r"^全国(?=平均每)|^全[省市县区州](?![场域])(?=[一-龥“]{2})")
+_OURS_FIRST = re.compile(r"^全国(?=平均每|各类|各级)|^全[省市县区州](?![场域])(?=[一-龥“]{2})")
 _SPENT_TIME = re.compile(
     r"(?:[一二两三四五半]年(?:多)?(?:的)?(?:时间|间|内)|(?<=[一-龥])(?:\d{1,2}|[两三四五六七八九十])年(?:来|间)?"
     r"|(?:连续)?连?[跨迈登](?:越|过|上|入)?(?:[两三四五六七八九十]个?|\d{1,2}个)(?:[千百万]+亿元?级?(?:台阶|大关|关口)(?:、双双)?)?)$"
@@ -124,7 +124,17 @@ def _needed(word: str, rest: str) -> bool:
     """全面… is an adverb, but 全社会, 从业人员, 以旧换新, 在校生, 有效发明专利 begin a name."""
     if word == "以" and _BY_LEAD.match(rest):  # 以旅游为龙头的产业
         return True
+    if word == "在" and _IN_THIS_CITY.match(rest):  # 在宁高校
+        return True
+    if word == "为" and _DONE_FOR.match(rest):  # 为读者举办各种活动
+        return True
     return bool(_WORDS_THAT_BEGIN.match(word + rest))
+
+
+_IN_THIS_CITY = re.compile(
+    "[宁湘京杭甬汉蓉渝沪津豫皖赣浙鲁冀晋陕粤桂琼川黔滇藏青疆吉辽苏闽鄂](?:高校|院士|世界|“两院|央企|企业|高等)"
+)
+_DONE_FOR = re.compile("[^，。；的为]{2,6}(?:举办|提供|发放|减免|开展|办理|解决|代缴)")
 
 
 def _balanced(phrase: str) -> str:
@@ -312,6 +322,8 @@ def _with_shared_tail(parts: list[str]) -> list[str]:
     tail = measure(parts[-1])
     shared = _SHARED_NOUN.search(parts[-1])
     if tail == parts[-1] or not (tail or shared or parts[-1].endswith("产业")):
+        if len(parts) == 2 and _alike(parts[0], parts[1]) and len(parts[1]) > len(parts[0]):
+            return [parts[0] + parts[1][len(parts[0]) :], parts[1]]  # 固定、移动|电话用户
         return parts
     if parts[-1].endswith("产业" + tail) and not any(p.endswith(("业", tail or "业")) for p in parts[:-1]):
         tail = "产业" + tail
@@ -319,6 +331,9 @@ def _with_shared_tail(parts: list[str]) -> list[str]:
     lacking = not any(_SHARED_NOUN.search(p) or p.endswith(tail or "网") for p in parts[:-1])
     if shared and shared.start() and lacking:
         tail = shared[0]  # 养老、失业和工伤|保险参保人数
+    if tail == "率" and not measure(parts[0]):  # 重点企业和工业企业|污染治理达标率
+        rate, like = _RATE.search(parts[-1]), parts[-1].find(parts[0][-2:])
+        tail = parts[-1][like + 2 :] if like > 0 else rate[0] if rate else ""
     if not tail:
         return parts
     short = len(parts[0])
@@ -337,6 +352,10 @@ _SHARED_NOUN = re.compile(
 )
 _LEVELS = re.compile(
     r"(?P<verb>.*?)(?P<one>(?:国家|省|市|县|区|乡镇)级)(?:、|和|及)(?P<other>(?:国家|省|市|县|区|乡镇)级)(?P<thing>.+)"
+)
+_RATE = re.compile(
+    r"(?:抽检|绿化|设施|无害化|集中|综合|安全|毛|净)*"
+    r"(?:合格|达标|普及|覆盖|处理|参保|建成|完好|入学|入园|利用|满意|就业|使用|办结|巩固|收集|知晓|完成|开工|竣工)率$"
 )
 _COMPLETE = re.compile(r"^(?:GDP|GNP|CPI|PPI|M2|M1)$|(?:游客|旅客|货值|进出)$")
 

@@ -233,7 +233,7 @@ def _ratio(left: str, number: Number, right: str) -> Predicate:
     return Predicate("level", head, "level:ratio", tail=left[len(head) :], certain=certain)
 
 
-_CUT = re.compile(r"(?:减少|压减|精简|削减|取消|压缩)了?(?![到至])[^，。；、比占率]{2,16}$")
+_CUT = re.compile(r"(?:减少|压减|精简|削减|取消|压缩|降低|下调)了?(?![到至])[^，。；、比占率]{2,16}$")
 _AIM_BEHIND = re.compile(
     r"(?P<done>的?(?:正|较快|高速)?增长(?=$|[，。；、]))|的?(?:左右|以上)?的?(?:预期)?增长(?:预期)?目标|的(?:增速|增长速度|增长率|增幅|涨幅|速度(?:增长|递增))"
 )
@@ -304,10 +304,16 @@ def _of_budget(around: Around) -> Predicate | None:
     )
 
 
+_IN_ALL = ("总额", "总量", "总数")
+
+
 def _share(around: Around) -> Predicate | None:
     match = _SHARE.search(around.left)
     if match:
-        return Predicate("share", around.left[: match.start()], "share", of=match["whole"].removesuffix("的"))
+        of = match["whole"].removesuffix("的")
+        if of and match["word"] in _IN_ALL and not _FIELD.fullmatch(of):
+            of += match["word"]  # 占销售总额的27%; 占全国总量的12% is of the nation's same thing
+        return Predicate("share", around.left[: match.start()], "share", of=of)
     match = _PORTION.search(around.left)
     if not match:
         return None

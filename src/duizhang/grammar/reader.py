@@ -60,6 +60,7 @@ _NOTE_OF = re.compile(
     r"(?:〔\d+〕|\[\d+\]|【\d+】|[①-⑳]|\d{1,2}[.．、])\s*(?P<x>[一-龥“”A-Za-z（）]{3,20}(?<!如下))[：:]"
 )
 _IS_DONE_SO = re.compile(r"(?:实行|实现|采用|采取|纳入|用于|投向|来自|由)[^，。；、\d]{2}")
+_SHARES_FOLLOW = re.compile(r"(?:比重|占比|份额)(?:分别|依次)为$")
 _GOAL_IN_BRACKET = re.compile(r"(?:年度|全年|年初|预期|计划)*目标(?:值|是|为)?")
 _LONGEST_OVER = 16
 _EACH = re.compile(r"(?:人均|户均|亩均)$")
@@ -85,6 +86,8 @@ class Reader:
             -1
         )  # the sentence whose last figure of a run of years stood at its end: 达到274家，…1356家
 
+        # the sentence that lists shares, and whose they are
+        self.listed: tuple[int, Predicate | None] = -1, None
         self.per_year = False  # whether the last growth was told per year: 年均增长11%，高于全国2个百分点
         self.based = -1, ""  # the sentence of the last change, and the year that it was against
 
@@ -123,7 +126,9 @@ class Reader:
             return
         if predicate.rule == "share:of-area" and predicate.tail:
             group = group._replace(numbers=[group.numbers[0]._replace(bound=">"), *group.numbers[1:]])
-        if predicate.rule.endswith(":from") and not group.unit:  # 由3.27缩小至2.93: what follows is no noun
+        if predicate.rule.endswith(
+            ":from"
+        ):  # 由3.27缩小至2.93, 由21万辆发展到72万辆: what follows is no noun
             group = group._replace(right="")
         yield from self._state(group, predicate)
 
@@ -212,9 +217,19 @@ class Reader:
             return last._replace(head="", of=group.left.strip(_MARKS), rule="gap:continued")
         if predicate.rule == "share:of-noun" and last and last.rule.startswith("share:of-following"):
             return last._replace(head="", rule=last.rule.removesuffix(":continued") + ":continued")
+        if predicate.rule == "level:ratio" and number.unit == "%" and (share := self._listed_share(group)):
+            return share._replace(head=predicate.head, rule="share:listed")
         if predicate.certain or predicate.head.strip(_MARKS) or number.unit not in ("%", "pp"):
             return predicate
         return self._told_around(group, predicate)
+
+    def _listed_share(self, group: Group) -> Predicate | None:
+        """销售额占比重分别为：华东36%；华北15%: what a list with its colon is said to be the shares of."""
+        clause = group.clauses[-1] if group.clauses else ""
+        if clause.endswith("为") and _SHARES_FOLLOW.search(clause):
+            told = predicates.read(clause, group.first, "")
+            self.listed = group.sentence[0], told if told.kind == "share" else None
+        return self.listed[1] if self.listed[0] == group.sentence[0] else None
 
     def _told_around(self, group: Group, predicate: Predicate) -> Predicate:
         """What a bare percentage is: the clause in front, the bracket or the number before says it."""
@@ -305,7 +320,8 @@ class Reader:
                 group.sentence,
                 rules,
             )
-        self._remember(names, areas, wholes[-1], group.unit, phrase, scope)
+        spoken = group.unit or ("人次" if unit == "人次" else "")
+        self._remember(names, areas, wholes[-1], spoken, phrase, scope)
         if predicate.kind == "rank" and predicate.of:
             self.thread.placed = predicate.of, area
 
@@ -409,6 +425,12 @@ class Reader:
 
     def _name(self, group: Group, predicate: Predicate, phrase: str) -> Name:
         first, last = group.numbers[0], group.numbers[-1]
+        if predicate.rule == "share:listed" and self.listed[1]:
+            self.used = last.span[1]
+            told = phrases.measure(phrases.tidy(self.listed[1].head))
+            return Name(
+                phrase.removesuffix("经济区").removesuffix("地区") + told, "indicator:measure-of-topic"
+            )
         in_front = group.left or self.paragraph.masked[first.span[0] - 1 : first.span[0]]
         joined = in_front.startswith(("、", "和", "及", "与", "以及"))
         if joined and in_front[0] == "与" and group.places[:1] == [self.paragraph.clause(first.span[0])]:
