@@ -56,7 +56,7 @@ _DOES = re.compile(
 )
 _ENDS_SO = re.compile(rf"(?P<who>.{{2,24}}?)(?:{either(_M['manner_or_name'])})(?P<does>(?:{_HAPPENS})+)$")
 _BRINGS = re.compile(
-    rf"(?P<who>.{{2,24}}?)(?:预计|累计|全年|年内)?(?:完成|实现|享受|获得)(?:.{{0,4}}?){either(_M['heads'])}(?:超过?|约|近|突破)?$"
+    rf"(?P<who>.{{2,24}}?)(?:预计|累计|全年|年内)?(?:完成|实现|享受|获得|签订|签约)(?:.{{0,4}}?){either(_M['heads'])}(?:超过?|约|近|突破)?$"
 )
 _DID = re.compile(
     r"(?:实现|实行|接受|完成|获得|通过|纳入|进入|开展|建立|设立|安装|参加|签订)[^，。；、\d]{2,16}$"
@@ -75,7 +75,9 @@ _NAMED_THING = re.compile(
     r"的?(?:国家|省|市|县|区)?(?:省市|级)?重[点大]项目([^，。；、\d]{3,14}?(?:区|园|城|厂|基地|中心|小镇|港|广场|项目))"
     r"(?:(?:开工|建成|投产|竣工|落户|签约|正式|全面|加快|顺利|主体|一期)[^，。；、\d]{0,6})?"
 )
-_THING = re.compile(rf".+?{either(_M['things'])}")
+_THING = re.compile(
+    rf".+?{either(_M['things'])}(?:[^，。；、的]{{0,6}}(?:建设|改造|提升|扩建)(?:主体)?(?:工程|项目))?"
+)
 _MEASURED_THING = re.compile(
     rf"(?:的)?(?:年)?(?:{either(_M['of_thing'])}|产值|营收|营业收入|主营业务收入|销售收入|税收|交易额)(?:超过?|达到?|突破|不低于|约|近)?"
     r"\d[\d.]*(?:[^，。；、的]{1,8}的|[万亿]元)(?P<x>[^，。；、\d]{2,16})"
@@ -203,6 +205,14 @@ def on_scale(case: Case) -> Name | None:
         return None
     found = next((name for noun, name in _SCALES[case.unit].items() if case.right.startswith(noun)), None)
     return Name(found, "indicator:scale") if found else None
+
+
+def so_many(case: Case) -> Name | None:
+    """推进幸福河湖建设，年底前达到|45条|: how many there are of what the clause in front does something to."""
+    if case.phrase not in ("", "前") or not case.clauses or not case.predicate.tail.startswith("达"):
+        return None
+    named = _object_before(case._replace(clauses=case.clauses[-1:])) if counts(case) else ""
+    return Name(named.removesuffix("建设"), "indicator:object-shared") if named else None
 
 
 def total(case: Case) -> Name | None:

@@ -33,6 +33,9 @@ _ALL = re.compile(r"均|都")
 _BY_MEANS = re.compile(r"^(?:这些|该|此类)|(?:以|用|只|仅)+$")
 _RATES_OF_CHANGE = frozenset(["增速", "增幅", "涨幅", "降幅", "速度", "年均增速"])
 _ACTS = re.compile(rf"(?P<who>.{{1,12}}?)(?P<does>{either(_M['acted_by'])}.*)$")
+_MOVED_UP = re.compile("[从由]|提升|上升|跃升|跃居")
+_ALL_TOLD = ("总量", "总数", "数量", "规模")
+_HAS = re.compile(r"(?P<who>[^有]{1,5}[^有具建设拥配享含占持])(?P<does>有(?![限关效色机线序害]).{2,})")
 _HOW_MANY = re.compile(r"(?:初步|全部|均|都|已经?|基本|顺利|成功)+$")
 _CLAUSE_END = re.compile(r"[，。；、\d]")
 _BY_SIZE = re.compile(rf"大?([^，。；、\d的]{{0,6}}(?:{either(_M['sized'])}))(?![一-龥])")
@@ -90,6 +93,9 @@ _SCHOOLING = re.compile(r"(?P<x>(?:九年)?(?:学前|义务|高中阶段|高等|
 _BROUGHT = ("实现", "完成", "创造", "累计实现", "全年实现")
 _NEAR_ONLY = frozenset(
     [
+        "纳税",
+        "上缴税金",
+        "实缴税金",
         "入院人次",
         "参加职工",
         "覆盖职工",
@@ -209,7 +215,11 @@ def _of_noun(case: Case) -> Name | None:
     if case.predicate.rule != "share:of-noun":
         return None
     noun, used = phrases.following(case.right)
-    match = _ACTS.match(noun) or _ACTS.match(_CLAUSE_END.split(case.right.removeprefix("的"), maxsplit=1)[0])
+    match = (
+        _HAS.fullmatch(noun)
+        or _ACTS.match(noun)
+        or _ACTS.match(_CLAUSE_END.split(case.right.removeprefix("的"), maxsplit=1)[0])
+    )
     if not match:
         return Name(noun, "indicator:noun-behind", used, whole=noun)
     does, who = match["does"].replace("了", "", 1), _HOW_MANY.sub("", match["who"])
@@ -400,6 +410,7 @@ def _topic(case: Case) -> Name | None:
         and case.thread.topic.kind == "growth"
         and not phrase
         and not announced
+        and not (case.predicate.kind == "rank" and _MOVED_UP.search(case.left))
     ):
         return Name(topic if topic.endswith(("增速", "率")) else topic + "增速", "indicator:topic")
     if case.predicate.kind == "share" and topic.startswith("新增") and case.left.startswith("达"):
@@ -430,6 +441,8 @@ def _announced(case: Case) -> str:
                 continue
             alone = phrases.measure(subject) or case.number.family == "classifier"
             return subject if alone else subject + phrases.measure(case.thread.topic.name)
+        if case.phrase in _ALL_TOLD and (match := _THRIVES.search(phrases.tidy(clause))):
+            return phrases.tidy(match["x"])  # 经营主体稳中培优。总量达|1461.4万户|
         if (case.phrase or case.predicate.rule == "growth:rate") and (
             match := _BEGINS_MEASURED.match(phrases.tidy(clause))
         ):
@@ -495,7 +508,7 @@ def _subject_between(case: Case) -> str:
     return phrases.tidy(match["x"]) if match else ""
 
 
-_TAKES_UP = re.compile(r"(?:计划)?总?占地$")
+_TAKES_UP = re.compile(r"(?:(?:计划)?总?占地|共?报告发病)$")
 
 
 def _scope(topic: str) -> str:
@@ -548,7 +561,7 @@ def _lacks_measure(case: Case) -> Name | None:
     if (
         case.predicate.kind == "level"
         and parent
-        and case.unit == case.thread.parent.unit
+        and (case.unit == case.thread.parent.unit or case.unit == parent[-2:] == "人次")
         and not phrases.measure(phrase)
     ):
         told = case.thread.parent.name if parent == "率" else parent  # 儿童死亡率5.6‰，其中城市|3.4‰|
@@ -638,6 +651,7 @@ RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] =
     (_own_measure, "level"),
     (_added, "level"),
     (_all_before, "rank"),
+    (counted.so_many, "level"),
     (counted.total, "level"),
     (counted.kind_of, "level"),
     (counted.over_threshold, ANY),
