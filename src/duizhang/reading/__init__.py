@@ -41,7 +41,7 @@ def read_bytes(data: bytes, path: str, *, date: str = "", area: str = "", issuer
     titles = {at for at, level in known.levels.items() if level == highest}
     begins = [] if report else articles.starts(repaired, blocks, titles)
     kind = "newspaper page" if len(begins) > 1 else kind
-    assumed: list[str] = []
+    assumed = [*given.noted]
     if not area:
         area, reason = about.area(page, title, issuer, many=len(begins) > 1)
         assumed += [reason] if reason else []

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from duizhang.language import say
 from duizhang.model import UnreadableInput
-from duizhang.reading import old, packed, text, web, word
+from duizhang.reading import old, packed, sheet, text, web, word
 from duizhang.reading.source import Source
 
 
@@ -30,6 +30,8 @@ def _always(_: bytes) -> bool:
 
 
 def _plain(data: bytes, path: str) -> Source:
+    if path.lower().endswith((".csv", ".tsv")) and sheet.may_be_rows(data):
+        return sheet.read_rows(data, path)
     return Source(text.decode(data, path))
 
 
@@ -44,9 +46,11 @@ def _archive(data: bytes, path: str) -> Source:
 
 FORMATS: tuple[Format, ...] = (
     Format("word", word.shows, word.read, (".docx", ".docm", ".dotx", ".dotm")),
+    Format("sheet", sheet.shows, sheet.read, (".xlsx", ".xlsm", ".xltx", ".xls", ".et", ".ods")),
     Format("old word", old.shows, old.read, (".doc", ".dot", ".wps", ".rtf")),
     Format("web", web.shows, web.read, (".html", ".htm", ".xhtml", ".shtml", ".mhtml", ".mht")),
     Format("archive", packed.is_zip, _archive, ()),
+    Format("rows", sheet.shows_rows, sheet.read_rows, (".csv", ".tsv")),
     Format("text", _always, _plain, (".txt", ".text", ".md", ".markdown")),
 )
 """In the order in which they are tried: the first whose bytes show it reads the file; text takes all that is left."""

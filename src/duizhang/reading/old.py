@@ -23,9 +23,8 @@ def holds(data: bytes) -> str:
     size = 1 << min(int.from_bytes(data[30:32], "little"), 12) if len(data) > 52 else _SECTOR
     start = (int.from_bytes(data[48:52], "little") + 1) * max(size, _SECTOR)
     listed = data[start:] if start < len(data) else data
-    places = {what: listed.find(name.encode("utf-16-le") + b"\0\0") for name, what in _STREAMS.items()}
-    found = {what: at for what, at in places.items() if at >= 0}
-    return min(found, key=lambda what: found[what]) if found else ""
+    places = ((listed.find(name.encode("utf-16-le") + b"\0\0"), what) for name, what in _STREAMS.items())
+    return min(((at, what) for at, what in places if at >= 0), default=(0, ""))[1]
 
 
 def shows(data: bytes) -> bool:

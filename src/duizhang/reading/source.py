@@ -44,6 +44,8 @@ class Source:
     runs: tuple[Run, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     said: Said = Said()
+    noted: tuple[str, ...] = ()
+    """what of the file was not read, for people to see"""
 
 
 class Draft:
@@ -95,7 +97,7 @@ class Draft:
     def __bool__(self) -> bool:
         return any(part.strip() for part in self._parts)
 
-    def source(self, *, pages: Sequence[Page] = (), said: Said = Said()) -> Source:
+    def source(self, *, pages: Sequence[Page] = (), said: Said = Said(), noted: Sequence[str] = ()) -> Source:
         """All that was added."""
         return Source(
             "\n".join(self._parts),
@@ -106,4 +108,5 @@ class Draft:
             tuple(self._runs),
             tuple(self._doubts),
             said,
+            tuple(noted),
         )
