@@ -55,11 +55,17 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One document to read: the file at ``path``, or ``data`` where it came through standard input."""
+    """One document to read: the file at ``path``, or ``data`` where it came through standard input.
+
+    Of a document in an archive, ``archive`` is the archive's path and ``way`` the numbers of the entries that lead
+    to it, one for each archive.
+    """
 
     path: str
     data: bytes | None = None
     about: About = field(default_factory=About)
+    archive: str = ""
+    way: tuple[int, ...] = ()
 
 
 Item = Reading | Problem | Skipped
@@ -79,9 +85,7 @@ def read_one(task: Task) -> Reading | Problem:
     from duizhang import grammar, reading
 
     try:
-        if task.data is None:
-            return grammar.extract(reading.read(task.path, **task.about))
-        return grammar.extract(reading.read_bytes(task.data, task.path, **task.about))
+        return grammar.extract(reading.read_bytes(_bytes(task), task.path, **task.about))
     except UnreadableInput as e:
         return Problem(task.path, e.reason, e.place)
     except DuizhangError:
@@ -95,6 +99,16 @@ def read_one(task: Task) -> Reading | Problem:
         )
 
 
+def _bytes(task: Task) -> bytes:
+    """The bytes of a document, out of its archive where it is in one. Raises UnreadableInput."""
+    from duizhang.reading import archives, kinds
+
+    if task.way:
+        whole = kinds.load(task.archive) if task.data is None else task.data
+        return archives.unpack(whole, task.path, task.way)
+    return kinds.load(task.path) if task.data is None else task.data
+
+
 def read_all(tasks: Sequence[Task], jobs: int = 1) -> Iterator[Reading | Problem]:
     """One result per task, in their order; with ``jobs`` above 1 in that many processes."""
     if jobs <= 1 or len(tasks) <= 1:
@@ -104,18 +118,18 @@ def read_all(tasks: Sequence[Task], jobs: int = 1) -> Iterator[Reading | Problem
 
 def location(path: str, sha256: str) -> str:
     """What names the place of a document however it was written: standard input has one per content."""
-    return f"{STDIN}{sha256}" if path == STDIN else os.path.abspath(path)
+    return f"{STDIN}{sha256}" if path == STDIN or path.startswith(f"{STDIN}/") else os.path.abspath(path)
 
 
 def _meant(path: str, about: About) -> Iterator[Task | Problem | Skipped]:
     if path == STDIN:
         from duizhang.reading import kinds
 
-        yield Task(path, sys.stdin.buffer.read(kinds.LARGEST + 1), about)
+        yield from _unpacked(path, sys.stdin.buffer.read(kinds.LARGEST + 1), about)
     elif os.path.isdir(path):
         yield from _below(path, about)
     elif os.path.lexists(path) or not glob.has_magic(path):
-        yield _file(path, about)
+        yield from _file(path, about)
     else:
         yield from _matching(path, about)
 
@@ -125,7 +139,7 @@ def _matching(pattern: str, about: About) -> Iterator[Task | Problem | Skipped]:
     if not names:
         yield Problem(pattern, say(zh="没有匹配的文件", en="no file matches"))
     for name in names:
-        yield from _below(name, about) if os.path.isdir(name) else [_file(name, about)]
+        yield from _below(name, about) if os.path.isdir(name) else _file(name, about)
 
 
 def _below(folder: str, about: About) -> Iterator[Task | Problem | Skipped]:
@@ -143,7 +157,7 @@ def _below(folder: str, about: About) -> Iterator[Task | Problem | Skipped]:
             path = os.path.join(top, name)
             if Path(name).suffix.lower() in kinds.SUFFIXES and (os.path.isfile(path) or os.path.islink(path)):
                 texts += 1
-                yield _file(path, about)
+                yield from _file(path, about)
             else:
                 yield Skipped(_shown(path))
     for error in closed:
@@ -153,12 +167,53 @@ def _below(folder: str, about: About) -> Iterator[Task | Problem | Skipped]:
         yield Problem(_shown(folder), say(zh="文件夹里没有文本文件", en="the folder holds no text file"))
 
 
-def _file(path: str, about: About) -> Task | Problem:
-    if path == _shown(path):
-        return Task(path, None, about)
-    return Problem(
-        _shown(path), say(zh="文件名不是有效的 Unicode", en="the file's name is not valid Unicode")
-    )
+def _file(path: str, about: About) -> Iterator[Task | Problem | Skipped]:
+    """A file; where it is an archive, the documents in it."""
+    if path != _shown(path):
+        reason = say(zh="文件名不是有效的 Unicode", en="the file's name is not valid Unicode")
+        yield Problem(_shown(path), reason)
+    elif _may_be_archive(path):
+        yield from _unpacked(path, None, about)
+    else:
+        yield Task(path, None, about)
+
+
+def _may_be_archive(path: str) -> bool:
+    """Whether a file begins as archives do. What cannot be opened tells so when it is read."""
+    from duizhang.reading import packed
+
+    try:
+        if not os.path.isfile(path):  # a pipe would be waited for
+            return False
+        with open(path, "rb") as file:
+            return packed.is_zip(file.read(4))
+    except OSError:
+        return False
+
+
+def _unpacked(path: str, data: bytes | None, about: About) -> Iterator[Task | Problem | Skipped]:
+    """The documents in an archive, each named by the archive and its path in it; or the one that the file is."""
+    from duizhang.reading import archives, kinds
+
+    try:
+        whole = kinds.load(path) if data is None else data
+        if len(whole) > kinds.LARGEST or not archives.is_archive(whole):
+            yield Task(path, data, about)
+            return
+        held = 0
+        for member in archives.members(whole, path):
+            inner = f"{path}/{member.path}"
+            held += not member.skipped
+            if member.trouble:
+                yield Problem(inner, member.trouble.reason, member.trouble.place)
+            else:
+                yield Skipped(inner) if member.skipped else Task(inner, data, about, path, member.way)
+        if not held:
+            yield Problem(
+                path, say(zh="压缩包里没有能读的文件", en="the archive holds no file that can be read")
+            )
+    except UnreadableInput as error:
+        yield Problem(path, error.reason, error.place)
 
 
 def _shown(path: str) -> str:

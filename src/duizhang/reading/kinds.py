@@ -49,7 +49,7 @@ FORMATS: tuple[Format, ...] = (
     Format("sheet", sheet.shows, sheet.read, (".xlsx", ".xlsm", ".xltx", ".xls", ".et", ".ods")),
     Format("old word", old.shows, old.read, (".doc", ".dot", ".wps", ".rtf")),
     Format("web", web.shows, web.read, (".html", ".htm", ".xhtml", ".shtml", ".mhtml", ".mht")),
-    Format("archive", packed.is_zip, _archive, ()),
+    Format("archive", packed.is_zip, _archive, (".zip",)),
     Format("rows", sheet.shows_rows, sheet.read_rows, (".csv", ".tsv")),
     Format("text", _always, _plain, (".txt", ".text", ".md", ".markdown")),
 )
