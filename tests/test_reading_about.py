@@ -13,6 +13,7 @@ import pytest
 from duizhang import reading
 from duizhang.language import speak
 from duizhang.lexicon import areas
+from duizhang.model import Document
 from duizhang.reading import dates
 
 HERE = Path(__file__).parent
@@ -140,3 +141,79 @@ def _year(row: dict[str, str]) -> str:
     if row["date"][:2] in ("19", "20"):
         return row["date"][:4]
     return str(int(row["year"]) + row["type"].startswith("communiques"))
+
+
+# What a file's metadata says
+
+PAGE = (
+    "<html><head><meta name=ArticleTitle content='{title}'><meta name=PubDate content='{date}'>"
+    "<meta name=ContentSource content='{issuer}'></head><body>{body}</body></html>"
+)
+BODY = "<p>2025年，全市出口12.5亿元，增长5%，进口3亿元，下降2%。</p>"
+
+
+def of_page(body: str = BODY, **said: str) -> Document:
+    given = {"title": "", "date": "", "issuer": ""} | said
+    return reading.read_bytes(PAGE.format(body=body, **given).encode(), "x.html")
+
+
+def test_metadata_tells_what_the_text_does_not() -> None:
+    speak("zh")
+    document = of_page(title="去年外贸稳中有进", date="2026-01-19 08:00", issuer="临江日报")
+    speak(None)
+    assert (document.title, document.date, document.issuer) == ("去年外贸稳中有进", "2026-01-19", "临江日报")
+    assert len([words for words in document.assumed if "文件" in words]) == 3
+
+
+def test_the_text_and_the_options_come_first() -> None:
+    body = f"<h1>临江市2025年外贸情况</h1><p>发布时间：2026-02-03 来源：临江海关</p>{BODY}"
+    document = of_page(body, title="栏目页面的名称", date="2026-01-19", issuer="临江日报")
+    assert (document.title, document.date, document.issuer) == (
+        "临江市2025年外贸情况",
+        "2026-02-03",
+        "临江海关",
+    )
+    assert not [words for words in document.assumed if "文件" in words or "file" in words]
+    assert (
+        reading.read_bytes(
+            PAGE.format(title="", issuer="", date="2026-01-19", body=BODY).encode(), "x", date="2026"
+        ).date
+        == "2026"
+    )
+
+
+def test_a_title_in_the_metadata_that_is_printed_is_the_title() -> None:
+    body = f"<p>要闻动态栏目</p><p>外贸开局良好势头不减</p>{BODY}"
+    assert of_page(body, title="外贸开局良好势头不减").title == "外贸开局良好势头不减"
+
+
+@pytest.mark.parametrize("date", ["2019-03-01", "2031-03-01", "2026", "yesterday", "2026-13-45"])
+def test_a_day_that_contradicts_the_text_is_none(date: str) -> None:
+    assert of_page(date=date).date in ("2026", "2026-01")
+
+
+def test_a_despatch_takes_its_year_from_the_metadata() -> None:
+    body = "<p>本报临江1月19日讯 全市出口12.5亿元，增长5%。</p>"
+    assert of_page(body, date="2024-01-20").date == "2024-01-19"
+
+
+@pytest.mark.parametrize(
+    ("said", "issuer"),
+    [
+        ("某某", ""),
+        ("张伟", ""),
+        ("微软用户", ""),
+        ("临江市统计局", "临江市统计局"),
+        ("临江晚报", "临江晚报"),
+        ("", ""),
+    ],
+)
+def test_an_author_is_an_issuer_only_if_it_is_a_body(said: str, issuer: str) -> None:
+    assert of_page(issuer=said).issuer == issuer
+
+
+@pytest.mark.parametrize(
+    "title", ["Microsoft Word - 报告正文", "文档1 新建文本", "公报终稿全文.docx", "报告", "Document"]
+)
+def test_names_of_files_are_no_titles(title: str) -> None:
+    assert of_page(title=title).title == ""

@@ -208,7 +208,8 @@ class Document:
     ``text`` is ``source`` with ``repairs`` applied in order (they are sorted and do not overlap).
     ``date`` is ISO (``2026-01-21``, ``2026-01`` or ``2026``) or empty; ``area`` the home area's short name.
     ``assumed`` lists what was inferred rather than said, for people to see. ``pages``, ``runs`` and ``doubts``
-    are those of a paged source, in the order of its characters.
+    are those of a paged source, in the order of its characters. ``simplified`` is the text, as long as it is, with
+    simplified characters for traditional ones; ``""`` where it has none.
     """
 
     path: str
@@ -228,6 +229,12 @@ class Document:
     pages: tuple[Page, ...] = ()
     runs: tuple[Run, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    simplified: str = ""
+
+    @property
+    def plain(self) -> str:
+        """The text as it is read: what it says is matched on this, and quoted from ``text``."""
+        return self.simplified or self.text
 
     @cached_property
     def _shifts(self) -> tuple[list[int], list[int]]:

@@ -122,15 +122,15 @@ class _Walk:
 
     def _paragraph(self, block: Block) -> None:
         document, (start, end) = self.document, block.span
-        text = document.text[start:end]
+        text = document.plain[start:end]
         self.setting = setting = self._frame(block, text)
         named, numbers = counted.last_programme(text), list(scan.numbers(text))
         compares = comparisons.SAID.search(text) is not None
         if (numbers or compares) and settings.explains(setting, text):
             self.unread += (_unread(document, block, Left(n, "note")) for n in numbers)
         elif numbers or compares:
-            following = document.text[end : end + _LOOK_AHEAD]
-            before = document.text[max(self.first, start - _LOOK_BACK) : start]
+            following = document.plain[end : end + _LOOK_AHEAD]
+            before = document.plain[max(self.first, start - _LOOK_BACK) : start]
             here = settings.within(setting, block, text, before, following)
             if compares:
                 told = comparisons.read(text, block, here)

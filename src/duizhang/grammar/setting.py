@@ -87,7 +87,7 @@ _SHORT = 80
 def opening(document: Document) -> Setting:
     """The frame of a document before its first heading."""
     return _of(
-        document.date or _latest_year(document.text),
+        document.date or _latest_year(document.plain),
         document.area,
         document.issuer,
         document.kind,
@@ -103,11 +103,11 @@ def _latest_year(text: str) -> str:
 
 def of_article(document: Document, article: Article) -> Setting:
     """The frame of an article; what it does not say of itself is the document's."""
-    text = document.text[article.span[0] : article.span[1]]
+    text = document.plain[article.span[0] : article.span[1]]
     told = article.area or document.area
     kind = article.kind if article.kind != "unknown" else document.kind
     setting = _of(
-        article.date or document.date or _latest_year(document.text),
+        article.date or document.date or _latest_year(document.plain),
         told if kind in _ACCOUNTS else _of_one_city(text, told) or told,
         article.issuer,
         kind,

@@ -42,7 +42,7 @@ class Found(NamedTuple):
 
 def read(document: Document, table: Table, setting: Setting) -> Iterator[Found]:
     """Every number expression of a table, in order of place."""
-    reader = _Reader(document.text, table, setting)
+    reader = _Reader(document.plain, table, setting)
     for title in table.titles:
         if title[0] >= table.span[0]:
             yield from reader.title_within(title)

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from duizhang.language import say
 from duizhang.model import Document, DocumentKind
-from duizhang.reading import about, articles, dates, kinds, layout, repair, tables
+from duizhang.reading import about, articles, dates, kinds, layout, repair, tables, traditional
+from duizhang.reading.source import Said
 
 __all__ = ["read", "read_bytes"]
 
@@ -26,14 +29,17 @@ def read(path: str | Path, *, date: str = "", area: str = "", issuer: str = "") 
 
 def read_bytes(data: bytes, path: str, *, date: str = "", area: str = "", issuer: str = "") -> Document:
     """Read the bytes of a file; ``path`` is only for the record and for messages. See ``read``."""
-    given = kinds.read(data, path)
+    printed = kinds.read(data, path)
+    # All is told by the simplified text, which is as long as the printed one.
+    given = replace(printed, text=traditional.simplified(printed.text))
     source = given.text
     repairs, known = layout.plan(given)
     repaired = repair.apply(source, repairs)
     blocks = layout.blocks(repaired, known)
     page = about.Page(repaired, blocks)
-    title = about.title(page)
-    issuer = issuer or about.issuer(page, title)
+    title, named, assumed = _named(page, given.said)
+    assumed += given.noted
+    issuer = issuer or named
     kind = about.kind(title, page.prose[:800], issuer)
     # A report may be printed with despatches' heads in it: it stays one document.
     report = about.kind(title, "") in articles.REPORTS
@@ -41,13 +47,14 @@ def read_bytes(data: bytes, path: str, *, date: str = "", area: str = "", issuer
     titles = {at for at, level in known.levels.items() if level == highest}
     begins = [] if report else articles.starts(repaired, blocks, titles)
     kind = "newspaper page" if len(begins) > 1 else kind
-    assumed = [*given.noted]
+    if given.text is not printed.text:
+        assumed.append(say(zh="繁体字按简体字理解", en="traditional characters are read as simplified ones"))
     if not area:
         area, reason = about.area(page, title, issuer, many=len(begins) > 1)
         assumed += [reason] if reason else []
     before = dates.past(page.prose)
     if not date:
-        moment = _date(page, kind, title, before)
+        moment = _date(page, kind, title, before, dates.sensible(given.said.date, before))
         date = moment.date
         assumed += [moment.assumed] if moment.assumed else []
     parts = articles.divide(repaired, blocks, begins, area, date, before)
@@ -57,8 +64,9 @@ def read_bytes(data: bytes, path: str, *, date: str = "", area: str = "", issuer
     return Document(
         path=path,
         sha256=hashlib.sha256(data).hexdigest(),
-        source=source,
-        text=repaired,
+        source=printed.text,
+        text=repaired if given.text is printed.text else repair.apply(printed.text, repairs),
+        simplified="" if given.text is printed.text else repaired,
         repairs=tuple(repairs),
         blocks=blocks,
         tables=tables.tables(repaired, blocks),
@@ -75,8 +83,24 @@ def read_bytes(data: bytes, path: str, *, date: str = "", area: str = "", issuer
     )
 
 
-def _date(page: about.Page, kind: DocumentKind, title: str, before: dates.Past | None) -> dates.Moment:
-    """The document's date: said of a meeting or on the page, told by its despatches, or inferred."""
+def _named(page: about.Page, said: Said) -> tuple[str, str, list[str]]:
+    """Title and issuer: as the text tells them, else as the file's metadata does, which is then said to be assumed."""
+    assumed: list[str] = []
+    told, printed = about.told_title(page, said.title)
+    title = about.labelled_title(page) or (told if printed else about.title(page))
+    if not title and told:
+        title = told
+        assumed.append(say(zh=f"标题按文件信息定为{title}", en=f"title {title} as the file says"))
+    issuer = about.issuer(page, title)
+    if not issuer and (issuer := about.told_issuer(said.issuer)):
+        assumed.append(say(zh=f"发布者按文件信息定为{issuer}", en=f"issuer {issuer} as the file says"))
+    return title, issuer, assumed
+
+
+def _date(
+    page: about.Page, kind: DocumentKind, title: str, before: dates.Past | None, told: str
+) -> dates.Moment:
+    """The document's date: said of a meeting or on the page, told by its despatches or its metadata, or inferred."""
     inferred = dates.from_text(page.prose, before, kind, page.headings, title)
     days = articles.days(page.text, page.blocks)
     for how, date in dates.said(page.head, page.top, page.foot):
@@ -88,7 +112,9 @@ def _date(page: about.Page, kind: DocumentKind, title: str, before: dates.Past |
         if date and not late:
             return dates.Moment(date)
     if days:
-        return dates.with_year(*max(days), before, "")
+        return dates.with_year(*max(days), before, told)
+    if told and (kind not in articles.REPORTS or told[:4] == inferred.date[:4] or not inferred.date):
+        return dates.from_metadata(told)
     return inferred
 
 

@@ -35,6 +35,11 @@ LISTED = re.compile(
     r"\d{1,3}\s?[^\s/][^/]{3,40}[^\s/]/[\u4e00-\u9fff·、\s]{2,30}$|.{2,40}(?:…{2,}|\.{4,}|·{4,})\s*\d{1,3}$"
 )
 """A line of a table of contents: page, title and authors, or title, dots and page."""
+_PAPER = re.compile(rf"[\u4e00-\u9fff]{{2,10}}{cues().papers}")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_NAME_OF_FILE = re.compile(
+    r"\.(?:docx?|wps|pdf|html?|xlsx?)$|^(?:Microsoft|无标题|未命名|文档\d|新建|untitled)", re.IGNORECASE
+)
 _MET = re.compile(r"在([\u4e00-\u9fff\s]{2,20}?)第[一二三四五六七八九十]+届")
 _GOVERNMENT = re.compile(r"[\u4e00-\u9fff]{2,12}?人民政府")
 _MUNICIPAL = ("北京", "天津", "上海", "重庆")
@@ -109,6 +114,24 @@ def labelled_title(page: Page) -> str:
     """The title that stands after a label for it, ``""`` for none."""
     found = _TITLED.search(page.top) if "标题" in page.top else None
     return found["name"] if found else ""
+
+
+def told_title(page: Page, said: str) -> tuple[str, bool]:
+    """The title that the metadata tells, and whether it stands in the text as a line of its own."""
+    words = "".join(said.split())
+    if len(_HAN.findall(words)) < 4 or len(words) > 80 or _NAME_OF_FILE.search(words):
+        return "", False
+    for row in page.first:
+        if "".join(row.split()) == words:
+            return row, True
+    return said, False
+
+
+def told_issuer(said: str) -> str:
+    """The issuer that the metadata tells, if it is the name of a public body or a newspaper."""
+    words = said.strip()
+    public = (_BODY.match(words) and not _NO_BODY.match(words)) or _PAPER.fullmatch(words)
+    return words if public and len(words) <= 30 else ""
 
 
 def _ends_with(words: re.Pattern[str], heading: str) -> bool:

@@ -210,6 +210,24 @@ def from_text(
     return Moment(str(year), reason)
 
 
+def sensible(day: str, before: Past | None) -> str:
+    """A day that a file's metadata tells, if the text does not contradict it: it reports no year to come,
+    and is not put up years after what it reports on."""
+    if not re.fullmatch(r"(?:19|20)\d\d(?:-\d\d){0,2}", day):
+        return ""
+    if iso(*day.split("-")) != day:
+        return ""
+    return day if before is None or 0 <= int(day[:4]) - before.year <= 1 else ""
+
+
+def from_metadata(day: str) -> Moment:
+    """The date that a file's metadata tells."""
+    return Moment(
+        day,
+        say(zh=f"文中没有写日期，按文件信息定为{day}", en=f"the text has no date; the file says {day}"),
+    )
+
+
 def _latest(months: list[int]) -> int:
     """The month named most; of those named as often the latest."""
     return max(Counter(months).items(), key=lambda pair: (pair[1], pair[0]))[0]
