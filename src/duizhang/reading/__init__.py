@@ -18,6 +18,9 @@ from duizhang.reading.source import Said
 
 __all__ = ["read", "read_bytes"]
 
+_A_WORD = 3
+"""Characters: so many in the traditional script are told; fewer are a slip, or a link to the page in that script."""
+
 
 def read(path: str | Path, *, date: str = "", area: str = "", issuer: str = "") -> Document:
     """Read a file of any kind in ``kinds.FORMATS``. ``date`` (ISO), ``area`` and ``issuer`` override what the document says of itself.
@@ -47,7 +50,10 @@ def read_bytes(data: bytes, path: str, *, date: str = "", area: str = "", issuer
     titles = {at for at, level in known.levels.items() if level == highest}
     begins = [] if report else articles.starts(repaired, blocks, titles)
     kind = "newspaper page" if len(begins) > 1 else kind
-    if given.text is not printed.text:
+    if (
+        given.text is not printed.text
+        and sum(a != b for a, b in zip(given.text, printed.text, strict=True)) >= _A_WORD
+    ):
         assumed.append(say(zh="繁体字按简体字理解", en="traditional characters are read as simplified ones"))
     if not area:
         area, reason = about.area(page, title, issuer, many=len(begins) > 1)
