@@ -56,7 +56,9 @@ def members(data: bytes, path: str, depth: int = 1) -> Iterator[Member]:
                 en=f"the archive unpacks to more than {most} MB: perhaps a zip bomb",
             )
             raise UnreadableInput(path, reason)
-        named = [(_name(entry), n) for n, entry in enumerate(entries) if not entry.is_dir()]
+        named = [
+            (_name(entry), n) for n, entry in enumerate(entries) if entry.filename and not entry.is_dir()
+        ]
         for name, n in _apart(sorted(one for one in named if one[0] and not _UNSEEN.search(one[0]))):
             suffix = PurePosixPath(name).suffix.lower()
             if suffix == ".zip":

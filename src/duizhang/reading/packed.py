@@ -44,7 +44,7 @@ def opened(data: bytes, path: str) -> zipfile.ZipFile:
 
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+    except _broken() as error:
         raise UnreadableInput(
             path,
             say(zh=f"压缩包（ZIP）已损坏或不完整：{error}", en=f"the zip file is broken or cut off: {error}"),
@@ -58,6 +58,17 @@ def opened(data: bytes, path: str) -> zipfile.ZipFile:
             ),
         )
     return archive
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    """What the libraries raise where a zip file is not as it should be."""
+    import lzma
+    import struct
+    import zipfile
+    import zlib
+
+    told = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError)
+    return (*told, NotImplementedError, RuntimeError, ValueError, IndexError, OverflowError)
 
 
 def names(data: bytes) -> Sequence[str]:
@@ -76,9 +87,6 @@ def member(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo, path: str, mos
     Raises UnreadableInput, with the member's name as the place, for what is larger, packed beyond ``RATIO``,
     encrypted or broken. ``b""`` where there is no such member.
     """
-    import zipfile
-    import zlib
-
     try:
         info = archive.getinfo(name) if isinstance(name, str) else name
     except KeyError:
@@ -89,7 +97,7 @@ def member(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo, path: str, mos
         raise UnreadableInput(path, reason, info.filename)
     try:
         data = _unpacked(archive, info, limit)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except _broken() as error:
         reason = say(zh=f"这一部分已损坏：{error}", en=f"this part is broken: {error}")
         raise UnreadableInput(path, reason, info.filename) from None
     if len(data) <= limit:
@@ -104,9 +112,6 @@ def member(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo, path: str, mos
 
 def stream(archive: zipfile.ZipFile, name: str, path: str) -> Iterator[bytes]:
     """A member piece by piece, for whoever stops where he has enough. Raises as ``member`` does."""
-    import zipfile
-    import zlib
-
     try:
         info = archive.getinfo(name)
     except KeyError:
@@ -117,7 +122,7 @@ def stream(archive: zipfile.ZipFile, name: str, path: str) -> Iterator[bytes]:
         with archive.open(info) as file:
             while part := file.read(_STEP):
                 yield part
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except _broken() as error:
         reason = say(zh=f"这一部分已损坏：{error}", en=f"this part is broken: {error}")
         raise UnreadableInput(path, reason, name) from None
 
