@@ -57,7 +57,8 @@ def test_what_a_document_says_of_itself(encoding: str) -> None:
 
 def test_it_is_said() -> None:
     speak("zh")
-    assert "繁体字按简体字理解" in read_bytes("全年出口增長5%。".encode(), "x").assumed
+    assert "繁体字按简体字理解" in read_bytes("全年出口總額達3億元，增長5%。".encode(), "x").assumed
+    assert not read_bytes("繁體版本。全年出口增长5%。".encode(), "x").assumed
     speak(None)
 
 
