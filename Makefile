@@ -9,10 +9,10 @@ GOLD   ?= ../shared/gold
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint score bench bench-scale bench-curve install dev clean
+.PHONY: help demo test lint score bench bench-scale bench-curve bench-readers install dev clean
 
 help:  ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.installed  ## read the bundled samples: findings, report card
 	@$(BIN)/duizhang demo
@@ -40,6 +40,9 @@ bench-scale: $(VENV)/.dev  ## time by processes and memory by documents, over th
 
 bench-curve: $(VENV)/.dev  ## the same for 0.1 to 10 million characters (minutes)
 	$(BIN)/python benchmarks/speed.py --curve
+
+bench-readers: $(VENV)/.dev  ## the same documents as DOCX, HTML, PDF and scans against their plain text (minutes)
+	$(BIN)/python benchmarks/readers.py --keep build/forms
 
 install: $(VENV)/.installed  ## set up the virtual environment
 
