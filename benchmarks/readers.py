@@ -200,8 +200,7 @@ def total(results: Sequence[Result]) -> Decimal | None:
 
 def differences(result: Result) -> Iterator[str]:
     """Every statement that only one side has, those of the same figure side by side."""
-    if result.missed or result.added:
-        yield f"\n{result.file} as {result.form}: {result.f1:.3f}"
+    yield f"\n{result.file} as {result.form}: {result.f1:.3f}"
     left = list(result.added)
     for s in result.missed:
         twin = next((o for o in left if (o.low, o.high) == (s.low, s.high)), None)
@@ -243,7 +242,7 @@ def main() -> int:
                 print(f"\r{path.stem} ", end="", file=sys.stderr, flush=True)
     print(*shown(results, forms), sep="\n")
     for result in results:
-        if asked.verbose:
+        if asked.verbose and (result.missed or result.added):
             print(*differences(result), sep="\n")
         if result.refused and result.refused != "no reader":
             print(f"{result.file} as {result.form}: {result.refused}")
