@@ -61,6 +61,10 @@ class Paper(NamedTuple):
         """The first headline."""
         return _NOTE.sub("", next(p.text for p in self.parts if p.mark == "#"))
 
+    def tables(self) -> Iterator[list[list[str]]]:
+        """The cells of each table."""
+        yield from ([_cells(row) for row in rows] for mark, rows in _blocks(self.parts) if mark == "|")
+
     def draw(self, what: str) -> random.Random:
         """Chance that is the same in every run."""
         return random.Random(zlib.crc32(f"{self.file} {what}".encode()))
@@ -393,7 +397,7 @@ def pdf(document: Paper) -> bytes:
     """A printed page with a text layer: by a headless Chromium, where there is none by reportlab."""
     browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if browser is None:
-        return _simple_pdf(document)
+        return simple_pdf(document)
     with tempfile.TemporaryDirectory() as folder:
         page, out = Path(folder) / "page.html", Path(folder) / "page.pdf"
         page.write_text(print_page(document), "utf-8")
@@ -408,7 +412,7 @@ def pdf(document: Paper) -> bytes:
         return out.read_bytes()
 
 
-def _simple_pdf(document: Paper) -> bytes:
+def simple_pdf(document: Paper) -> bytes:
     """One column on A4, with a font that every reader of PDF has."""
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.styles import ParagraphStyle

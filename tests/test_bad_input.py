@@ -148,6 +148,13 @@ def test_odd_shapes_are_accounted_for(text: str) -> None:
         accounted(read(text))
 
 
+@pytest.mark.parametrize("digits", ["4" * 60, "４" * 60, "4, " * 30, "4.4" * 20, "4-" * 40, "4%" * 30])
+def test_a_run_of_digits_is_cut_in_one_way(digits: str) -> None:
+    """Patterns that could cut it in many ways would try them all, for hours, before they refuse the line."""
+    accounted(read(f"{digits}（二）新增企业4000家]增长。"))
+    accounted(read(f"指标{digits}个"))
+
+
 # Long sentences
 
 LONG = {

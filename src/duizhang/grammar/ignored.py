@@ -13,7 +13,8 @@ from duizhang.model import BlockKind, Span
 
 _QUOTED = re.compile(r"“[^“”]{1,60}”|《[^《》]{1,80}》|‘[^‘’]{1,40}’|\"[^\"\n]{1,40}\"|「[^「」]{1,40}」")
 _SPEECH = re.compile(r"[，。；]|(?:增长|下降|达到|完成|开工|提高|降低|占)[^”]*\d|\d[\d.]*%[^”]{0,8}、")
-_CELLS = re.compile(r"[^，。；：！？\d]{0,24}(?:[-－]?\d[\d,.]*[%％]?[ 　|]*)+")
+# What a number has taken is not given back: else a run of digits is tried in all the ways to cut it in numbers.
+_CELLS = re.compile(r"[^，。；：！？\d]{0,24}(?:[-－]?\d[\d,.]*+[%％]?[ 　|]*+)++")
 _ROW = re.compile(r"(?<![\d,.])\d[\d,.]{0,14}(?:[ 　|]+[-－]?\d[\d,.]{0,14}){4}")
 _LONGEST_CELLS = 120
 _LAST = 10
