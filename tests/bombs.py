@@ -432,6 +432,8 @@ EITHER: dict[str, Callable[[], bytes]] = {
     "wide.html": lambda: html(
         f'<table><tr><td colspan="2000000000" rowspan="2000000000">{TEXT}</td></tr><tr><td>5</td></tr></table>'
     ),
+    "comments.html": lambda: b"<!-- a -->" * 300 + TEXT.encode(),
+    "quotes.html": lambda: html("<a \"<a '" * 100_000 + TEXT),
     "comment.html": lambda: html(f"<p>{TEXT}</p><!--" + "-" * MB),
     "wide.csv": ("指标," * 500_000 + "\n" + "5," * 500_000).encode,
     "quote.csv": ('指标,产量\n"粮食' + ",5\n" * 20_000).encode,

@@ -30,17 +30,24 @@ LARGEST_ARCHIVE = 128 * 1024 * 1024
 PARTS = 2_000
 """Parts of an MHTML file at most that are looked at."""
 
+ATTRIBUTES = 500
+"""Attributes of a tag at most: each is compared with all others when the page is parsed."""
+
 _BETWEEN = 600
 """Characters between a title and the text at most; beyond that, what stands there is something else."""
 
+# A comment ends where it first may: else many of them are tried in all the ways to take them together.
 _START = re.compile(
-    rb"(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|article|section|script|style|center|font)\b",
+    rb"(?:\s|<\?xml[^>]*>|(?><!--.*?-->))*+<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|article|section|script|style|center|font)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _MHTML = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 _HEADER = re.compile(rb"\s*[A-Za-z-]+:[^\n]*\n")
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*>")
+_TAG = re.compile(r"<[A-Za-z](?:\"[^\"]*\"|'[^']*'|[^<>\"'])*+")
+_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
+_NAME = re.compile(r"[^\s/=\"']+")
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _DATE = re.compile(r"((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})")
 _SITE = re.compile(r"\s*[_|｜\-—–]+[^_|｜]{2,24}$")
@@ -77,6 +84,7 @@ def read(data: bytes, path: str) -> Source:
     from lxml import etree
 
     source = _unpacked(data, path) if _is_mhtml(data) else _decoded(data, path)
+    _refuse_crowded(source, path)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(
@@ -100,6 +108,17 @@ def read(data: bytes, path: str) -> Source:
     if not draft:
         raise _empty(path)
     return draft.source(said=said)
+
+
+def _refuse_crowded(source: str, path: str) -> None:
+    """Raise UnreadableInput for a tag with more attributes than any has."""
+    for tag in _TAG.finditer(source):
+        # An attribute takes two characters at least: short tags need no count.
+        if tag.end() - tag.start() <= 2 * ATTRIBUTES:
+            continue
+        if len(_NAME.findall(_VALUE.sub('""', tag[0]))) > 2 * ATTRIBUTES:
+            reason = say(zh="网页标签的属性过多", en="a tag with more attributes than any page has")
+            raise UnreadableInput(path, reason, str(source.count("\n", 0, tag.start()) + 1))
 
 
 def _empty(path: str) -> UnreadableInput:
