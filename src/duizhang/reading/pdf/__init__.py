@@ -1,0 +1,191 @@
+"""PDFs with a text layer: each character with its place, without what nobody sees; ruled lines; metadata.
+
+The characters come one by one from pdfium through ctypes, so a page costs as few calls as will do.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Any
+
+from duizhang.language import say
+from duizhang.model import UnreadableInput
+from duizhang.reading.page import Sheet
+from duizhang.reading.page import read as read_pages
+from duizhang.reading.pdf.calls import Calls
+from duizhang.reading.pdf.characters import fragments, legible
+from duizhang.reading.pdf.drawn import drawn
+from duizhang.reading.pdf.frame import frame
+from duizhang.reading.source import Said, Source
+
+MOST_PAGES = 3000
+"""Pages of a document at most: yearbooks have a thousand."""
+MOST_CHARACTERS = 100_000
+"""Characters of a page at most: a newspaper's has ten thousand."""
+MOST_CHARACTERS_IN_ALL = 8_000_000
+"""Characters of a document at most."""
+MOST_SECONDS = 300
+"""Seconds for a document at most, looked at between its pages."""
+WIDEST = 20_000.0
+"""Points of a page's width and height at most: 7 metres."""
+
+_EDGE = 1024
+_MARK = re.compile(rb"(?:^|[\x00-\x20])%PDF-\d")
+_CHINESE_TITLE = re.compile(r"[\u4e00-\u9fff]{4}")
+_FILE = re.compile(r"\.(?:docx?|wps|pdf|xlsx?|indd|fit|ps|s2|s72|fbd)\b|Microsoft|untitled", re.IGNORECASE)
+_BODY = re.compile(r"[\u4e00-\u9fff]{2,30}(?:政府|统计局|委员会|委|厅|局|部|社|报社|办公室)$")
+
+
+def shows(data: bytes) -> bool:
+    """Whether these are the bytes of a PDF: readers look for its mark in the first kilobyte."""
+    return _MARK.search(data, 0, _EDGE) is not None
+
+
+def read(data: bytes, path: str) -> Source:
+    """The source that a PDF's text layer holds.
+
+    Raises UnreadableInput where the file is encrypted, damaged, too large, or has no text layer at all.
+    """
+    document = _open(data, path)
+    try:
+        pages = Pages(document, path)
+        source = read_pages(pages, _said(document))
+        if not source.text.strip():
+            raise UnreadableInput(path, _nothing(pages.without))
+        noted = (*_left_out(pages.without), *_cut_short(data))
+        return replace(source, noted=noted)
+    finally:
+        document.close()
+
+
+def _open(data: bytes, path: str) -> Any:
+    """The document. Raises UnreadableInput."""
+    # Late: only PDFs need it.
+    import pypdfium2
+    from pypdfium2 import raw
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+        count = len(document)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+            reason = say(zh="PDF 有密码，打不开", en="the PDF is encrypted and asks for a password")
+        else:
+            reason = say(zh="PDF 已损坏或不完整", en="the PDF is damaged or incomplete")
+        raise UnreadableInput(path, reason) from None
+    if 0 < count <= MOST_PAGES:
+        return document
+    document.close()
+    if not count:
+        raise UnreadableInput(
+            path, say(zh="PDF 没有可读的页，可能已损坏", en="the PDF has no page that can be read")
+        )
+    raise UnreadableInput(
+        path, say(zh=f"PDF 有 {count} 页，超过 {MOST_PAGES} 页", en=f"{count} pages, more than {MOST_PAGES}")
+    )
+
+
+def _nothing(without: list[int]) -> str:
+    if without:
+        return say(
+            zh="PDF 没有可用的文字层（扫描件），需要 OCR：pip install 'duizhang[ocr]'",
+            en="the PDF has no text layer that can be used (a scan) and needs OCR: pip install 'duizhang[ocr]'",
+        )
+    return say(zh="PDF 里没有文字", en="the PDF holds no text")
+
+
+def _left_out(without: list[int]) -> tuple[str, ...]:
+    """A word on the pages that have no text layer."""
+    if not without:
+        return ()
+    spans = []
+    for _, run in groupby(enumerate(without), lambda pair: pair[1] - pair[0]):
+        numbers = [number for _, number in run]
+        spans.append(str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}")
+    pages = "、".join(spans)
+    return (
+        say(
+            zh=f"第{pages}页没有可用的文字层，未读（需要 OCR：pip install 'duizhang[ocr]'）",
+            en=f"pages {', '.join(spans)} have no text layer that can be used and were not read "
+            "(they need OCR: pip install 'duizhang[ocr]')",
+        ),
+    )
+
+
+def _cut_short(data: bytes) -> tuple[str, ...]:
+    """A word on a file whose end is missing: what could be mended of it was read."""
+    if b"%%EOF" in data[-8 * _EDGE :]:
+        return ()
+    return (say(zh="PDF 不完整，可能缺页", en="the PDF is cut off; pages may be missing"),)
+
+
+def _said(document: Any) -> Said:
+    """Title and author as the metadata has them, where they are no file's name and no person's."""
+    told = document.get_metadata_dict()
+    title = " ".join(told.get("Title", "").split())
+    issuer = told.get("Author", "").strip()
+    return Said(
+        title=title if _CHINESE_TITLE.search(title) and not _FILE.search(title) and len(title) <= 80 else "",
+        issuer=issuer if _BODY.fullmatch(issuer) else "",
+    )
+
+
+@dataclass
+class Pages:
+    """The pages of an open document as sheets, one after the other; ``without`` are those that have no text."""
+
+    document: Any
+    path: str
+    without: list[int] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Sheet]:
+        ends, characters = time.monotonic() + MOST_SECONDS, 0
+        calls = Calls()
+        for index in range(len(self.document)):
+            if time.monotonic() > ends:
+                reason = say(
+                    zh=f"读了 {MOST_SECONDS} 秒还没有读完", en=f"not read within {MOST_SECONDS} seconds"
+                )
+                raise UnreadableInput(self.path, reason, f"p{index + 1}")
+            sheet, usable = self._sheet(calls, index)
+            if not usable:
+                self.without.append(index + 1)
+            characters += sum(len(f.text) for f in sheet.fragments)
+            if characters > MOST_CHARACTERS_IN_ALL:
+                most = MOST_CHARACTERS_IN_ALL
+                reason = say(zh=f"超过 {most} 字", en=f"more than {most} characters")
+                raise UnreadableInput(self.path, reason, f"p{index + 1}")
+            yield sheet
+
+    def _sheet(self, calls: Calls, index: int) -> tuple[Sheet, bool]:
+        """A page, and whether its text layer can be used."""
+        from pypdfium2 import raw
+
+        page = raw.FPDF_LoadPage(self.document.raw, index)
+        if not page:
+            return Sheet(index + 1, 595.0, 842.0, ()), False
+        text = raw.FPDFText_LoadPage(page)
+        try:
+            return self._read(calls, raw, page, text, index)
+        finally:
+            raw.FPDFText_ClosePage(text)
+            raw.FPDF_ClosePage(page)
+
+    def _read(self, calls: Calls, raw: Any, page: Any, text: Any, index: int) -> tuple[Sheet, bool]:
+        count = raw.FPDFText_CountChars(text)
+        if count > MOST_CHARACTERS:
+            reason = say(zh=f"这一页有 {count} 字，不像一页", en=f"this page has {count} characters")
+            raise UnreadableInput(self.path, reason, f"p{index + 1}")
+        seen = frame(raw, page, text, max(count, 0))
+        if max(seen.width, seen.height) > WIDEST:
+            reason = say(zh="这一页的尺寸大得不合理", en="this page is larger than any paper")
+            raise UnreadableInput(self.path, reason, f"p{index + 1}")
+        marks = drawn(calls, raw, page, seen)
+        found = fragments(calls, raw, text, max(count, 0), seen, marks)
+        usable = legible(found, marks, seen)
+        kept = tuple(found) if usable else ()
+        return Sheet(index + 1, seen.width, seen.height, kept, tuple(marks.rules)), usable

@@ -1,0 +1,320 @@
+"""PDFs with a text layer: what is read, in which order, where it stands, and what is refused."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+
+import pypdfium2
+import pytest
+
+from duizhang import grammar, reading
+from duizhang.model import Document, Statement, UnreadableInput
+from duizhang.reading import kinds, pdf
+from press import A4, Press
+
+REPORT = (
+    "2025年，临江市实现地区生产总值3125.7亿元，按不变价格计算，比上年增长5.6%，增速高于全省0.4个百分点。\n"
+    "分产业看，第一产业增加值128.4亿元，增长3.2%；第二产业增加值1389.6亿元，增长6.4%；第三产业增加值1607.7亿元，增长5.1%。\n"
+    "全市居民人均可支配收入46820元，增长5.4%，年末常住人口412.6万人。"
+)
+TRADE = (
+    "临江海关发布消息，2025年全市货物贸易进出口总值682.3亿元，增长7.9%。其中，出口455.1亿元，增长9.6%；进口227.2亿元，增长4.6%。\n"
+    "全市有进出口实绩的企业2316家，比上年增加187家。"
+)
+
+
+def blocks(data: bytes) -> list[str]:
+    document = reading.read_bytes(data, "a.pdf")
+    return [document.text[slice(*b.span)] for b in document.blocks]
+
+
+def kinds_of(data: bytes) -> dict[str, str]:
+    document = reading.read_bytes(data, "a.pdf")
+    return {document.text[slice(*b.span)]: b.kind for b in document.blocks}
+
+
+def extracted(data: bytes) -> tuple[Document, tuple[Statement, ...]]:
+    document = reading.read_bytes(data, "a.pdf")
+    return document, grammar.extract(document).statements
+
+
+def refused(data: bytes) -> str:
+    with pytest.raises(UnreadableInput) as caught:
+        reading.read_bytes(data, "a.pdf")
+    return str(caught.value)
+
+
+def test_paragraphs_are_put_together() -> None:
+    press = Press()
+    press.text(200, 90, "临江市统计公报", 22)
+    press.column(72, 130, REPORT, 36)
+    assert blocks(press.bytes()) == ["临江市统计公报", *REPORT.split("\n")]
+
+
+def test_the_same_statements_as_of_the_text() -> None:
+    press = Press()
+    press.column(72, 100, REPORT + "\n" + TRADE, 23)
+    _, statements = extracted(press.bytes())
+    told = grammar.extract(reading.read_bytes((REPORT + "\n" + TRADE).encode(), "a.txt")).statements
+    assert [(s.indicator, s.low, s.period, s.kind) for s in statements] == [
+        (s.indicator, s.low, s.period, s.kind) for s in told
+    ]
+
+
+def test_each_figure_has_its_place_on_the_page() -> None:
+    press = Press()
+    press.page()
+    press.text(72, 421, "全市出口455.1亿元，增长9.6%。", 12)
+    document, (level, _) = extracted(press.bytes())
+    (place,) = level.regions
+    assert [(p.number, p.width, p.height) for p in document.pages] == [(1, 595, 842), (2, 595, 842)]
+    assert place.page == 2
+    assert place.left == pytest.approx((72 + 4 * 12) / 595 * 10_000, abs=30)
+    assert place.top < 5000 < place.bottom
+    assert 100 < place.bottom - place.top < 250
+
+
+def test_a_paragraph_runs_on_over_columns_and_pages_and_furniture_stands_behind_it() -> None:
+    press = Press()
+    row = "全市上下坚持稳中求进工作总基调"
+    text = (row * 9)[:118] + "。"
+    for number in (1, 2, 3):
+        press.text(72, 50, "临江年鉴", 9)
+        press.text(290, 810, f"— {number} —", 9)
+        if number == 1:
+            press.columns([72, 310], 700, "开头。" + text, 17.5, 4)
+        if number == 2:
+            press.column(72, 100, "下一段说的是出口455.1亿元。\n" * 3 + "再一段。", 40)
+        press.page()
+    found = blocks(press.bytes())
+    assert "开头。" + text in found
+    assert found.index("临江年鉴") < found.index("开头。" + text)
+    assert kinds_of(press.bytes())["临江年鉴"] == "furniture"
+
+
+def test_two_articles_side_by_side_and_a_headline_over_columns() -> None:
+    press = Press((800, 600))
+    press.text(60, 80, "全市生产总值迈上新台阶", 30)
+    press.columns([40, 230], 120, REPORT, 16, 10, 11)
+    press.text(450, 80, "外贸再创新高", 30)
+    press.columns([430, 620], 120, TRADE, 16, 8, 11)
+    assert blocks(press.bytes()) == [
+        "全市生产总值迈上新台阶",
+        *REPORT.split("\n"),
+        "外贸再创新高",
+        *TRADE.split("\n"),
+    ]
+
+
+def test_a_heading_that_stands_upright_and_one_with_letters_set_apart() -> None:
+    press = Press()
+    press.upright(60, 200, "开放之窗", 24)
+    press.column(130, 200, TRADE, 30)
+    press.text(200, 120, "外 贸 再 创 新 高", 20)
+    for i, char in enumerate("稳步向前"):
+        press.text(220 + i * 40, 160, char, 20)
+    found = blocks(press.bytes())
+    assert sorted(found) == sorted(["开放之窗", "外贸再创新高", "稳步向前", *TRADE.split("\n")])
+
+
+def test_text_printed_twice_over_itself_is_read_once() -> None:
+    press = Press()
+    press.text(100, 100, "全市出口455.1亿元，增长9.6%。")
+    press.text(100.4, 100, "全市出口455.1亿元，增长9.6%。")
+    assert blocks(press.bytes()) == ["全市出口455.1亿元，增长9.6%。"]
+
+
+def test_a_box_does_not_cut_the_text_beside_it() -> None:
+    press = Press()
+    press.rules([(330, 80, 520, 80), (330, 200, 520, 200), (330, 80, 330, 200), (520, 80, 520, 200)])
+    press.text(390, 105, "一句话新闻", 14)
+    press.column(340, 135, "全市新增经营主体2.6万户。", 14)
+    press.column(72, 100, REPORT, 20)
+    found = blocks(press.bytes())
+    assert REPORT.split("\n", maxsplit=1)[0] in found
+    assert "全市新增经营主体2.6万户。" in found
+
+
+ROWS = [
+    ("指标", "绝对量（亿元）", "比上年增长（%）"),
+    ("地区生产总值", "3125.7", "5.6"),
+    ("第一产业", "128.4", "3.2"),
+    ("第二产业", "1389.6", "6.4"),
+    ("第三产业", "1607.7", "5.1"),
+]
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_a_table(ruled: bool) -> None:
+    press = Press()
+    press.column(72, 80, "全市经济总体平稳，结构不断优化，主要指标好于预期，质量效益继续提升。", 36)
+    press.text(180, 150, "表1　2025年主要经济指标", 12)
+    press.table(72, 160, ROWS, (150, 150, 150), ruled=ruled)
+    press.column(72, 290, REPORT, 36)
+    document, _ = extracted(press.bytes())
+    (table,) = document.tables
+    cells = [[document.text[slice(*c.span)] for c in row] for row in table.rows]
+    assert cells == [list(row) for row in ROWS]
+    assert [document.text[slice(*t)] for t in table.titles] == ["表1 2025年主要经济指标"]
+    statements = grammar.extract(document).statements
+    (total,) = (
+        s for s in statements if s.indicator == "地区生产总值" and s.kind == "level" and "|" in s.quote
+    )
+    assert total.period == "2025"
+    assert total.regions
+
+
+def test_a_table_that_goes_over_pages_has_its_head_once() -> None:
+    press = Press()
+    head, *body = ROWS
+    press.text(72, 60, "2025年主要经济指标", 12)
+    press.table(72, 70, [head, *body], (150, 150, 150))
+    press.text(290, 810, "1", 9)
+    press.page()
+    more = [("社会消费品零售总额", "1201.5", "4.8"), ("一般公共预算收入", "211.3", "2.9")]
+    press.table(72, 70, [head, *more], (150, 150, 150))
+    press.text(290, 810, "2", 9)
+    document, _ = extracted(press.bytes())
+    (table,) = document.tables
+    assert [document.text[slice(*row[0].span)] for row in table.rows] == [r[0] for r in (*ROWS, *more)]
+
+
+def test_a_mark_of_a_note_is_no_digit_and_the_note_stands_below() -> None:
+    press = Press()
+    press.text(72, 100, "全市研发投入占比为12.9")
+    press.text(72 + 12 * 11 - 18, 95, "1", 6)
+    press.text(220, 100, "面积30万m")
+    press.text(220 + 57, 95, "2", 6)
+    press.column(72, 140, REPORT, 36)
+    press.text(72, 780, "①研发投入为初步统计数。", 9)
+    found = blocks(press.bytes())
+    assert found[-1] == "①研发投入为初步统计数。"
+    assert "[1]" in found[0]
+    assert "12.91" not in found[0]
+
+
+def test_what_nobody_sees_is_not_read() -> None:
+    press = Press()
+    press.text(72, 100, "全市出口455.1亿元。")
+    press.text(72, 130, "全市进口999.9亿元。", mode=3)
+    press.text(72, 160, "全市进口888.8亿元。", white=True)
+    press.text(700, 190, "全市进口777.7亿元。")
+    canvas = press.canvas
+    canvas.saveState()
+    canvas.rotate(45)
+    canvas.restoreState()
+    canvas.saveState()
+    path = canvas.beginPath()
+    path.rect(0, 0, 20, 20)
+    canvas.clipPath(path, stroke=0)
+    press.text(72, 220, "全市进口666.6亿元。")
+    canvas.restoreState()
+    canvas.saveState()
+    canvas.translate(100, 300)
+    canvas.rotate(45)
+    canvas.setFont("STSong-Light", 40)
+    canvas.drawString(0, 0, "内部资料555.5亿元")
+    canvas.restoreState()
+    canvas.rect(60, 500, 300, 30, fill=1)
+    press.text(72, 842 - 510, "全市投资444.4亿元。", white=True)
+    assert blocks(press.bytes()) == ["全市出口455.1亿元。", "全市投资444.4亿元。"]
+
+
+@pytest.mark.parametrize(("turned", "move"), [(90, (595, 0)), (180, (595, 842)), (270, (0, 842))])
+def test_a_turned_page_is_read_as_it_is_shown(turned: int, move: tuple[int, int]) -> None:
+    press = Press()
+    press.canvas.translate(*move)
+    press.canvas.rotate(turned)
+    press.height = 842 if turned == 180 else 595
+    press.text(72, 100, "全市出口455.1亿元，")
+    press.text(72, 120, "增长9.6%。")
+    document, statements = extracted(_turned(press.bytes(), turned))
+    assert document.pages[0].width == (595 if turned == 180 else 842)
+    assert [s.low for s in statements] == [45_510_000_000, Decimal("9.6")]
+    (place,) = statements[0].regions
+    assert place.left == pytest.approx((72 + 48) / document.pages[0].width * 10_000, abs=30)
+    assert place.top == pytest.approx((100 - 10) / press.height * 10_000, abs=60)
+
+
+def _turned(data: bytes, turned: int) -> bytes:
+    document = pypdfium2.PdfDocument(data)
+    document[0].set_rotation(turned)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_a_page_without_text_is_named_and_the_others_are_read() -> None:
+    press = Press()
+    press.column(72, 100, REPORT, 36)
+    press.page()
+    _picture(press)
+    press.page()
+    _picture(press)
+    press.page()
+    press.column(72, 100, TRADE, 36)
+    document, _ = extracted(press.bytes())
+    assert any("2–3" in note and "OCR" in note for note in document.assumed)
+    assert TRADE.split("\n", maxsplit=1)[0] in document.text
+
+
+def test_a_scan_needs_ocr() -> None:
+    press = Press()
+    _picture(press)
+    press.text(290, 800, "1", 9)
+    assert "duizhang[ocr]" in refused(press.bytes())
+
+
+def _picture(press: Press) -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    press.canvas.drawImage(ImageReader(Image.new("L", (40, 60), 200)), 0, 0, *A4)
+
+
+def test_a_font_without_a_true_map_counts_as_no_text() -> None:
+    press = Press()
+    press.column(72, 100, "".join(chr(0xE000 + i) for i in range(200)), 36)
+    assert "OCR" in refused(press.bytes())
+
+
+def test_an_encrypted_pdf() -> None:
+    press = Press(password="secret")
+    press.text(72, 100, "全市出口455.1亿元。")
+    said = refused(press.bytes())
+    assert "密码" in said or "password" in said
+
+
+def test_damaged_pdfs() -> None:
+    press = Press()
+    press.column(72, 100, REPORT, 36)
+    data = press.bytes()
+    for broken in (b"%PDF-1.7\n", data[:200], data[:40] + bytes(400), b"%PDF-1.4\n" + b"<<" * 50_000):
+        refused(broken)
+
+
+def test_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    press = Press()
+    for _ in range(3):
+        press.text(72, 100, "全市出口455.1亿元。")
+        press.page()
+    data = press.bytes()
+    for name, most in (
+        ("MOST_PAGES", 2),
+        ("MOST_CHARACTERS", 5),
+        ("MOST_CHARACTERS_IN_ALL", 20),
+        ("MOST_SECONDS", -1),
+        ("WIDEST", 100.0),
+    ):
+        with monkeypatch.context() as changed:
+            changed.setattr(pdf, name, most)
+            refused(data)
+
+
+def test_it_is_known_by_its_content() -> None:
+    press = Press()
+    press.text(72, 100, "全市出口455.1亿元。")
+    data = press.bytes()
+    assert reading.read_bytes(data, "report.txt").pages
+    assert ".pdf" in kinds.SUFFIXES
