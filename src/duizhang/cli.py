@@ -13,7 +13,7 @@ import shlex
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Annotated, Any, Literal, TypeVar
@@ -245,6 +245,7 @@ def card(
     year: Annotated[int, typer.Argument(metavar="YEAR", min=1949, max=2199, show_default=False)],
     ledger: Ledger = pipeline.LEDGER,
     form: Annotated[CardForm | None, typer.Option("--format", show_default="text")] = None,
+    pictures: Annotated[bool, typer.Option("--pictures", show_default=False)] = False,
     output: Output = None,
     _lang: Lang = None,
 ) -> int:
@@ -253,7 +254,9 @@ def card(
     if form in ("docx", "xlsx"):
         _needed(output, form)
     drawn = pipeline.card(area, year, ledger)
-    _write(_drawn(drawn, form, _colour(output)), output)
+    quoted = (s for row in drawn.rows for s in (row.target, row.outcome, row.against) if s)
+    shown_too = pipeline.pictures(quoted) if pictures and form == "html" else {}
+    _write(_drawn(drawn, form, _colour(output), shown_too), output)
     if not drawn.rows:
         _tell(
             say(
@@ -269,12 +272,15 @@ def card(
 def explain(
     id: Annotated[str, typer.Argument(metavar="ID", show_default=False)],
     ledger: Ledger = pipeline.LEDGER,
+    picture: Annotated[Path | None, typer.Option("--picture", metavar="FILE", show_default=False)] = None,
     _lang: Lang = None,
 ) -> int:
     """How a number was read, and what it was checked against."""
     from duizhang.exports import explanation
 
     e = pipeline.explain(id, ledger)
+    if picture:
+        _write(pipeline.picture(e.statement), picture)
     _write(explanation.lines(e.statement, e.status, e.relations, e.findings, color=_colour(None)))
     return 0
 
@@ -538,10 +544,12 @@ def _rendered(checked: pipeline.Checked, form: FindingsForm, colour: bool) -> It
     return findings.render(checked.report, form, color=colour, sources=checked.sources, unread=checked.unread)
 
 
-def _drawn(card: Card, form: CardForm, colour: bool) -> str | bytes:
+def _drawn(
+    card: Card, form: CardForm, colour: bool, pictures: Mapping[str, bytes] | None = None
+) -> str | bytes:
     from duizhang.exports import cards
 
-    return cards.render(card, form, color=colour)
+    return cards.render(card, form, color=colour, pictures=pictures)
 
 
 def _complain(problems: Sequence[Problem], skipped: Sequence[Skipped]) -> None:
@@ -748,6 +756,14 @@ def _option_help() -> dict[str, str]:
         "--kind": say(zh="类别", en="kind of quantity"),
         "--modality": say(zh="实绩、目标或预计", en="reported, promised or estimated"),
         "--doc": say(zh="文件路径的一部分", en="a part of the document's path"),
+        "--picture": say(
+            zh="把这个数在页面上的位置画成图（PNG），数字加框",
+            en="draw its place on the page, the figure framed (PNG)",
+        ),
+        "--pictures": say(
+            zh="网页成绩表里附上页面剪影（分页的文件）",
+            en="show clippings of the pages in the HTML card, where documents have pages",
+        ),
         "--reason": say(zh="理由，记入账本", en="why; it is written into the ledger"),
         "--by": say(zh="谁", en="who does it"),
         "--reopen": say(zh="重新提出已搁置的问题", en="take up again what was dismissed"),
@@ -863,7 +879,10 @@ def _about_explain() -> tuple[str, str]:
         en="Explain a number: its words, the rules that read it, what it was checked against. "
         "The ids are in what statements and check print.",
     )
-    return what, "  duizhang explain 3f9a2c\n  duizhang statements --format jsonl | head -1"
+    return (
+        what,
+        "  duizhang explain 3f9a2c\n  duizhang explain 3f9a2c --picture place.png\n  duizhang statements --format jsonl | head -1",
+    )
 
 
 _DOING = {

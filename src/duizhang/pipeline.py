@@ -19,7 +19,18 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 from duizhang import intake
 from duizhang.intake import About, Item, Problem, Skipped
 from duizhang.language import say
-from duizhang.model import Card, Document, Finding, Reading, Relation, Report, Statement, Status, WrongUse
+from duizhang.model import (
+    Card,
+    Document,
+    Finding,
+    Reading,
+    Relation,
+    Report,
+    Statement,
+    Status,
+    UnreadableInput,
+    WrongUse,
+)
 
 if TYPE_CHECKING:
     from duizhang.ledger import Counts, Header, Ledger, Posted
@@ -250,6 +261,53 @@ def explain(id: str, ledger: str | Path = LEDGER) -> Explanation:
         tuple(r for r in report.relations if _among(statement, r)),
         tuple(f for f in report.findings if _among(statement, f)),
     )
+
+
+def picture(statement: Statement) -> bytes:
+    """The statement's place on its page as a PNG, the figure framed.
+
+    Raises ``WrongUse`` where its document has no pages, or is not as it was read any more, ``UnreadableInput``
+    where it is gone.
+    """
+    import hashlib
+
+    from duizhang.reading import kinds
+
+    if not statement.regions:
+        raise WrongUse(
+            say(
+                zh=f"{statement.doc} 不分页，画不出图",
+                en=f"{statement.doc} has no pages: there is no picture of it",
+            )
+        )
+    if statement.doc == intake.STDIN:
+        raise WrongUse(
+            say(
+                zh="文件来自标准输入，没有留下，画不出图",
+                en="the document came through standard input and is not there any more",
+            )
+        )
+    data = kinds.load(statement.doc)
+    if hashlib.sha256(data).hexdigest() != statement.document:
+        raise WrongUse(
+            say(
+                zh=f"{statement.doc} 读过之后有改动；请重新读入（duizhang read）",
+                en=f"{statement.doc} has changed since it was read; read it again (duizhang read)",
+            )
+        )
+    return kinds.picture(data, statement.doc, statement.regions)
+
+
+def pictures(statements: Iterable[Statement]) -> dict[str, bytes]:
+    """The pictures of those statements that have one, by id."""
+    out: dict[str, bytes] = {}
+    for statement in statements:
+        if statement.regions and statement.id not in out:
+            try:
+                out[statement.id] = picture(statement)
+            except (WrongUse, UnreadableInput):
+                continue
+    return out
 
 
 def dismiss(

@@ -72,7 +72,9 @@ def record(s: Statement) -> dict[str, Json]:
 
 
 def place(s: Statement) -> str:
-    """Where the figure stands, as editors and terminals understand it: ``file:line:column``."""
+    """Where the figure stands, as editors and terminals understand it: ``file:line:column``, or ``file:p3`` on a page."""
+    if s.regions:
+        return f"{s.doc}:p{s.regions[0].page}"
     return f"{s.doc}:{s.line}:{s.column}"
 
 

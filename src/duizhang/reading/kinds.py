@@ -5,12 +5,12 @@ A name may be missing, or lie: a web page saved as ``.doc`` is a web page.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from duizhang.language import say
-from duizhang.model import UnreadableInput
+from duizhang.model import Region, UnreadableInput
 from duizhang.reading import old, packed, pdf, sheet, text, web, word
 from duizhang.reading.source import Source
 
@@ -23,6 +23,8 @@ class Format(NamedTuple):
     read: Callable[[bytes, str], Source]
     suffixes: tuple[str, ...]
     """by which files of the kind are picked out of a folder"""
+    picture: Callable[[bytes, str, Sequence[Region]], bytes] | None = None
+    """a PNG of places on a page, where the kind has pages"""
 
 
 def _always(_: bytes) -> bool:
@@ -45,7 +47,7 @@ def _archive(data: bytes, path: str) -> Source:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("pdf", pdf.shows, pdf.read, (".pdf",)),
+    Format("pdf", pdf.shows, pdf.read, (".pdf",), pdf.picture),
     Format("word", word.shows, word.read, (".docx", ".docm", ".dotx", ".dotm")),
     Format("sheet", sheet.shows, sheet.read, (".xlsx", ".xlsm", ".xltx", ".xls", ".et", ".ods")),
     Format("old word", old.shows, old.read, (".doc", ".dot", ".wps", ".rtf")),
@@ -86,3 +88,11 @@ def read(data: bytes, path: str) -> Source:
         most = LARGEST // 1024**2
         raise UnreadableInput(path, say(zh=f"文件超过 {most} MB", en=f"larger than {most} MB"))
     return next(one for one in FORMATS if one.shows(data)).read(data, path)
+
+
+def picture(data: bytes, path: str, regions: Sequence[Region]) -> bytes:
+    """A PNG of places on a page of a file. Raises UnreadableInput where its kind has no pages."""
+    draw = next(one for one in FORMATS if one.shows(data)).picture
+    if draw is None:
+        raise UnreadableInput(path, say(zh="不分页，画不出图", en="has no pages: there is no picture of it"))
+    return draw(data, path, regions)

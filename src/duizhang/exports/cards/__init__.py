@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from duizhang.model import Card
@@ -19,10 +20,13 @@ from duizhang.model import Card
 Form = Literal["text", "json", "html", "docx", "xlsx"]
 
 
-def render(card: Card, form: Form, *, color: bool = False) -> str | bytes:
+def render(
+    card: Card, form: Form, *, color: bool = False, pictures: Mapping[str, bytes] | None = None
+) -> str | bytes:
     """The card in the form: text, JSON and HTML as ``str``, DOCX and XLSX as ``bytes``.
 
-    ``color`` counts for ``text`` only, which is as wide as the terminal (``COLUMNS``).
+    ``color`` counts for ``text`` only, which is as wide as the terminal (``COLUMNS``), ``pictures`` (PNG, by the
+    statement's id) for HTML.
     """
     from duizhang.exports.cards import machine, office, page, plain, sheet
 
@@ -32,7 +36,7 @@ def render(card: Card, form: Form, *, color: bool = False) -> str | bytes:
         case "json":
             return machine.render(card)
         case "html":
-            return page.render(card)
+            return page.render(card, pictures or {})
         case "docx":
             return office.render(card)
         case "xlsx":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -44,14 +46,15 @@ def _environment() -> Environment:
     return environment
 
 
-def render(card: Card) -> str:
-    """The page."""
+def render(card: Card, pictures: Mapping[str, bytes]) -> str:
+    """The page; ``pictures`` (PNG, by the statement's id) show where on its page a figure stands."""
     counts = cards.summary(card)
     return (
         _environment()
         .get_template("card.html")
         .render(
             card=card,
+            pictures={name: _uri(png) for name, png in pictures.items()},
             groups=words.groups(card),
             lights=cards.LIGHTS,
             title=shown(words.title(card)),
@@ -62,6 +65,11 @@ def render(card: Card) -> str:
             lang="zh-CN" if language() == "zh" else "en",
         )
     )
+
+
+def _uri(png: bytes) -> str:
+    """A picture as an address that holds it: the page stays one file."""
+    return f"data:image/png;base64,{base64.b64encode(png).decode()}"
 
 
 def bar(row: Row) -> Bar | None:

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
 from duizhang.language import say
-from duizhang.model import UnreadableInput
-from duizhang.reading.page import Sheet
-from duizhang.reading.page import read as read_pages
+from duizhang.model import Region, UnreadableInput
+from duizhang.reading.paper import Sheet
+from duizhang.reading.paper import read as read_pages
 from duizhang.reading.pdf.calls import Calls
 from duizhang.reading.pdf.characters import fragments, legible
 from duizhang.reading.pdf.drawn import drawn
@@ -50,7 +50,7 @@ def read(data: bytes, path: str) -> Source:
 
     Raises UnreadableInput where the file is encrypted, damaged, too large, or has no text layer at all.
     """
-    document = _open(data, path)
+    document = opened(data, path)
     try:
         pages = Pages(document, path)
         source = read_pages(pages, _said(document))
@@ -62,7 +62,7 @@ def read(data: bytes, path: str) -> Source:
         document.close()
 
 
-def _open(data: bytes, path: str) -> Any:
+def opened(data: bytes, path: str) -> Any:
     """The document. Raises UnreadableInput."""
     # Late: only PDFs need it.
     import pypdfium2
@@ -189,3 +189,14 @@ class Pages:
         usable = legible(found, marks, seen)
         kept = tuple(found) if usable else ()
         return Sheet(index + 1, seen.width, seen.height, kept, tuple(marks.rules)), usable
+
+
+def picture(data: bytes, path: str, regions: Sequence[Region]) -> bytes:
+    """A PNG of places on a page, each framed, with what stands around them. Raises UnreadableInput."""
+    from duizhang.reading.pdf.clipping import clipping
+
+    document = opened(data, path)
+    try:
+        return clipping(document, path, regions)
+    finally:
+        document.close()

@@ -11,7 +11,7 @@ import math
 import re
 from typing import Any
 
-from duizhang.reading.page import Fragment
+from duizhang.reading.paper import Fragment
 from duizhang.reading.pdf.calls import Calls
 from duizhang.reading.pdf.drawn import Drawn
 from duizhang.reading.pdf.frame import Box, Frame, quarters
@@ -187,7 +187,7 @@ def _finished(raw: Any, text: Any, writing: _Writing, frame: Frame, seen: _Seen)
 
 def _size(raw: Any, text: Any, index: int) -> float:
     matrix = raw.FS_MATRIX()
-    size = float(raw.FPDFText_GetFontSize(text, index))
+    size: float = raw.FPDFText_GetFontSize(text, index)
     if raw.FPDFText_GetMatrix(text, index, ctypes.byref(matrix)):
         size *= math.hypot(matrix.c, matrix.d)
     return size

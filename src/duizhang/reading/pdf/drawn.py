@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from duizhang.reading.page import Rule
+from duizhang.reading.paper import Rule
 from duizhang.reading.pdf.calls import Calls
 from duizhang.reading.pdf.frame import Box, Frame
 

@@ -66,13 +66,9 @@ def quarters(angle: float) -> int:
 
 
 def frame(raw: Any, page: Any, text: Any, count: int) -> Frame:
-    edges = [ctypes.c_float() for _ in range(4)]
-    left, bottom, right, top = 0.0, 0.0, 595.0, 842.0
-    for box in (raw.FPDFPage_GetCropBox, raw.FPDFPage_GetMediaBox):
-        if box(page, *map(ctypes.byref, edges)):
-            a, b, c, d = (e.value for e in edges)
-            left, bottom, right, top = min(a, c), min(b, d), max(a, c), max(b, d)
-            break
-    else:
-        right, top = raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)
+    """How a page is seen: pdfium's bounds of it, and the direction of its text."""
+    box = raw.FS_RECTF()
+    left, bottom, right, top = 0.0, 0.0, raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)
+    if raw.FPDF_GetPageBoundingBox(page, ctypes.byref(box)):
+        left, bottom, right, top = box.left, box.bottom, box.right, box.top
     return Frame(left, bottom, max(right, left + 1), max(top, bottom + 1), turns(raw, page, text, count))

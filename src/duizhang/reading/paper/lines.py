@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from duizhang.model import Doubt, Run
-from duizhang.reading.page.sheet import Fragment, Rule, Sheet
+from duizhang.reading.paper.sheet import Fragment, Rule, Sheet
 
 APART = 0.9
 """Ems between two pieces of text from which they are no longer one line: columns may stand as near as this."""

@@ -6,14 +6,15 @@ many as share a gutter stay together (a recursive X-Y cut, after Nagy and Seth 1
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from duizhang.reading.page.grids import Box, Table, grids
-from duizhang.reading.page.lines import Line, line, lines
-from duizhang.reading.page.sheet import Rule, Sheet
+from duizhang.reading.paper.grids import Box, Table, grids
+from duizhang.reading.paper.lines import Line, line, lines
+from duizhang.reading.paper.sheet import Rule, Sheet
 
 GUTTER = 0.75
 """Ems of the gap between columns at least."""
@@ -142,7 +143,7 @@ def _one_line(a: Item | Box, b: Item | Box) -> Line | None:
 def _bands(places: Sequence[_Place]) -> list[list[_Place]]:
     """What stands side by side, from the top: between two bands nothing reaches from one to the other."""
     out: list[list[_Place]] = []
-    bottom = float("-inf")
+    bottom = -math.inf
     for p in sorted(places, key=lambda p: (p.top, p.left)):
         if not out or p.top >= bottom - 0.05 * (p.bottom - p.top):
             out.append([])

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from duizhang.reading.page.columns import Column
-from duizhang.reading.page.lines import Line
-from duizhang.reading.page.sheet import Rule
+from duizhang.reading.paper.columns import Column
+from duizhang.reading.paper.lines import Line
+from duizhang.reading.paper.sheet import Rule
 
 MARGIN = 0.12
 """The part of a page's height, at its top and foot, where headers and footers stand."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from duizhang.reading.page.lines import Line, lines
-from duizhang.reading.page.sheet import Fragment, Rule, Sheet
+from duizhang.reading.paper.lines import Line, lines
+from duizhang.reading.paper.sheet import Fragment, Rule, Sheet
 
 TOUCH = 3.0
 """Points within which ruled lines touch."""

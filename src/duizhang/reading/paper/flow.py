@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from duizhang.model import BlockKind, Doubt, Page, Run
 from duizhang.reading.lines import role
-from duizhang.reading.page.columns import Column
-from duizhang.reading.page.furniture import Sorted
-from duizhang.reading.page.grids import Table
-from duizhang.reading.page.lines import Line
+from duizhang.reading.paper.columns import Column
+from duizhang.reading.paper.furniture import Sorted
+from duizhang.reading.paper.grids import Table
+from duizhang.reading.paper.lines import Line
 from duizhang.reading.source import BAR, Draft
 
 INDENT = 0.8

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from duizhang.model import Page
-from duizhang.reading.page.columns import columns
-from duizhang.reading.page.flow import Flow, indents, set_columns
-from duizhang.reading.page.furniture import Laid, sort, usual_size
-from duizhang.reading.page.sheet import Fragment, Rule, Sheet
+from duizhang.reading.paper.columns import columns
+from duizhang.reading.paper.flow import Flow, indents, set_columns
+from duizhang.reading.paper.furniture import Laid, sort, usual_size
+from duizhang.reading.paper.sheet import Fragment, Rule, Sheet
 from duizhang.reading.source import Said, Source
 
 __all__ = ["Fragment", "Rule", "Sheet", "read"]

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pypdfium2
 import pytest
+from PIL import Image
 
-from duizhang import grammar, reading
-from duizhang.model import Document, Statement, UnreadableInput
+from duizhang import cards, grammar, pipeline, reading
+from duizhang.exports.cards import render
+from duizhang.exports.statements import place
+from duizhang.model import Document, Statement, UnreadableInput, WrongUse
 from duizhang.reading import kinds, pdf
 from press import A4, Press
 
@@ -67,12 +72,12 @@ def test_each_figure_has_its_place_on_the_page() -> None:
     press.page()
     press.text(72, 421, "全市出口455.1亿元，增长9.6%。", 12)
     document, (level, _) = extracted(press.bytes())
-    (place,) = level.regions
+    (spot,) = level.regions
     assert [(p.number, p.width, p.height) for p in document.pages] == [(1, 595, 842), (2, 595, 842)]
-    assert place.page == 2
-    assert place.left == pytest.approx((72 + 4 * 12) / 595 * 10_000, abs=30)
-    assert place.top < 5000 < place.bottom
-    assert 100 < place.bottom - place.top < 250
+    assert spot.page == 2
+    assert spot.left == pytest.approx((72 + 4 * 12) / 595 * 10_000, abs=30)
+    assert spot.top < 5000 < spot.bottom
+    assert 100 < spot.bottom - spot.top < 250
 
 
 def test_a_paragraph_runs_on_over_columns_and_pages_and_furniture_stands_behind_it() -> None:
@@ -232,9 +237,9 @@ def test_a_turned_page_is_read_as_it_is_shown(turned: int, move: tuple[int, int]
     document, statements = extracted(_turned(press.bytes(), turned))
     assert document.pages[0].width == (595 if turned == 180 else 842)
     assert [s.low for s in statements] == [45_510_000_000, Decimal("9.6")]
-    (place,) = statements[0].regions
-    assert place.left == pytest.approx((72 + 48) / document.pages[0].width * 10_000, abs=30)
-    assert place.top == pytest.approx((100 - 10) / press.height * 10_000, abs=60)
+    (spot,) = statements[0].regions
+    assert spot.left == pytest.approx((72 + 48) / document.pages[0].width * 10_000, abs=30)
+    assert spot.top == pytest.approx((100 - 10) / press.height * 10_000, abs=60)
 
 
 def _turned(data: bytes, turned: int) -> bytes:
@@ -267,7 +272,6 @@ def test_a_scan_needs_ocr() -> None:
 
 
 def _picture(press: Press) -> None:
-    from PIL import Image
     from reportlab.lib.utils import ImageReader
 
     press.canvas.drawImage(ImageReader(Image.new("L", (40, 60), 200)), 0, 0, *A4)
@@ -318,3 +322,56 @@ def test_it_is_known_by_its_content() -> None:
     data = press.bytes()
     assert reading.read_bytes(data, "report.txt").pages
     assert ".pdf" in kinds.SUFFIXES
+
+
+def _printed(folder: Path) -> tuple[Path, Statement]:
+    press = Press()
+    press.page()
+    press.text(72, 421, "全市出口455.1亿元，增长9.6%。", 12)
+    path = folder / "a.pdf"
+    path.write_bytes(press.bytes())
+    return path, grammar.extract(reading.read(path)).statements[0]
+
+
+def test_the_place_is_told_by_page(tmp_path: Path) -> None:
+    path, statement = _printed(tmp_path)
+    assert place(statement) == f"{path}:p2"
+
+
+def test_a_picture_shows_the_figure_framed(tmp_path: Path) -> None:
+    _, statement = _printed(tmp_path)
+    picture = Image.open(io.BytesIO(pipeline.picture(statement)))
+    assert picture.mode == "RGB"
+    assert 700 < picture.width < 1000
+    assert 200 < picture.height < 320
+    colours = picture.getcolors(100_000) or []
+    framed = sum(count for count, colour in colours if colour == (0xC6, 0x28, 0x28))
+    assert 300 < framed < 2000
+
+
+def test_there_is_no_picture_of_what_has_no_pages_or_has_changed(tmp_path: Path) -> None:
+    path, statement = _printed(tmp_path)
+    with pytest.raises(WrongUse):
+        pipeline.picture(replace(statement, regions=()))
+    with pytest.raises(WrongUse):
+        pipeline.picture(replace(statement, doc="-"))
+    path.write_bytes(path.read_bytes() + b"\n")
+    with pytest.raises(WrongUse):
+        pipeline.picture(statement)
+    path.unlink()
+    with pytest.raises(UnreadableInput):
+        pipeline.picture(statement)
+    assert pipeline.pictures([statement]) == {}
+
+
+def test_a_card_shows_clippings(tmp_path: Path) -> None:
+    press = Press()
+    press.text(72, 100, "2026年，临江市全市出口增长6%以上。", 12)
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(press.bytes())
+    (target,) = grammar.extract(reading.read(path, area="浙江", date="2026-01-20")).statements
+    card = cards.card([replace(target, modality="target", area=("浙江",), period="2026")], "浙江", 2026)
+    page = str(render(card, "html", pictures=pipeline.pictures([target])))
+    assert f'alt="{path}:p1"' in page
+    assert "data:image/png;base64," in page
+    assert "data:image/png" not in str(render(card, "html"))
