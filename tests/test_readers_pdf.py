@@ -16,7 +16,7 @@ from duizhang.exports.cards import render
 from duizhang.exports.statements import place
 from duizhang.model import Document, Statement, UnreadableInput, WrongUse
 from duizhang.reading import kinds, pdf
-from press import A4, Press
+from press import A4, Press, rows
 
 REPORT = (
     "2025年，临江市实现地区生产总值3125.7亿元，按不变价格计算，比上年增长5.6%，增速高于全省0.4个百分点。\n"
@@ -110,6 +110,24 @@ def test_two_articles_side_by_side_and_a_headline_over_columns() -> None:
         "外贸再创新高",
         *TRADE.split("\n"),
     ]
+
+
+def test_a_column_that_begins_higher_than_the_one_on_its_left() -> None:
+    press = Press()
+    press.text(72, 60, "一份没有缩进的公报，各栏从不同的高度开始，段落之间空一行", 17)
+    press.text(72, 130, "一、综合", 14)
+    left = [r.lstrip("　") for p in REPORT.split("\n") for r in rows("开头" + p, 17)]
+    for i, row in enumerate(left):
+        press.text(72, 160 + 19 * i, row)
+    for i, row in enumerate(r.lstrip("　") for r in rows("另一段" + TRADE, 17)):
+        press.text(310, 112 + 19 * i, row)
+    text = "".join(blocks(press.bytes()))
+    assert (
+        text.index("增速高于全省")
+        < text.index("年末常住人口")
+        < text.index("临江海关")
+        < text.index("2316家")
+    )
 
 
 def test_a_heading_that_stands_upright_and_one_with_letters_set_apart() -> None:

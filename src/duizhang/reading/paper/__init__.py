@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from duizhang.model import Page
 from duizhang.reading.paper.columns import columns
-from duizhang.reading.paper.flow import Flow, indents, set_columns
+from duizhang.reading.paper.flow import Flow, set_columns, style
 from duizhang.reading.paper.furniture import Laid, sort, usual_size
 from duizhang.reading.paper.sheet import Fragment, Rule, Sheet
 from duizhang.reading.source import Said, Source
@@ -24,7 +24,7 @@ def read(sheets: Iterable[Sheet], said: Said | None = None) -> Source:
     pages = [Page(p.number, max(1, round(p.width)), max(1, round(p.height))) for p in laid]
     shown = sort(laid)
     placed = set_columns(shown)
-    flow = Flow(pages, usual_size(laid), indents=indents(placed))
+    flow = Flow(pages, usual_size(laid), style(placed))
     for one, its_columns in zip(shown, placed, strict=True):
         flow.page(one, its_columns)
     flow.close()

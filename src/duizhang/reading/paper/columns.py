@@ -27,9 +27,14 @@ SHORT = 24
 
 _FIGURE = re.compile(r"[-+−－—–<>≤≥]?\s?\d[\d.,]*\s?[%％‰]?|[-—–…/·]{1,3}|持平")
 
+FAR = 2.5
+"""Ems between lines of one column at most, where it begins higher than those beside it."""
+
 _AHEAD = 4
 
 Item = Line | Table
+Strip = tuple[float, float]
+"""from its left to its right edge"""
 
 
 class Column(NamedTuple):
@@ -155,7 +160,7 @@ def _bands(places: Sequence[_Place]) -> list[list[_Place]]:
 
 def _side_by_side(places: Sequence[_Place]) -> list[list[_Place]]:
     """The places, parted along the gutters that run through from top to bottom."""
-    cuts = _gutters(places)
+    cuts = [(a + b) / 2 for a, b in _gutters(places)]
     if not cuts:
         return [list(places)]
     parts: list[list[_Place]] = [[] for _ in range(len(cuts) + 1)]
@@ -164,17 +169,32 @@ def _side_by_side(places: Sequence[_Place]) -> list[list[_Place]]:
     return parts
 
 
-def _gutters(places: Sequence[_Place]) -> list[float]:
-    """Where columns of prose are parted: upright strips with nothing in them, and enough on either side."""
+def _gutters(places: Sequence[_Place]) -> list[Strip]:
+    """Between columns of prose: upright strips with nothing in them, and enough on either side."""
     ordered = sorted(places, key=lambda p: p.left)
-    least = GUTTER * _usual_size(places)
-    cuts: list[float] = []
+    least = _least(places)
+    strips: list[Strip] = []
     right = ordered[0].right
     for p in ordered[1:]:
         if p.left - right >= least:
-            cuts.append((p.left + right) / 2)
+            strips.append((right, p.left))
         right = max(right, p.right)
-    return [x for x in cuts if _parts_columns(places, x)]
+    return [(a, b) for a, b in strips if _parts_columns(places, (a + b) / 2)]
+
+
+def _narrowed(strips: Iterable[Strip], band: Sequence[_Place], least: float) -> list[Strip]:
+    """What further lines leave of strips."""
+    out: list[Strip] = []
+    for strip in strips:
+        left, right = strip
+        for p in band:
+            if p.left < right and p.right > left:
+                # What reaches into a strip is of the column on the side where it leaves less room.
+                before, behind = p.left - left, right - p.right
+                left, right = (left, p.left) if before > behind else (p.right, right)
+        if right - left >= least:
+            out.append((left, right))
+    return out
 
 
 def _parts_columns(places: Sequence[_Place], x: float) -> bool:
@@ -210,21 +230,68 @@ def _usual_size(places: Sequence[_Place]) -> float:
 
 def _groups(bands: Sequence[list[_Place]], level: Sequence[Rule]) -> list[tuple[list[_Place], bool]]:
     """Bands that share a gutter together, and those of single lines together; a ruled line parts them."""
-    out: list[tuple[list[_Place], list[float]]] = []
+    out: list[tuple[list[list[_Place]], list[Strip]]] = []
     for i, band in enumerate(bands):
         begun = _begun(bands, i)
         before, cuts = out[-1] if out else ([], [])
-        shared = [x for x in cuts if not any(p.left < x < p.right for p in band)]
-        if cuts and shared and not _line_between(before, band, level):
-            out[-1] = ([*before, *band], shared)
+        shared = _narrowed(cuts, band, _least(band))
+        if cuts and shared and not _line_between(before[-1], band, level):
+            out[-1] = ([*before, band], shared)
         elif before and not cuts and not begun:
-            before += band
+            before.append(band)
+        elif begun and before and not cuts:
+            kept = _belonging_above(before, band, begun, level)
+            out[-1:] = [(before[:kept], [])] if kept else []
+            out.append(([*before[kept:], band], begun))
         else:
-            out.append((list(band), begun))
-    return [(places, bool(cuts)) for places, cuts in out]
+            kept = len(before) if begun or not cuts else _belonging_to_columns(before, band)
+            out[-1:] = [(before[:kept], cuts)] if out else []
+            out.append(([*before[kept:], band], begun))
+    return [([p for band in group for p in band], bool(cuts)) for group, cuts in out]
 
 
-def _begun(bands: Sequence[list[_Place]], i: int) -> list[float]:
+def _least(places: Sequence[_Place]) -> float:
+    """How wide a gutter is at least."""
+    return GUTTER * _usual_size(places)
+
+
+def _gap(above: Sequence[_Place], below: Sequence[_Place]) -> float:
+    return min(p.top for p in below) - max(p.bottom for p in above)
+
+
+def _belonging_above(
+    before: Sequence[list[_Place]], first: list[_Place], cuts: Sequence[Strip], level: Sequence[Rule]
+) -> int:
+    """How many of the bands above columns do not belong to these: a column may begin higher than the others.
+
+    What leaves the gutters free goes with the columns, unless it goes on with a line above that does not.
+    """
+    kept, below = len(before), first
+    size = _usual_size(first)
+    while (
+        kept
+        and len(_narrowed(cuts, before[kept - 1], _least(first))) == len(cuts)
+        and _gap(before[kept - 1], below) < FAR * size
+        and not _line_between(before[kept - 1], below, level)
+    ):
+        kept, below = kept - 1, before[kept - 1]
+    if kept:
+        while kept < len(before) and _gap(before[kept - 1], before[kept]) < size:
+            kept += 1
+    return kept
+
+
+def _belonging_to_columns(group: Sequence[list[_Place]], following: Sequence[_Place]) -> int:
+    """How many of the bands at the end of columns are theirs: a heading goes with what stands closely below it."""
+    kept = len(group)
+    if kept > 1 and len(group[-1]) == 1:
+        size = _usual_size(group[-1])
+        if _gap(group[-2], group[-1]) > _gap(group[-1], following) + 0.3 * size:
+            kept -= 1
+    return kept
+
+
+def _begun(bands: Sequence[list[_Place]], i: int) -> list[Strip]:
     """The gutters that begin with a band: such as it has alone, or with some of the next ones."""
     if len(bands[i]) < 2:
         return []

@@ -33,7 +33,7 @@ LONGEST_HEADING = 60
 NEAR = 3.0
 """Points within which edges are the same."""
 
-_STOP = re.compile(r"[。！？!?；;：:][”’）)」』》\]】]*(?:\[\d{1,2}\])?$")
+_STOP = re.compile(r"[。！？!?：:][”’）)」』》\]】]*(?:\[\d{1,2}\])?$")
 _UNIT = re.compile(r"(?:[A-Za-z0-9.,%‰/+~～—-]+|[“‘（(《【\[]?.)[，。、；：！？）)」』》”’\]】%‰…]*")
 _ITEM = re.compile(r"[•●·▪■◆★*-]|\d{1,2}[.、．)）]|[（(][\d一二三四五六七八九十]{1,3}[)）]|[①-⑳]")
 _NUMBERED = re.compile(
@@ -75,13 +75,13 @@ Text = tuple[str, list[Run], list[Doubt]]
 
 
 class Flow:
-    """A source in the making. ``usual`` is the size of most characters, ``indents`` whether paragraphs are indented."""
+    """A source in the making. ``usual`` is the size of most characters, ``style`` how paragraphs begin."""
 
-    def __init__(self, pages: Sequence[Page], usual: float, *, indents: bool) -> None:
+    def __init__(self, pages: Sequence[Page], usual: float, style: Style) -> None:
         self.draft = Draft()
         self._pages = {p.number: p for p in pages}
         self._usual = usual
-        self._indents = indents
+        self._style = style
         self._open: list[Set] = []
         self._table: list[Table] = []
         self._waiting: list[tuple[Line, BlockKind | None] | Table] = []
@@ -175,7 +175,8 @@ class Flow:
             return False
         if new.indented:
             return self._hanging(last, new)
-        return self._indents or not _STOP.search(a.text)
+        below = a.page == b.page and b.top > a.top
+        return self._style.indents or (self._style.spaced and below) or not _STOP.search(a.text)
 
     def _closely(self, last: Set, new: Set) -> bool:
         """Whether a line stands below another as those of a paragraph do."""
@@ -191,7 +192,7 @@ class Flow:
 
     def _same_weight(self, last: Set, new: Set) -> bool:
         """A whole line in bold is a heading, unless a sentence goes on and paragraphs show where they begin."""
-        return last.line.bold == new.line.bold or (self._indents and not new.indented)
+        return last.line.bold == new.line.bold or (self._style.indents and not new.indented)
 
     def _hanging(self, last: Set, new: Set) -> bool:
         """Whether the lines of an item stand below its first, to the right of its mark."""
@@ -337,37 +338,58 @@ def _ems(text: str) -> float:
 
 
 def set_columns(pages: Sequence[Sorted]) -> list[list[list[Set | Table]]]:
-    """For each page its columns, each line with the edges that its column has, on this page or on those before."""
-    known: dict[int, float] = {}
+    """For each page its columns, each line with the edges that its column has."""
+    known: dict[int, list[tuple[float, float]]] = {}
+    for page in pages:
+        for column in page.columns:
+            lines = _text_of(column)
+            if len(lines) > _FEW:
+                known.setdefault(page.number, []).append(_outermost(lines))
+    all_known = [edges for found in known.values() for edges in found]
     out = []
     for page in pages:
         columns = []
         for column in page.columns:
-            left, right = _edges(column, known)
+            left, right = _edges(column, known.get(page.number, []), all_known)
             usual = _spacing(column)
             columns.append([i if isinstance(i, Table) else Set(i, left, right, usual) for i in column.items])
         out.append(columns)
     return out
 
 
-def _edges(column: Column, known: dict[int, float]) -> tuple[float, float]:
-    """Where full lines begin and end: the outermost edges that several of a column's lines have."""
+_FEW = 3
+"""lines of a column at most that do not show its width"""
+
+
+def _text_of(column: Column) -> list[Line]:
+    """The lines of a column in the size that most of it has: headings may be wider."""
     lines = [i for i in column.items if isinstance(i, Line) and not i.upright]
-    if not lines:
-        return column.left, column.right
     sizes = Counter[float]()
     for line in lines:
         sizes[round(line.size)] += len(line.text)
-    usual = sizes.most_common(1)[0][0]
-    lines = [line for line in lines if abs(line.size - usual) < 1]  # headings may be wider
-    left = _common([line.left for line in lines])
-    right = -_common([-line.right for line in lines])
-    # A column of two lines does not show its width; the one of the page before that began here did.
-    if len(lines) <= 3:
-        left = min((x for x in known if 0 < left - x < 3 * lines[0].size), default=left)
-        right = max(right, known.get(round(left), right))
-    elif right > known.get(round(left), 0.0):
-        known[round(left)] = right
+    usual = sizes.most_common(1)[0][0] if sizes else 0
+    return [line for line in lines if abs(line.size - usual) < 1]
+
+
+def _outermost(lines: Sequence[Line]) -> tuple[float, float]:
+    """The outermost edges that several of the lines have."""
+    return _common([line.left for line in lines]), -_common([-line.right for line in lines])
+
+
+def _edges(
+    column: Column, here: Sequence[tuple[float, float]], anywhere: Sequence[tuple[float, float]]
+) -> tuple[float, float]:
+    """Where full lines begin and end. A column of few lines is as wide as one above or below it, or on another page."""
+    lines = _text_of(column)
+    if not lines:
+        return column.left, column.right
+    left, right = _outermost(lines)
+    if len(lines) > _FEW:
+        return left, right
+    slack = 3 * lines[0].size
+    for known in (here, anywhere):
+        if like := [e for e in known if e[0] - NEAR <= left <= e[0] + slack and right <= e[1] + NEAR]:
+            return min(like, key=lambda e: e[1] - e[0])
     return left, right
 
 
@@ -389,9 +411,16 @@ def _spacing(column: Column) -> float:
     return median(close) if close else 1.8
 
 
-def indents(pages: Iterable[Iterable[Sequence[Set | Table]]]) -> bool:
-    """Whether paragraphs begin indented: so it is with most lines that follow the end of a sentence on a short line."""
-    indented = flush = 0
+class Style(NamedTuple):
+    """How paragraphs are set apart: by an indent, by space between them."""
+
+    indents: bool
+    spaced: bool
+
+
+def style(pages: Iterable[Iterable[Sequence[Set | Table]]]) -> Style:
+    """How the lines begin that follow the end of a sentence on a short line: indented, and how far below it."""
+    indented = flush = spaced = 0
     for columns in pages:
         for column in columns:
             for a, b in pairwise(column):
@@ -399,4 +428,5 @@ def indents(pages: Iterable[Iterable[Sequence[Set | Table]]]) -> bool:
                     continue
                 if _STOP.search(a.line.text) and not a.full("的") and not b.centred:
                     indented, flush = indented + b.indented, flush + (not b.indented)
-    return indented > flush or not (indented or flush)
+                    spaced += (b.line.top - a.line.top) / b.line.size > a.usual + 0.3
+    return Style(indented > flush or not (indented or flush), spaced * 2 > indented + flush)
