@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -393,3 +394,18 @@ def test_a_card_shows_clippings(tmp_path: Path) -> None:
     assert f'alt="{path}:p1"' in page
     assert "data:image/png;base64," in page
     assert "data:image/png" not in str(render(card, "html"))
+
+
+@pytest.mark.slow
+def test_a_hundred_pages_take_less_than_three_seconds() -> None:
+    press = Press()
+    for number in range(100):
+        press.column(72, 80, "\n".join([REPORT, TRADE] * 4)[:1000], 37, pitch=1.8)
+        press.text(290, 810, f"— {number + 1} —", 9)
+        press.page()
+    data = press.bytes()
+    started = time.process_time()
+    source = pdf.read(data, "a.pdf")
+    taken = time.process_time() - started
+    assert len(source.text) > 90_000
+    assert taken < 3, f"{len(source.text)} characters in {taken:.2f} s"
