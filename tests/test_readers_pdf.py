@@ -189,6 +189,36 @@ def test_a_table(ruled: bool) -> None:
     assert total.regions
 
 
+def test_a_table_in_a_column_beside_prose() -> None:
+    press = Press()
+    press.column(60, 80, REPORT, 19, 11)
+    press.column(310, 80, TRADE[:60] + "。", 19, 11)
+    press.text(340, 165, "表1　主要指标", 10)
+    press.table(310, 175, ROWS, (80, 80, 90), 9, ruled=False)
+    press.column(310, 290, TRADE, 19, 11)
+    document, _ = extracted(press.bytes())
+    (table,) = document.tables
+    assert [document.text[slice(*row[0].span)] for row in table.rows] == [r[0] for r in ROWS]
+    assert all(p in document.text for p in REPORT.split("\n"))
+
+
+def test_a_head_of_two_levels_without_rules() -> None:
+    press = Press()
+    press.text(200, 80, "2025年财政收支情况", 12)
+    for x, word in ((240, "预算（亿元）"), (400, "执行（亿元）")):
+        press.text(x, 110, word, 10)
+    for x, word in ((72, "项目"), (200, "全市"), (290, "市级"), (370, "全市"), (450, "市级")):
+        press.text(x, 128, word, 10)
+    for i, name in enumerate(("一般公共预算收入", "税收收入", "政府性基金收入")):
+        press.text(72, 150 + 18 * i, name, 10)
+        for x in (200, 290, 370, 450):
+            press.text(x, 150 + 18 * i, f"{x + i}.5", 10)
+    found = blocks(press.bytes())
+    assert "|预算（亿元）|预算（亿元）|执行（亿元）|执行（亿元）" in found
+    assert "项目|全市|市级|全市|市级" in found
+    assert "税收收入|201.5|291.5|371.5|451.5" in found
+
+
 def test_a_table_that_goes_over_pages_has_its_head_once() -> None:
     press = Press()
     head, *body = ROWS

@@ -30,6 +30,7 @@ _FIGURE = re.compile(r"[-+−－—–<>≤≥]?\s?\d[\d.,]*\s?[%％‰]?|[-—�
 FAR = 2.5
 """Ems between lines of one column at most, where it begins higher than those beside it."""
 
+_MARKS = re.compile(r"[，。；]")
 _AHEAD = 4
 
 Item = Line | Table
@@ -102,11 +103,13 @@ def _cut(places: list[_Place], level: Sequence[Rule], depth: int) -> Iterator[_C
     if not places:
         return
     left, right = min(p.left for p in places), max(p.right for p in places)
-    places = _with_tables(places)
-    if depth > DEEPEST or len(places) == 1:
-        yield _down(places), left, right
-        return
-    parts = _side_by_side(places)
+    parts = _beside_prose(places) if depth < DEEPEST else []
+    if len(parts) < 2:
+        places = _with_tables(places)
+        if depth > DEEPEST or len(places) == 1:
+            yield _down(places), left, right
+            return
+        parts = _side_by_side(places)
     if len(parts) > 1:
         for part in parts:
             yield from _cut(part, level, depth + 1)
@@ -167,6 +170,26 @@ def _side_by_side(places: Sequence[_Place]) -> list[list[_Place]]:
     for p in places:
         parts[sum(p.left >= x for x in cuts)].append(p)
     return parts
+
+
+def _beside_prose(places: Sequence[_Place]) -> list[list[_Place]]:
+    """The places, parted along the gutters beside columns of prose: what stands between others may be a table."""
+    out: list[list[_Place]] = []
+    before = True
+    for part in _side_by_side(places):
+        prose = _is_prose(part)
+        if out and not (prose or before):
+            out[-1] += part
+        else:
+            out.append(part)
+        before = prose
+    return out
+
+
+def _is_prose(part: Sequence[_Place]) -> bool:
+    lines = [p.holds for p in part if isinstance(p.holds, Line)]
+    marked = sum(_MARKS.search(one.text) is not None for one in lines)
+    return marked > 2 and marked * 10 > len(lines) * 3
 
 
 def _gutters(places: Sequence[_Place]) -> list[Strip]:
@@ -384,10 +407,11 @@ def _aligned(bands: Sequence[Sequence[_Place]], head: int) -> _Place | None:
     edges = [spans[0][0], *((a[1] + b[0]) / 2 for a, b in pairwise(spans)), spans[-1][1]]
     rows: list[tuple[tuple[Line, ...], ...]] = []
     for number, band in enumerate(bands):
+        even = _evenly(band, edges) if number < head else []
         cells: list[list[Line]] = [[] for _ in spans]
-        for p in sorted(band, key=lambda p: (p.top, p.left)):
+        for n, p in enumerate(sorted(band, key=lambda p: (p.top, p.left))):
             if isinstance(p.holds, Line):
-                for c in _columns_of(p, edges, spread=number < head):
+                for c in even[n] if even else _columns_of(p, edges, spread=number < head):
                     cells[c].append(p.holds)
         rows.append(tuple(map(tuple, cells)))
     rows = _names_with_figures(rows, head)
@@ -395,6 +419,15 @@ def _aligned(bands: Sequence[Sequence[_Place]], head: int) -> _Place | None:
     left, top = min(p.left for p in places), min(p.top for p in places)
     right, bottom = max(p.right for p in places), max(p.bottom for p in places)
     return _Place(left, top, right, bottom, Table(left, top, right, bottom, tuple(rows), tuple(edges)))
+
+
+def _evenly(band: Sequence[_Place], edges: Sequence[float]) -> list[range]:
+    """The columns of each cell of a head that has fewer cells than columns, and stands over as many with each."""
+    wide, count = len(edges) - 2, len(band)
+    if count >= wide or wide % count or any(p.left < edges[1] for p in band):
+        return []
+    size = wide // count
+    return [range(1 + n * size, 1 + (n + 1) * size) for n in range(count)]
 
 
 def _columns_of(p: _Place, edges: Sequence[float], *, spread: bool) -> list[int]:
