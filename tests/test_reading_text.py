@@ -56,7 +56,6 @@ def test_the_source_is_the_file_as_it_is() -> None:
         (b"", ""),
         (b" \n\t\r\n ", ""),
         ("\ufeff\u3000\u200b\n".encode(), ""),
-        (b"%PDF-1.7 abc", "byte 0"),
         (b"PK\x03\x04abc", ""),
         (b"\x89PNG\r\n\x1a\n", "byte 0"),
         (b"abc\x00def", "byte 3"),
