@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from duizhang.grammar.scan import Number
-from duizhang.lexicon.reasons import fitting, gate
+from duizhang.lexicon.reasons import fitting
 from duizhang.lexicon.words import cues, either
 from duizhang.model import BlockKind, Span
 
@@ -17,8 +17,6 @@ _SPEECH = re.compile(r"[，。；]|(?:增长|下降|达到|完成|开工|提高|
 _CELLS = re.compile(r"[^，。；：！？\d]{0,24}(?:[-－]?\d[\d,.]*+[%％]?[ 　|]*+)++")
 _ROW = re.compile(r"(?<![\d,.])\d[\d,.]{0,14}(?:[ 　|]+[-－]?\d[\d,.]{0,14}){4}")
 _LONGEST_CELLS = 120
-_LAST = 10
-"""characters in front of a number in which the patterns that tell by them begin"""
 _OF_THINGS = frozenset("条轮件层股")
 _DONE = re.compile(either(cues()["measure"]["done_to"]) + r"(?:了)?$")
 _BEFORE_MARK = frozenset("。；:：\n")
@@ -93,12 +91,7 @@ def _by_rule(text: str, number: Number) -> str | None:
     before = text[max(0, start - 24) : start]
     after = text[end : end + 24]
     whole = text[start:end]
-    in_front, on, behind = gate()
-    in_front_tells = in_front.search(before, max(0, len(before) - _LAST)) is not None
-    on_tells, behind_tells = on.fullmatch(whole) is not None, behind.match(after) is not None
-    if not (in_front_tells or on_tells or behind_tells):
-        return None
-    for rule in fitting(in_front_tells, on_tells, behind_tells, number.family):
+    for rule in fitting(before, whole, after, number.family):
         if (
             (rule.whole is None or rule.whole.fullmatch(whole))
             and (rule.after is None or rule.after.match(after))

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from typing import Literal
 
+from duizhang.lexicon.edges import Edge, digit_as_zero, edges
 from duizhang.lexicon.words import load
 from duizhang.model import LexiconError
-
-Part = Literal[0, 1, 2]
-"""The parts that the gate looks at: before the number, the number whole, after it."""
-_PARTS: dict[str, Part] = {"before": 0, "whole": 1, "after": 2}
 
 
 @dataclass(frozen=True)
@@ -20,14 +18,12 @@ class Rule:
     """A reason, and the patterns that must match before, on and after a number for it to hold.
 
     ``patterns`` are written in that order, ``""`` for none; they are compiled when first asked for, since most
-    texts need few of them. ``part`` tells most: what follows, else what stands before, else the number itself,
-    unless ``by`` says which. ``place`` counts the file's rules from 1.
+    texts need few of them. ``place`` counts the file's rules from 1.
     """
 
     reason: str
     patterns: tuple[str, str, str]
     family: frozenset[str]
-    part: Part
     place: int
 
     @cached_property
@@ -45,7 +41,7 @@ class Rule:
         """What must follow."""
         return self._compiled(2)
 
-    def _compiled(self, part: Part) -> re.Pattern[str] | None:
+    def _compiled(self, part: int) -> re.Pattern[str] | None:
         try:
             return re.compile(self.patterns[part]) if self.patterns[part] else None
         except re.error as error:
@@ -58,29 +54,65 @@ def rules() -> tuple[Rule, ...]:
     return tuple(_rule(entry, place) for place, entry in enumerate(load("ignored.toml")["rule"], 1))
 
 
-@cache
-def gate() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """What must match before, on or after a number for any rule to fit: each rule by its most telling part.
+Masks = defaultdict[str, int]
+"""for the character at an edge of a text, the rules that it lets through: bit ``i`` is the rule of place ``i``"""
 
-    Most numbers pass none of the three, so that the rules need not be tried one by one.
+
+def fitting(before: str, whole: str, after: str, family: str) -> tuple[Rule, ...]:
+    """The rules, in their order, that may fit a number of that family with those texts before, on and after it.
+
+    The characters at the edges of the texts leave few of them, so that the others need not be tried.
     """
-    before, whole, after = ([r.patterns[at] for r in rules() if r.part == at] for at in range(3))
-    return _any(before), _any(whole), _any(after)
+    in_front, begins, ends, behind = _masks()
+    return _chosen(
+        in_front[digit_as_zero(before[-1:])]
+        & begins[digit_as_zero(whole[:1])]
+        & ends[digit_as_zero(whole[-1:])]
+        & behind[digit_as_zero(after[:1])]
+        & _of_family(family)
+    )
 
 
-@lru_cache(maxsize=1024)
-def fitting(before: bool, whole: bool, after: bool, family: str) -> tuple[Rule, ...]:
-    """The rules, in their order, that may fit a number of that family which passed those parts of the gate."""
-    passed = (before, whole, after)
-    return tuple(r for r in rules() if passed[r.part] and (not r.family or family in r.family))
+@cache
+def _masks() -> tuple[Masks, Masks, Masks, Masks]:
+    """What the last character before a number, its own first and last, and the first after it let through."""
+    before, whole, after = zip(*([edges(p) for p in rule.patterns] for rule in rules()), strict=True)
+    in_front = _by_character([e.last if e.stops and not e.empty else None for e in before])
+    in_front["\n"] = -1  # `$` stands in front of a last line's end too
+    return (
+        in_front,
+        _by_character([None if e.empty else e.first for e in whole]),
+        _by_character([None if e.empty else e.last for e in whole]),
+        _by_character([None if e.empty else e.first for e in after]),
+    )
 
 
-def _any(patterns: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in patterns) or "(?!)")
+def _by_character(found: Sequence[Edge]) -> Masks:
+    """The rules that each character lets through; those of any edge are let through by all."""
+    always = _bits(rule for rule, edge in zip(rules(), found, strict=True) if edge is None)
+    masks: Masks = defaultdict(lambda: always)
+    for rule, edge in zip(rules(), found, strict=True):
+        for character in edge or ():
+            masks[character] |= 1 << rule.place
+    return masks
+
+
+@lru_cache(maxsize=64)
+def _of_family(family: str) -> int:
+    return _bits(rule for rule in rules() if not rule.family or family in rule.family)
+
+
+@lru_cache(maxsize=4096)
+def _chosen(mask: int) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules() if mask >> rule.place & 1)
+
+
+def _bits(chosen: Iterable[Rule]) -> int:
+    return sum(1 << rule.place for rule in chosen)
 
 
 def _rule(entry: dict[str, object], place: int) -> Rule:
-    unknown = set(entry) - {"reason", "before", "whole", "after", "family", "by"}
+    unknown = set(entry) - {"reason", "before", "whole", "after", "family"}
     if unknown or not {"before", "whole", "after"} & set(entry) or not entry.get("reason"):
         raise LexiconError(
             f"ignored.toml: rule {place}: needs a reason and a pattern; unknown: {sorted(unknown)}"
@@ -88,8 +120,4 @@ def _rule(entry: dict[str, object], place: int) -> Rule:
     before, whole, after = (str(entry.get(k, "")) for k in ("before", "whole", "after"))
     family = entry.get("family", [])
     families = frozenset(family if isinstance(family, list) else [])
-    by = str(entry.get("by", "after" if after else "before" if before else "whole"))
-    if by not in entry or by not in _PARTS:
-        raise LexiconError(f"ignored.toml: rule {place} ({entry['reason']}): `by` names no part of it: {by}")
-    part = _PARTS[by]
-    return Rule(str(entry["reason"]), (before, whole, after), families, part, place)
+    return Rule(str(entry["reason"]), (before, whole, after), families, place)

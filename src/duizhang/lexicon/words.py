@@ -121,5 +121,20 @@ def cues() -> Tree:
 
 
 def either(words: Iterable[str]) -> str:
-    """A regular expression for any of the words, the longest first."""
-    return "(?:" + "|".join(map(re.escape, sorted(set(words), key=lambda w: (-len(w), w)))) + ")"
+    """A regular expression for any of the words, the longest first.
+
+    Words that begin alike share their beginning: at each place a search then looks at few of them.
+    """
+    return f"(?:{'|'.join(_ways(set(words)))})"
+
+
+def _ways(words: Iterable[str]) -> Iterator[str]:
+    """One pattern for each first character, with what may follow it; the end of a word comes last."""
+    rests: dict[str, set[str]] = {}
+    for word in sorted(words, key=lambda w: (-len(w), w)):
+        rests.setdefault(word[:1], set()).add(word[1:])
+    end = rests.pop("", None)
+    for first, rest in rests.items():
+        yield re.escape(first) + ("" if rest == {""} else f"(?:{'|'.join(_ways(rest))})")
+    if end:
+        yield ""
