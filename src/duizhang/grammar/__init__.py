@@ -30,14 +30,15 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from duizhang.grammar import comparisons, counted, scan, tables
+from duizhang.grammar import comparisons, counted, tables
 from duizhang.grammar import setting as settings
 from duizhang.grammar.case import Thread
-from duizhang.grammar.paragraph import Left, Paragraph
+from duizhang.grammar.ignored import inside
+from duizhang.grammar.paragraph import Left, Paragraph, Seen, look
 from duizhang.grammar.reader import Reader, Said
 from duizhang.grammar.scan import Number
 from duizhang.grammar.setting import Setting
@@ -55,13 +56,17 @@ _LOOK_BACK = 600
 """characters in front of a paragraph of news in which what it refers back to is looked for"""
 _LOOK_AHEAD = 400
 """characters behind a headline in which the year that it speaks of is looked for"""
+_AT_ONCE = 200
+"""blocks that are looked through together"""
 
 
 def extract(document: Document) -> Reading:
     """Every number expression of a document, as a statement or as unread with its reason, in order of place."""
-    walk = _Walk(document)
-    for block in document.blocks:
-        walk.read(block)
+    walk, blocks = _Walk(document), document.blocks
+    for at in range(0, len(blocks), _AT_ONCE):
+        walk.look(blocks[at : at + _AT_ONCE])
+        for block in blocks[at : at + _AT_ONCE]:
+            walk.read(block)
     return Reading(
         document,
         tuple(_named_below(sorted(walk.statements, key=lambda s: s.span))),
@@ -83,6 +88,13 @@ class _Walk:
         self.article, self.first = -1, 0
         self.tables = {t.span[0]: t for t in document.tables}
         self.cells, self.past = [0], 0
+        self.seen: dict[Span, Seen] = {}
+
+    def look(self, blocks: Sequence[Block]) -> None:
+        """Look through the text of blocks that will be read, of all that stand in no table."""
+        tables, text = [t.span for t in self.document.tables], self.document.text
+        spans = [b.span for b in blocks if not inside(b.span, tables)]
+        self.seen = dict(zip(spans, look(text[slice(*span)] for span in spans), strict=True))
 
     def read(self, block: Block) -> None:
         """State or leave the numbers of one block; a table is read whole where it begins."""
@@ -124,19 +136,19 @@ class _Walk:
         document, (start, end) = self.document, block.span
         text = document.plain[start:end]
         self.setting = setting = self._frame(block, text)
-        named, numbers = counted.last_programme(text), list(scan.numbers(text))
+        named, seen = counted.last_programme(text), self.seen.get(block.span) or look([text])[0]
         compares = comparisons.SAID.search(text) is not None
-        if (numbers or compares) and settings.explains(setting, text):
-            self.unread += (_unread(document, block, Left(n, "note")) for n in numbers)
-        elif numbers or compares:
+        if (seen.numbers or compares) and settings.explains(setting, text):
+            self.unread += (_unread(document, block, Left(n, "note")) for n in seen.numbers)
+        elif seen.numbers or compares:
             following = document.plain[end : end + _LOOK_AHEAD]
             before = document.plain[max(self.first, start - _LOOK_BACK) : start]
             here = settings.within(setting, block, text, before, following)
             if compares:
                 told = comparisons.read(text, block, here)
                 self.comparisons += (_statement(document, block, setting, s) for s in told)
-            if numbers:
-                self._numbers(Paragraph(text, block, here, numbers), setting)
+            if seen.numbers:
+                self._numbers(Paragraph(seen, block, here), setting)
         self.thread.recent = named or self.thread.recent
 
     def _numbers(self, paragraph: Paragraph, setting: Setting) -> None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from duizhang.grammar import phrases, places
 from duizhang.grammar.context import Context
-from duizhang.grammar.paragraph import Paragraph
+from duizhang.grammar.paragraph import Paragraph, showing
 from duizhang.grammar.reader import Said
 from duizhang.grammar.scan import Number
 from duizhang.grammar.setting import Setting, modality
@@ -55,7 +55,7 @@ class _Against(NamedTuple):
 def read(text: str, block: Block, setting: Setting) -> Iterator[Said]:
     """The comparisons of a block, in order; ``setting`` is the frame of its own figures."""
     found = list(SAID.finditer(text))
-    paragraph = Paragraph(text, block, setting, [_nought(m) for m in found])
+    paragraph = Paragraph(showing(text, [_nought(m) for m in found]), block, setting)
     if not paragraph.telling:
         return
     context, kept = Context(paragraph), {n.span for n in paragraph.numbers}

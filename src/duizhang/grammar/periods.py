@@ -7,7 +7,7 @@ A period is written as in the labelling guidelines: ``2025``, ``2025-12``, ``202
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -102,8 +102,15 @@ def whens(text: str, anchor: Anchor, ground: int = 0, *, fixed: bool = False) ->
 
     Years that the text names move it, unless it is ``fixed``.
     """
+    return resolved(text, PERIOD.finditer(text), anchor, ground, fixed=fixed)
+
+
+def resolved(
+    text: str, found: Iterable[re.Match[str]], anchor: Anchor, ground: int, *, fixed: bool
+) -> Iterator[When]:
+    """What the time expressions found in a text mean, as ``whens`` tells it."""
     spoken, named = ground, 0
-    for match in PERIOD.finditer(text):
+    for match in found:
         when = _resolve(text, match, anchor, named if match["bday"] else spoken)
         if when is None:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -109,13 +109,18 @@ _LONGEST_BETWEEN = 2
 
 def wheres(text: str, home: str) -> list[Where]:
     """Every mention in order. 全省, 我市 … are ``home`` or the area above it of that level."""
-    spans = [*_mentions(text, home), *_home_words(text, home), *_regions(text)]
+    return resolved(text, areas.names_in(text), home)
+
+
+def resolved(text: str, named: Iterable[areas.Named], home: str) -> list[Where]:
+    """What the names of areas that a text prints mean, as ``wheres`` tells it."""
+    spans = [*_mentions(text, named, home), *_home_words(text, home), *_regions(text)]
     spans.sort()
     return list(_joined(text, spans))
 
 
-def _mentions(text: str, home: str) -> Iterator[_Mention]:
-    for start, end, area, inside in areas.find(text, home):
+def _mentions(text: str, named: Iterable[areas.Named], home: str) -> Iterator[_Mention]:
+    for start, end, area, inside in areas.mentions(text, named, home):
         stop = end - 2 if text.startswith(_OF_REGION, end - 2) else end
         kept = inside == "organisation" or _FACILITY.match(text, end) is not None
         yield start, stop, areas.names_of(area), area.level != "world", kept

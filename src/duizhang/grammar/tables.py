@@ -15,7 +15,7 @@ from typing import NamedTuple
 from duizhang.grammar import places, predicates, scan
 from duizhang.grammar.columns import Columns, figure, is_figure
 from duizhang.grammar.headings import NOTE, YEAR, Heading, heading, measure, stripped
-from duizhang.grammar.paragraph import Left, Paragraph
+from duizhang.grammar.paragraph import Left, Paragraph, look
 from duizhang.grammar.reader import Said
 from duizhang.grammar.scan import Number
 from duizhang.grammar.setting import Setting, modality
@@ -157,10 +157,11 @@ class _Reader:
     def _left(self, cell: Cell, other: str) -> Iterator[Found]:
         """The numbers of a cell that holds no figure of the table: dates, and ``other`` where nothing tells."""
         text = self.text[slice(*cell.span)]
-        numbers = list(scan.numbers(text))
+        seen = look([text])[0]
+        numbers = seen.numbers
         if not numbers:
             return
-        paragraph = Paragraph(text, Block("paragraph", (0, len(text))), self.setting, numbers)
+        paragraph = Paragraph(seen, Block("paragraph", (0, len(text))), self.setting)
         reasons = {item.number.span: item.reason for item in paragraph.left}
         if YEAR.fullmatch(text):
             reasons[numbers[0].span] = "date"

@@ -110,10 +110,24 @@ def find(text: str, home: str = "") -> list[Found]:
     A shared name means its bearer in the area named directly before it (南京市鼓楼区), else the one
     nearest to ``home``, else the highest in rank. Offsets count characters.
     """
+    return mentions(text, names_in(text), home)
+
+
+Named = tuple[int, int, int]
+"""a name of the gazetteer, by its index, and where in a text it begins and ends"""
+
+
+def names_in(text: str) -> list[Named]:
+    """Where names of areas are printed, whether they are meant or not; what they mean ``mentions`` tells."""
+    return _gazetteer().automaton.find_matches_as_indexes(text)
+
+
+def mentions(text: str, named: Iterable[Named], home: str) -> list[Found]:
+    """Which of the names printed in a text are mentions of areas, and of which, as ``find`` tells it."""
     g = _gazetteer()
     bases = by_name(home)[:1]
     found: list[Found] = []
-    for index, start, end in g.automaton.find_matches_as_indexes(text):
+    for index, start, end in named:
         name = g.names[index]
         if name is None:
             continue
