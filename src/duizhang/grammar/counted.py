@@ -116,7 +116,7 @@ _SPENT_ON = re.compile(
     r"(?:\d[\d.]*万?[多余]?[个所项座条户家公里亩处台套辆名人批栋眼间场]+的?)?(?P<x>[^，。；、\d（(]{3,30}(?:、[^，。；、\d（(]{2,12}?(?:工程|项目|改造|建设|整治|治理)(?=[，。；等和（(]|$))?)"
     r"|，对[^，。；、]{3,24}(?:实施|进行|开展)了?(?P<then>[^，。；、;,\d（(]{3,16})"
 )
-_BENEFITS = re.compile(r"^(?P<by>.*?)(?:直接)?(?P<does>惠及|覆盖|受益)(?P<whom>(?!率|面).*)$")
+_BENEFITS = re.compile(r"(?P<does>惠及|覆盖|受益)(?P<whom>(?!率|面).*)$")
 _PROFITING = {"人": "人数", "名": "人数", "人次": "人次", "户": "户数", "家": "户数"}
 _BY_WORK = re.compile(r"(?:工程|项目|行动|政策|制度|机制|服务|改造|建设|改革|试点|活动|平台|计划|保险|补贴)$")
 _A_WORK = re.compile(r"(?:工程|项目|治理|建设|改造|修复|整治|提升)$")
@@ -267,10 +267,14 @@ def benefits(case: Case) -> Name | None:
     """实施…工程，惠及|12.6万人|: who profits, with what they profit from."""
     if case.unit in ("%", "pp"):
         return None
-    match = _BENEFITS.match(case.phrase)
+    match = _BENEFITS.search(case.phrase)
     if not match:
         return _profits(case)
-    by = match["by"] or _object_before(case) or (_worked(case) if not case.clauses else "")
+    by = (
+        case.phrase[: match.start()].removesuffix("直接")
+        or _object_before(case)
+        or (_worked(case) if not case.clauses else "")
+    )
     noun, used = phrases.following(case.right)
     if not by or phrases.predicate_first(noun):
         return None
@@ -571,7 +575,7 @@ def joined(case: Case) -> Name | None:
         or case.unit in ("%", "pp")
         or _DONE_TO.match(case.phrase)
         or case.phrase.startswith("新")
-        or _BENEFITS.match(case.phrase)
+        or _BENEFITS.search(case.phrase)
     ):
         return None
     verb, told = shared_verb(case.thread), case.thread.topic.name

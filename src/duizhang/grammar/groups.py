@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from duizhang.grammar.context import Context
@@ -85,12 +86,11 @@ class Groups:
 
     def signs(self, numbers: list[Number], sign: int) -> Iterator[int]:
         """分别增长18.4%、9.2%和下降6.8%: each number goes the way that was last told."""
-        end = numbers[0].span[0]
-        for number in numbers:
-            way = _LIST_GAP_WITH_WAY.fullmatch(self.paragraph.visible(end, number.span[0]))
-            if way and end != numbers[0].span[0]:
+        yield sign
+        for last, number in pairwise(numbers):
+            way = _LIST_GAP_WITH_WAY.fullmatch(self.paragraph.visible(last.span[1], number.span[0]))
+            if way:
                 sign = -1 if way["down"] else 1
-            end = number.span[1]
             yield sign
 
     def _told_apart(self, number: Number) -> bool:

@@ -108,8 +108,9 @@ _SPENT_TIME = re.compile(
 _IN_YEARS = re.compile(
     r"利?用[一二两三四五]年(?:左右)?的?时间|(?:\d{1,2}|[两三四五])年$|时隔[\d一二两三四五六七八九十]+年后?(?:再次?|重新)?|(?:\d{1,2}|[两三四五六七八九十])年(?:来|间|内)?(?![规计行期级以制度一]|滚动计划)(?=[一-龥]{2})"
 )
+_OFFICE = re.compile(either(cues()["measure"]["actors"]))
 _ACTOR = re.compile(
-    rf"[^，。；、“”《》]{{0,16}}?(?:{either(cues()['measure']['actors'])})(?={either(cues()['measure']['done_to'])}|对|向|为|给|下达)(?:[给对向为]我[省市县区州旗])?"
+    rf"[^，。；、“”《》]{{0,16}}?(?:{_OFFICE.pattern})(?={either(cues()['measure']['done_to'])}|对|向|为|给|下达)(?:[给对向为]我[省市县区州旗])?"
 )
 _RESIDENTS = ("城镇", "农村", "城市", "乡村", "男性", "女性", "市区", "县域")
 _INFIX = re.compile(
@@ -157,7 +158,7 @@ def _balanced(phrase: str) -> str:
 
 def without_actor(phrase: str) -> str:
     """市司法局开展联合执法 → 开展联合执法: an office that does something is no part of what is counted."""
-    match = _ACTOR.match(phrase)
+    match = _ACTOR.match(phrase) if _OFFICE.search(phrase) else None
     return phrase[match.end() :] if match else phrase
 
 
@@ -175,6 +176,7 @@ def sibling(phrase: str, told: str) -> str:
 _SIBLINGS: list[list[str]] = cues()["measure"]["siblings"]
 
 
+@lru_cache(maxsize=4096)
 def measure(name: str) -> str:
     """The measured quantity that a name ends in: 规模以上工业增加值 → 增加值; ``""`` if it ends in none."""
     match = _MEASURE.search(name)

@@ -42,9 +42,9 @@ class Around(NamedTuple):
 
 _G, _L = cues()["growth"], cues()["level"]
 _UP, _DOWN = either(_G["up"]), either(_G["down"])
-_LEVEL = either(_L["verbs"])
 _ADVERB = either(cues()["adverb"]["words"])
-_TAIL = rf"(?:{_LEVEL}|{_ADVERB})*"
+_LIGHT = {*_L["verbs"], *cues()["adverb"]["words"]}
+_TAIL = f"{either(_LIGHT)}*"
 _REF = (  # 研发与设计服务增长: 与 compares only where 相比 follows
     r"(?:(?<![占环同对之相])比(?![例重率值])|较|相较于?|(?<![年期末底])相比于?|与(?=[^，。；、]{1,16}相比))(?P<ref>[^，。；、比较与]{1,16}?)(?:相比)?"
 )
@@ -81,6 +81,8 @@ _CHANGE_CUE = re.compile(r"比|较|同比|环比|相比")
 _CHANGE_VERB = re.compile(
     rf"(?:{_REF})?(?:{_ADVERB})*(?:(?P<up>增加|增产|多产|多发|增收|增支|多增|净增|增长|提高|上升|上涨|扩大|多|增)|(?P<down>减少|减产|少发|下降|减收|减支|少增|降低|回落|缩小|少|减))了?{_TAIL}$"
 )
+_MAY_CHANGE = re.compile("[增多提上扩减少下降回缩]")
+"""each verb of ``_CHANGE_VERB`` holds one of these characters"""
 _BESIDE = re.compile(r"(?:与|同|和)?(?P<ref>[^，。；]{2,12}?)相比")
 _MULTIPLE_OF = re.compile(rf"(?:{_TAIL})(?:是|为|达到?|相当于|等于)?(?P<of>[^，。；]{{1,30}}?)的$")
 _CONTRIBUTES = re.compile(
@@ -93,7 +95,10 @@ _TO = re.compile(
 )
 RATIO_WORD = re.compile(cues()["rate"]["name"] + r"|之比|倍数|收入比|比值|pH(?:年均)?值")
 RATIO_NAME = re.compile(rf"(?:{RATIO_WORD.pattern})$")
-_LEVEL_TAIL = re.compile(rf"(?<![下返退申签契])(?<!欠发){_TAIL}$")  # 下达, 返还 are what was done
+# 下达, 返还 are what was done. The class in front lets a search pass at once where no such word begins.
+_LEVEL_TAIL = re.compile(
+    rf"(?=[{''.join(sorted({word[0] for word in _LIGHT}))}]|$)(?<![下返退申签契])(?<!欠发){_TAIL}$"
+)
 
 
 def read(left: str, number: Number, right: str) -> Predicate:
@@ -491,10 +496,10 @@ _THOSE_THAT = ("的为", "的有", "的是", "的占", "的达")
 def _amount(left: str, number: Number, right: str) -> Predicate:
     if turned := _TURNED.search(left):
         return Predicate("level", left[: turned.start()], "level:reached")
-    if _TO_LEVEL.search(left):
-        match = _TO_LEVEL.search(left)
-        return Predicate("level", left[: match.start()] if match else left, "level:reached")
-    match = None if left.endswith(_THOSE_THAT) else _CHANGE_VERB.search(left)
+    if ("到" in left or "至" in left) and (match := _TO_LEVEL.search(left)):
+        return Predicate("level", left[: match.start()], "level:reached")
+    changes = _MAY_CHANGE.search(left) is not None and not left.endswith(_THOSE_THAT)
+    match = _CHANGE_VERB.search(left) if changes else None
     if match and (match["ref"] or _CHANGE_CUE.search(match[0])):
         return Predicate(
             "change", left[: match.start()], "change", -1 if match["down"] else 1, base(match[0])

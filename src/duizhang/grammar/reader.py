@@ -455,7 +455,8 @@ class Reader:
 
     def _threshold(self, number: Number) -> str:
         """The threshold that stands right in front of a count: 5亿元以上|11个|."""
-        match = _OVER.search(self.paragraph.text, max(0, number.span[0] - _LONGEST_OVER), number.span[0])
+        text, start, end = self.paragraph.text, max(0, number.span[0] - _LONGEST_OVER), number.span[0]
+        match = _OVER.search(text, start, end) if text.find("以", start, end) >= 0 else None
         return match[0] if match else ""
 
     def _meant(self, number: Number) -> bool:

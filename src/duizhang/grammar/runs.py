@@ -85,7 +85,7 @@ def years_told(left: str) -> int:
 
 def sums_years(left: str) -> bool:
     """Whether the words in front of a figure tell it as the sum of five years: 五年累计, 五年新增."""
-    return _FIVE_YEARS.search(left) is not None
+    return "年" in left and _FIVE_YEARS.search(left) is not None
 
 
 def told_per_year(left: str) -> bool:

@@ -406,7 +406,7 @@ def modality(
     if _FORECAST.match(opening) and not later:
         return "estimate", "estimate-sentence"
     near = "，".join(re.split(r"[，,；;]", sentence)[-2:])
-    estimate = _ESTIMATE.search(clause) or _ESTIMATE.search(near) or _ONCE_DONE.search(near)
+    estimate = _ESTIMATE.search(clause) or _ESTIMATE.search(near) or _once_done(near)
     if estimate and not (setting.plan and later):
         return "estimate", "estimate-word"
     to_come = setting.plan or (later and int(period.rsplit("/", maxsplit=1)[-1][:4]) > setting.anchor.year)
@@ -425,6 +425,11 @@ def modality(
     if aims and not done and not setting.review and not past:
         return "target", "word-of-aim"
     return "outcome", "done" if done else "told"
+
+
+def _once_done(near: str) -> bool:
+    """Whether a text says what something will do when it is there; all but few say nothing of the kind."""
+    return ("后" in near or "将" in near) and _ONCE_DONE.search(near) is not None
 
 
 def _is_done(clause: str, to_come: bool) -> bool:

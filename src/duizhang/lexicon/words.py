@@ -135,6 +135,7 @@ def _ways(words: Iterable[str]) -> Iterator[str]:
         rests.setdefault(word[:1], set()).add(word[1:])
     end = rests.pop("", None)
     for first, rest in rests.items():
-        yield re.escape(first) + ("" if rest == {""} else f"(?:{'|'.join(_ways(rest))})")
+        ways = list(_ways(rest))
+        yield re.escape(first) + (ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})")
     if end:
         yield ""
