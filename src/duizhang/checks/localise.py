@@ -4,7 +4,9 @@ I. P. Fellegi and D. Holt, "A Systematic Approach to Automatic Edit and Imputati
 the fewest fields such that all edits can hold; fields are weighted by how reliable they are, as in the R
 package ``errorlocate``. Here a field is a ``Fact``, an edit a ``Constraint``, and a fact's weight grows with
 the sentences that print it and the relations that confirm it. Violated relations that share facts are solved
-together. What several smallest changes would mend has no suspect.
+together. Where several single changes would do, the odds that each figure is a misprint decide (Bayes): how usual the
+slip is, of how many that a hand can make, and how plausible the figure meant beside the one printed. What that does not
+decide clearly has no suspect.
 """
 
 from __future__ import annotations
@@ -12,11 +14,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import combinations, islice
 
 from duizhang.checks import intervals as iv
-from duizhang.checks.constraints import Constraint, Fact, Unfit
+from duizhang.checks.constraints import Constraint, Equal, Fact, Unfit
+from duizhang.checks.plausible import Series, series_of
 from duizhang.checks.slips import Guess, fitting
 from duizhang.checks.style import Style
 from duizhang.model import Interval
@@ -26,11 +28,17 @@ _CANDIDATES = 12
 _CHANGES = 3
 _ROUNDS = 4
 _RELATIONS = 400
-# What it costs a slip, undone, that the relations which are violated only mildly still do not hold.
-_STILL = Decimal(1)
-# The cost of a change that undoes no usual slip, and by how much a slip must be more usual to tell.
-_NO_SLIP = Decimal(5)
-_CLEARLY = Decimal("0.4")
+# Evidence, in common logarithms of odds: that a change mends a relation which is violated only mildly (of which a few
+# count); that one more sentence prints the figure so; that it is wrong, but by no usual slip.
+_MENDED = 0.7
+_MENDED_MOST = 3
+_WITNESS = -2.0
+_CONFIRMED = -0.3
+_NO_SLIP = -5.0
+# The likeliest change is taken if it is three times as likely as all others together; those a hundred times less likely
+# than it are no candidates.
+_SURE = 0.75
+_UNLIKELY = 100
 
 _NOT_NEGATIVE = frozenset({"level", "share", "rank", "streak"})
 
@@ -41,6 +49,7 @@ class Net:
 
     relations: Mapping[Fact, Sequence[Constraint]]
     style: Style
+    series: Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +66,10 @@ class Cause:
     cut_short: bool = False
 
 
-def net_of(constraints: Sequence[Constraint], style: Style) -> Net:
-    """The net of the facts in violated relations."""
-    wrong = [c for c in constraints if not c.holds]
-    return Net(_by_fact(constraints, {f for c in wrong for f in c.facts}), style)
+def net_of(constraints: Sequence[Constraint], style: Style, facts: Iterable[Fact]) -> Net:
+    """The net of the facts in violated relations, among all the facts that there are."""
+    concerned = {f for c in constraints if not c.holds for f in c.facts}
+    return Net(_by_fact(constraints, concerned), style, series_of(facts, concerned))
 
 
 def causes(net: Net) -> Iterator[Cause]:
@@ -133,21 +142,30 @@ def _smallest_changes(component: list[Constraint], net: Net) -> list[tuple[Fact,
     if not found:
         return []
     least = min(heavy for heavy, _ in found)
-    return _likeliest([change for heavy, change in found if heavy == least], net)
+    best = [change for heavy, change in found if heavy == least]
+    if any(len(change) == 1 for change in best):
+        return _likeliest([change for _, change in found if len(change) == 1], net)
+    return best
 
 
 def _likeliest(changes: list[tuple[Fact, ...]], net: Net) -> list[tuple[Fact, ...]]:
-    """Of single changes that are equally light, the one that undoes a clearly more usual slip than the others do.
+    """Of single changes that would do, the one that is surely likelier than the others together, else all.
 
-    That is the likelihood that each figure was misprinted, given what it must be: a moved point is likelier than
-    the one digit in each of the others that would agree with it.
+    Bayes: the odds that a figure is wrong are those that a slip printed it so, given what it must be, to those that it
+    is meant so. What a priori was as likely of all of them cancels.
     """
-    if len(changes) == 1 or any(len(change) > 1 for change in changes):
-        return changes
-    costs = {fact: min((g.cost for g in mends(fact, net)), default=_NO_SLIP) for (fact,) in changes}
-    least = min(costs.values())
-    likely = [fact for fact, cost in costs.items() if cost < least + _CLEARLY]
-    return [(fact,) for fact in likely]
+    odds = [10 ** _evidence(fact, net) for (fact,) in changes]
+    ranked = sorted(range(len(changes)), key=lambda i: -odds[i])
+    if odds[ranked[0]] >= _SURE * sum(odds):
+        return [changes[ranked[0]]]
+    return [changes[i] for i in ranked if odds[i] * _UNLIKELY >= odds[ranked[0]]]
+
+
+def _evidence(fact: Fact, net: Net) -> float:
+    """log10 of the odds that the figure is misprinted: by the likeliest slip that would mend all, or otherwise."""
+    slip = max((g.odds for g in mends(fact, net)), default=_NO_SLIP)
+    more = _WITNESS * (fact.witnesses - 1) + _CONFIRMED * _confirmations(fact, net)
+    return max(slip, _NO_SLIP) + more
 
 
 def _candidates(component: list[Constraint], weight: Mapping[Fact, float]) -> list[Fact]:
@@ -161,9 +179,13 @@ def _candidates(component: list[Constraint], weight: Mapping[Fact, float]) -> li
 
 def _weight(fact: Fact, net: Net) -> float:
     """How credible the printed figure is: sentences that print it, relations that confirm or doubt it."""
-    confirmed = sum(1 for c in net.relations[fact] if c.holds and c.facts.index(fact) in c.confirms)
+    confirmed = _confirmations(fact, net)
     doubted = sum(1 for c in net.relations[fact] if not c.holds and c.severity != "error")
     return max(0.5, fact.witnesses + confirmed - 0.5 * doubted)
+
+
+def _confirmations(fact: Fact, net: Net) -> int:
+    return sum(1 for c in net.relations[fact] if c.holds and c.facts.index(fact) in c.confirms)
 
 
 def feasible(change: Sequence[Fact], net: Net) -> dict[Fact, Interval] | None:
@@ -195,13 +217,28 @@ def mends(fact: Fact, net: Net) -> list[Guess]:
         return all(c.mended(fact, guess.value, guess.unit) for c in relations)
 
     mild = [c for c in net.relations[fact] if not c.holds and c.severity != "error"]
+    own = fact.statement
+    meant = net.series.likelihood(fact, own.low, own.step)
+    counts = _counts([c for c in net.relations[fact] if not c.holds])
 
-    def cost(guess: Guess) -> Decimal:
-        still = sum(not c.form.holds(c.with_value(fact, guess.value)) for c in mild)
-        odd = net.style.gain(fact.statement, guess.text)
-        return guess.cost + odd + (_STILL * still / len(mild) if mild else 0)
+    def odds(guess: Guess) -> float:
+        mended = sum(c.form.holds(c.with_value(fact, guess.value)) for c in mild)
+        style = -float(net.style.gain(own, guess.text))  # inexact: odds
+        value = net.series.likelihood(fact, guess.low, guess.step) - meant
+        return guess.odds + style + _MENDED * min(mended, _MENDED_MOST) + value * counts
 
-    return fitting(fact.statement, fits, values[fact], cost)
+    return fitting(own, fits, values[fact], odds)
+
+
+def _counts(violated: Sequence[Constraint]) -> float:
+    """How far it counts that one value is more plausible than another.
+
+    What one of two prints of a quantity gains the other loses: the same evidence, once. What an inequality allows runs
+    over all sizes, of which the smaller would always be the likelier.
+    """
+    if not any(c.confirms for c in violated):
+        return 0.0
+    return 0.5 if any(isinstance(c.form, Equal) for c in violated) else 1.0
 
 
 def binding(constraints: Iterable[Constraint]) -> Iterator[Constraint]:

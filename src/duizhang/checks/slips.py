@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
+from math import log10
 from typing import NamedTuple
 
 from duizhang.checks import intervals as iv
@@ -29,17 +30,26 @@ _SIGNED = frozenset({"growth", "points", "change", "gap"})
 _ANY_COST = Decimal(3)
 RESHUFFLED = Decimal(2)
 SHIFTED = Decimal("1.5")
+# Of how many equally usual slips one is: a point or a unit out of place either way, ten digits; and how much rarer
+# slips are that the lists of them do not name.
+_EITHER = 2
+_DIGITS = 10
+_RARE = 10
 # What nothing can fall by, in per cent.
 _LOST = Decimal(100)
 _MAX_DIGITS = 24
 _SHOWN = 5
-_LESS_LIKELY = Decimal(1)
+_LESS_LIKELY = 1.0
 
 
 class Guess(NamedTuple):
-    """What may have been meant: the figure as it would then be printed, how big the slip is, and its name."""
+    """What may have been meant: the figure as it would then be printed, how big the slip is, and its name.
+
+    ``odds`` is the common logarithm of the chance that a hand that has this to copy, and slips, prints what is printed.
+    """
 
     cost: Decimal
+    odds: float
     text: str
     low: Decimal
     high: Decimal
@@ -67,6 +77,10 @@ class _Number:
     def value(self) -> Decimal:
         return Decimal(self.digits)
 
+    @property
+    def count(self) -> int:
+        return len(self.digits.replace(".", ""))
+
 
 def guesses(statement: Statement) -> tuple[Guess, ...]:
     """Every usual slip undone, each giving another figure. Figures in words and ranges have none."""
@@ -88,16 +102,16 @@ def _guesses(statement: Statement, _language: Language) -> tuple[Guess, ...]:
 
 
 def fitting(
-    statement: Statement, fits: Callable[[Guess], bool], aim: Interval, cost: Callable[[Guess], Decimal]
+    statement: Statement, fits: Callable[[Guess], bool], aim: Interval, odds: Callable[[Guess], float]
 ) -> list[Guess]:
-    """The slips that, undone, ``fits`` accepts: least ``cost`` first, then nearest to the middle of ``aim``."""
-    good = [g._replace(cost=cost(g)) for g in guesses(statement) if fits(g)]
-    return sorted(good, key=lambda g: (g.cost, _distance(g.low, aim), g.text))
+    """The slips that, undone, ``fits`` accepts: best ``odds`` first, then nearest to the middle of ``aim``."""
+    good = [g._replace(odds=odds(g)) for g in guesses(statement) if fits(g)]
+    return sorted(good, key=lambda g: (-g.odds, _distance(g.low, aim), g.text))
 
 
 def repairs(statement: Statement, good: Sequence[Guess]) -> tuple[Slip, ...]:
     """Of slips that fit, those about as likely as the first."""
-    likely = [g for g in good if g.cost <= good[0].cost + _LESS_LIKELY]
+    likely = [g for g in good if g.odds >= good[0].odds - _LESS_LIKELY]
     return tuple(Slip(statement.id, g.text, g.low, g.high, g.why) for g in likely[:_SHOWN])
 
 
@@ -139,15 +153,20 @@ def _number(statement: Statement) -> _Number | None:
     return _Number(found.start(), found.end(), digits, statement.low / Decimal(digits))
 
 
-def _guess(cost: str, statement: Statement, number: _Number, digits: str, why: str) -> Iterator[Guess]:
-    """The figure with other digits in place of its own, if they make a number."""
+def _guess(
+    cost: str, ways: float, statement: Statement, number: _Number, digits: str, why: str
+) -> Iterator[Guess]:
+    """The figure with other digits in place of its own, if they make a number.
+
+    ``ways`` counts the equally usual slips of that kind that a hand can make of the figure meant.
+    """
     counted = statement.step == 1 and number.scale == 1 and statement.unit not in _DIVISIBLE
     if not _is_number(digits) or (counted and "." in digits) or not (value := Decimal(digits) * number.scale):
         return
     decimals = len(digits.partition(".")[2])
     step = abs(number.scale).scaleb(-decimals) if statement.step else statement.step
     text = statement.text[: number.start] + digits + statement.text[number.end :]
-    yield Guess(Decimal(cost), text, value, value, step, statement.bound, statement.unit, why)
+    yield Guess(Decimal(cost), -log10(ways), text, value, value, step, statement.bound, statement.unit, why)
 
 
 def _is_number(digits: str) -> bool:
@@ -166,7 +185,14 @@ def _shifted(statement: Statement, number: _Number) -> Iterator[Guess]:
             en=f"decimal point moved {abs(places)} place{'s' if abs(places) > 1 else ''} "
             f"to the {'left' if places < 0 else 'right'}",
         )
-        yield from _guess("1" if abs(places) == 1 else "2", statement, number, digits, why)
+        yield from _guess(
+            "1" if abs(places) == 1 else "2",
+            _EITHER if abs(places) == 1 else _EITHER * _RARE,
+            statement,
+            number,
+            digits,
+            why,
+        )
 
 
 def _other_unit(statement: Statement, number: _Number) -> Iterator[Guess]:
@@ -180,7 +206,9 @@ def _other_unit(statement: Statement, number: _Number) -> Iterator[Guess]:
             text = statement.text[: found.start()] + unit + statement.text[found.end() :]
             low, high, step = (x * factor for x in (statement.low, statement.high, statement.step))
             why = say(zh=f"单位应为{unit}而非{found[0]}", en=f"{unit} instead of {found[0]}")
-            yield Guess(Decimal("1.5"), text, low, high, step, statement.bound, statement.unit, why)
+            yield Guess(
+                Decimal("1.5"), -log10(_EITHER), text, low, high, step, statement.bound, statement.unit, why
+            )
 
 
 def _other_sign(statement: Statement, number: _Number) -> Iterator[Guess]:
@@ -190,7 +218,9 @@ def _other_sign(statement: Statement, number: _Number) -> Iterator[Guess]:
         text = before.rstrip("".join(_MINUS)) + sign + statement.text[number.start :]
         why = say(zh="正负号颠倒", en="the sign was lost")
         low, high = -statement.high, -statement.low
-        yield Guess(Decimal("1.5"), text, low, high, statement.step, statement.bound, statement.unit, why)
+        yield Guess(
+            Decimal("1.5"), 0.0, text, low, high, statement.step, statement.bound, statement.unit, why
+        )
 
 
 def _points(statement: Statement, number: _Number) -> Iterator[Guess]:
@@ -198,7 +228,7 @@ def _points(statement: Statement, number: _Number) -> Iterator[Guess]:
         low, high, step, bound = statement.low, statement.high, statement.step, statement.bound
         text = statement.text[: number.end] + statement.text[number.end :].replace("个百分点", "%")
         why = say(zh="单位应为%而非个百分点", en="% instead of percentage points")
-        yield Guess(Decimal("1.5"), text, low, high, step, bound, "%", why)
+        yield Guess(Decimal("1.5"), 0.0, text, low, high, step, bound, "%", why)
 
 
 def _swapped(statement: Statement, number: _Number) -> Iterator[Guess]:
@@ -207,16 +237,18 @@ def _swapped(statement: Statement, number: _Number) -> Iterator[Guess]:
     for i, j in pairwise(places):
         d = list(number.digits)
         d[i], d[j] = d[j], d[i]
-        yield from _guess("2", statement, number, "".join(d), why)
+        yield from _guess("2", len(places) - 1, statement, number, "".join(d), why)
 
 
 def _doubled(statement: Statement, number: _Number) -> Iterator[Guess]:
     d = number.digits
     why = say(zh="多印一位数字", en="one digit too many")
+    meant = max(1, number.count - 1)
     for i, c in enumerate(d):
         if c != ".":
             twice = c in (d[i - 1 : i], d[i + 1 : i + 2])
-            yield from _guess("2" if twice else "3", statement, number, (d[:i] + d[i + 1 :]).strip("."), why)
+            cost, ways = ("2", meant) if twice else ("3", _RARE * _DIGITS * meant)
+            yield from _guess(cost, ways, statement, number, (d[:i] + d[i + 1 :]).strip("."), why)
 
 
 def _misread(statement: Statement, number: _Number) -> Iterator[Guess]:
@@ -225,7 +257,7 @@ def _misread(statement: Statement, number: _Number) -> Iterator[Guess]:
         for other in "0123456789":
             if c not in (".", other):
                 digits = number.digits[:i] + other + number.digits[i + 1 :]
-                yield from _guess("2.5", statement, number, digits, why)
+                yield from _guess("2.5", (_DIGITS - 1) * number.count, statement, number, digits, why)
 
 
 def _dropped(statement: Statement, number: _Number) -> Iterator[Guess]:
@@ -234,7 +266,8 @@ def _dropped(statement: Statement, number: _Number) -> Iterator[Guess]:
         for extra in "0123456789":
             digits = number.digits[:i] + extra + number.digits[i:]
             twice = extra in (number.digits[i - 1 : i], number.digits[i : i + 1])
-            yield from _guess("2.7" if twice else "3", statement, number, digits, why)
+            ways = (number.count + 1) / (2 if twice else 1)
+            yield from _guess("2.7" if twice else "3", ways, statement, number, digits, why)
 
 
 UNDONE: tuple[Callable[[Statement, _Number], Iterable[Guess]], ...] = (
