@@ -31,6 +31,8 @@ _BEYOND_THE_WHOLE = 0.01
 # What nothing is less likely than: huge figures leave the range of logarithms.
 _LEAST = 1e-300
 _SERIES = frozenset({"level"})
+# Counted off, not measured: first places and runs of years are as likely as any.
+_COUNTED = frozenset({"rank", "streak"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Series:
 
     def likelihood(self, fact: Fact, value: Decimal, step: Decimal) -> float:
         """log10 of how likely such a figure is to have that value when printed to that step."""
+        if fact.key.kind in _COUNTED:
+            return 0.0
         x, key = float(value), fact.key  # inexact: odds
         wide = float(step) or 1.0  # inexact: odds
         usual = _USUAL.get(key.kind)

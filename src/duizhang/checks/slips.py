@@ -104,9 +104,10 @@ def _guesses(statement: Statement, _language: Language) -> tuple[Guess, ...]:
 def fitting(
     statement: Statement, fits: Callable[[Guess], bool], aim: Interval, odds: Callable[[Guess], float]
 ) -> list[Guess]:
-    """The slips that, undone, ``fits`` accepts: best ``odds`` first, then nearest to the middle of ``aim``."""
+    """The slips that, undone, ``fits`` accepts: best ``odds`` first, of equal ones those nearest to the middle of ``aim``."""
     good = [g._replace(odds=odds(g)) for g in guesses(statement) if fits(g)]
-    return sorted(good, key=lambda g: (-g.odds, _distance(g.low, aim), g.text))
+    # Odds that hardly differ say nothing: of those the nearest is first.
+    return sorted(good, key=lambda g: (-round(g.odds * 2), _distance(g.low, aim), g.text))
 
 
 def repairs(statement: Statement, good: Sequence[Guess]) -> tuple[Slip, ...]:
