@@ -92,7 +92,7 @@ class _Walk:
 
     def look(self, blocks: Sequence[Block]) -> None:
         """Look through the text of blocks that will be read, of all that stand in no table."""
-        tables, text = [t.span for t in self.document.tables], self.document.text
+        tables, text = [t.span for t in self.document.tables], self.document.plain
         spans = [b.span for b in blocks if not inside(b.span, tables)]
         self.seen = dict(zip(spans, look(text[slice(*span)] for span in spans), strict=True))
 
