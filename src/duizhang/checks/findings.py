@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from duizhang.checks import intervals as iv
 from duizhang.checks.constraints import Constraint, Fact
-from duizhang.checks.equations import equation
+from duizhang.checks.equations import equation, shown
 from duizhang.checks.localise import Cause, Net, feasible, mends
-from duizhang.checks.messages import message
-from duizhang.checks.slips import repairs
+from duizhang.checks.messages import message, name_of
+from duizhang.checks.slips import recognised, repairs
 from duizhang.language import say
 from duizhang.model import Finding, Interval, Part, Relation, Slip, Statement
 
@@ -36,6 +36,7 @@ CODES = (
     "streak-broken",
     "passed-before",
     "search-cut-short",
+    "doubtful-figure",
 )
 # With more candidates than this, proposals would be noise.
 _PROPOSED_FOR = 3
@@ -82,6 +83,28 @@ def cut_short(cause: Cause) -> Finding:
     )
     identity = _fingerprint("search-cut-short", parts)
     return Finding("search-cut-short", "info", message, "", iv.ANY, "", parts, None, (), identity)
+
+
+def doubtful(statement: Statement) -> Finding:
+    """That a figure was not recognised with certainty, or is written as none is: a person should look at it."""
+    parts = (Part("figure", statement),)
+    other = recognised(statement)
+    read = shown(statement)
+    if other:
+        others = say(zh="、", en=" or ").join(slip.text for slip in other)
+        message = say(
+            zh=f"{name_of(statement)}：{read}存疑，也可能是{others}",
+            en=f"{name_of(statement)}: {read} is doubtful, it may be {others}",
+        )
+    else:
+        message = say(
+            zh=f"{name_of(statement)}：{read}存疑，请对照原件",
+            en=f"{name_of(statement)}: {read} is doubtful, look at the original",
+        )
+    identity = _fingerprint("doubtful-figure", parts)
+    return Finding(
+        "doubtful-figure", "info", message, "", iv.ANY, statement.unit, parts, None, other, identity
+    )
 
 
 def _finding(

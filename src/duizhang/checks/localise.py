@@ -29,16 +29,20 @@ _CHANGES = 3
 _ROUNDS = 4
 _RELATIONS = 400
 # Evidence, in common logarithms of odds: that a change mends a relation which is violated only mildly (of which a few
-# count); that one more sentence prints the figure so; that it is wrong, but by no usual slip.
+# count); that one more sentence prints the figure so; that it is wrong, but by no usual slip; that, if it was doubtful.
 _MENDED = 0.7
 _MENDED_MOST = 3
 _WITNESS = -2.0
 _CONFIRMED = -0.3
 _NO_SLIP = -5.0
+_NO_SLIP_DOUBTFUL = -1.0
 # The likeliest change is taken if it is three times as likely as all others together; those a hundred times less likely
 # than it are no candidates.
 _SURE = 0.75
 _UNLIKELY = 100
+
+_DOUBTFUL = 0.25
+"""The weight of a figure that was not recognised with certainty; of all others it is half one at least."""
 
 _NOT_NEGATIVE = frozenset({"level", "share", "rank", "streak"})
 
@@ -165,7 +169,13 @@ def _evidence(fact: Fact, net: Net) -> float:
     """log10 of the odds that the figure is misprinted: by the likeliest slip that would mend all, or otherwise."""
     slip = max((g.odds for g in mends(fact, net)), default=_NO_SLIP)
     more = _WITNESS * (fact.witnesses - 1) + _CONFIRMED * _confirmations(fact, net)
-    return max(slip, _NO_SLIP) + more
+    least = _NO_SLIP_DOUBTFUL if _is_doubtful(fact) else _NO_SLIP
+    return max(slip, least) + more
+
+
+def _is_doubtful(fact: Fact) -> bool:
+    """Whether the figure was not recognised with certainty wherever it stands."""
+    return all(s.doubtful for s in fact.statements)
 
 
 def _candidates(component: list[Constraint], weight: Mapping[Fact, float]) -> list[Fact]:
@@ -178,7 +188,12 @@ def _candidates(component: list[Constraint], weight: Mapping[Fact, float]) -> li
 
 
 def _weight(fact: Fact, net: Net) -> float:
-    """How credible the printed figure is: sentences that print it, relations that confirm or doubt it."""
+    """How credible the printed figure is: sentences that print it, relations that confirm or doubt it.
+
+    A figure that was recognised in doubt wherever it stands is less so than any other.
+    """
+    if _is_doubtful(fact):
+        return _DOUBTFUL
     confirmed = _confirmations(fact, net)
     doubted = sum(1 for c in net.relations[fact] if not c.holds and c.severity != "error")
     return max(0.5, fact.witnesses + confirmed - 0.5 * doubted)

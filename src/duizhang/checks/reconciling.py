@@ -24,7 +24,7 @@ from duizhang.checks import (
 from duizhang.checks.book import Book, book_of
 from duizhang.checks.concepts import Concepts, Lexicon
 from duizhang.checks.constraints import Constraint, Fact
-from duizhang.checks.findings import cut_short, finding_of, relation_of, warning_of
+from duizhang.checks.findings import cut_short, doubtful, finding_of, relation_of, warning_of
 from duizhang.checks.localise import Cause, Net, causes, feasible, mends, net_of
 from duizhang.checks.slips import RESHUFFLED
 from duizhang.checks.style import style_of
@@ -57,6 +57,7 @@ def check(statements: Sequence[Statement], concepts: Concepts | None = None) -> 
     net = net_of(constraints, style, facts)
     found = list(causes(net))
     findings = [*_errors(found, net), *_warnings(found, constraints)]
+    findings += (doubtful(s) for s in statements if s.doubtful)
     place = {s.id: i for i, s in enumerate(statements)}
     findings.sort(key=lambda f: (_SEVERITIES.index(f.severity), min(place[p.statement.id] for p in f.parts)))
     relations = (*map(relation_of, constraints), *_repeated(book))

@@ -20,6 +20,7 @@ from duizhang.language import Language, language, say
 from duizhang.model import Bound, Interval, Slip, Statement
 
 _NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
+_READING = re.compile(r"\d+(?:\.\d+)?")
 _UNIT = re.compile("万亿|亿|万")
 _UNITS = (("万亿", Decimal("1e12")), ("亿", Decimal("1e8")), ("万", Decimal("1e4")))
 _DIVISIBLE = frozenset({"CNY", "USD", "%", "‰", "pp", "1", ""})
@@ -28,6 +29,10 @@ _WHOLE = frozenset({"rank", "streak"})  # counted off, never measured: there is 
 _SIGNED = frozenset({"growth", "points", "change", "gap"})
 # Costs: of any slip; of those that keep the digits that are printed; of a point, unit or sign out of place.
 _ANY_COST = Decimal(3)
+RECOGNISED = Decimal("0.2")
+"""what it costs that the recogniser of a scan took one figure for another that it held possible itself"""
+_HELD_POSSIBLE = 0.01
+"""Ways in which that may have happened, as of a slip's: it is a hundred times as likely as that a hand slipped so."""
 RESHUFFLED = Decimal(2)
 SHIFTED = Decimal("1.5")
 # Of how many equally usual slips one is: a point or a unit out of place either way, ten digits; and how much rarer
@@ -114,6 +119,13 @@ def repairs(statement: Statement, good: Sequence[Guess]) -> tuple[Slip, ...]:
     """Of slips that fit, those about as likely as the first."""
     likely = [g for g in good if g.odds >= good[0].odds - _LESS_LIKELY]
     return tuple(Slip(statement.id, g.text, g.low, g.high, g.why) for g in likely[:_SHOWN])
+
+
+def recognised(statement: Statement) -> tuple[Slip, ...]:
+    """What else a doubtful figure may be, in the order in which it was held likely."""
+    number = _number(statement)
+    found = _recognised(statement, number) if number else ()
+    return tuple(Slip(statement.id, g.text, g.low, g.high, g.why) for g in found)
 
 
 def one_slip_apart(
@@ -271,7 +283,21 @@ def _dropped(statement: Statement, number: _Number) -> Iterator[Guess]:
             yield from _guess("2.7" if twice else "3", ways, statement, number, digits, why)
 
 
+def _recognised(statement: Statement, number: _Number) -> Iterator[Guess]:
+    """What else a doubtful figure may be, by whoever recognised it."""
+    for doubt in statement.doubts:
+        for reading in doubt.readings:
+            digits = re.sub("[,，]", "", reading)
+            if _READING.fullmatch(digits):
+                why = say(
+                    zh=f"识别为{number.digits}，也可能是{reading}",
+                    en=f"recognised as {number.digits}, may be {reading}",
+                )
+                yield from _guess(str(RECOGNISED), _HELD_POSSIBLE, statement, number, digits, why)
+
+
 UNDONE: tuple[Callable[[Statement, _Number], Iterable[Guess]], ...] = (
+    _recognised,
     _shifted,
     _other_unit,
     _other_sign,

@@ -151,7 +151,7 @@ def _cells(s: Statement) -> tuple[str, ...]:
     about = " ".join(x for x in (word(s.base), _whole(s), s.owner) if x)
     return (
         shown(place(s)),
-        cut(shown(s.text), _FIGURE_WIDTH),
+        cut(shown(s.text), _FIGURE_WIDTH) + (say(zh="（存疑）", en=" (doubtful)") if s.doubtful else ""),
         word(s.kind),
         cut(shown(s.indicator), _INDICATOR_WIDTH),
         cut(shown("、".join(s.area)), _FIGURE_WIDTH),

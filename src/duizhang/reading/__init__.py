@@ -13,7 +13,7 @@ from pathlib import Path
 
 from duizhang.language import say
 from duizhang.model import Document, DocumentKind
-from duizhang.reading import about, articles, dates, kinds, layout, repair, tables, traditional
+from duizhang.reading import about, articles, dates, doubts, kinds, layout, repair, tables, traditional
 from duizhang.reading.source import Said
 
 __all__ = ["read", "read_bytes"]
@@ -37,6 +37,8 @@ def read_bytes(data: bytes, path: str, *, date: str = "", area: str = "", issuer
     given = replace(printed, text=traditional.simplified(printed.text))
     source = given.text
     repairs, known = layout.plan(given)
+    unsure = doubts.find(source, given.doubts, recognised=given.recognised)
+    repairs = repair.together(repairs, unsure.repairs)
     repaired = repair.apply(source, repairs)
     blocks = layout.blocks(repaired, known)
     page = about.Page(repaired, blocks)
@@ -85,7 +87,7 @@ def read_bytes(data: bytes, path: str, *, date: str = "", area: str = "", issuer
         assumed=tuple(assumed),
         pages=given.pages,
         runs=given.runs,
-        doubts=given.doubts,
+        doubts=unsure.doubts,
     )
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from duizhang.model import Repair
 
@@ -59,6 +60,20 @@ def apply(source: str, repairs: Iterable[Repair]) -> str:
         at = repair.end
     parts.append(source[at:])
     return "".join(parts)
+
+
+def together(these: list[Repair], those: Sequence[Repair]) -> list[Repair]:
+    """Repairs in the order of the text; of ``those`` the ones that touch none of ``these``."""
+    if not those:
+        return these
+    starts = [r.start for r in these]
+    apart = [r for r in those if not _touches(these, bisect_left(starts, r.end), r)]
+    return sorted([*these, *apart], key=lambda r: (r.start, r.end))
+
+
+def _touches(repairs: Sequence[Repair], after: int, new: Repair) -> bool:
+    """Whether a repair reaches into another one; ``after`` is the first that begins behind it."""
+    return after > 0 and repairs[after - 1].end > new.start
 
 
 def within_line(source: str, start: int, end: int, *, words: bool) -> Iterator[Repair]:

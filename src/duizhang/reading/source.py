@@ -46,6 +46,8 @@ class Source:
     said: Said = Said()
     noted: tuple[str, ...] = ()
     """what of the file was not read, for people to see"""
+    recognised: bool = False
+    """whether some of it was recognised from pictures"""
 
 
 class Draft:
