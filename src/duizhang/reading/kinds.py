@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from duizhang.language import say
 from duizhang.model import Region, UnreadableInput
-from duizhang.reading import old, packed, pdf, sheet, text, web, word
+from duizhang.reading import old, packed, pdf, scan, sheet, text, web, word
 from duizhang.reading.source import Source
 
 
@@ -48,6 +48,7 @@ def _archive(data: bytes, path: str) -> Source:
 
 FORMATS: tuple[Format, ...] = (
     Format("pdf", pdf.shows, pdf.read, (".pdf",), pdf.picture),
+    Format("picture", scan.shows, scan.read, (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")),
     Format("word", word.shows, word.read, (".docx", ".docm", ".dotx", ".dotm")),
     Format("sheet", sheet.shows, sheet.read, (".xlsx", ".xlsm", ".xltx", ".xls", ".et", ".ods")),
     Format("old word", old.shows, old.read, (".doc", ".dot", ".wps", ".rtf")),

@@ -20,6 +20,8 @@ from duizhang.reading.pdf.calls import Calls
 from duizhang.reading.pdf.characters import fragments, legible
 from duizhang.reading.pdf.drawn import drawn
 from duizhang.reading.pdf.frame import frame
+from duizhang.reading.pdf.rendering import render
+from duizhang.reading.scan import Scanner
 from duizhang.reading.source import Said, Source
 
 MOST_PAGES = 3000
@@ -53,7 +55,7 @@ def read(data: bytes, path: str) -> Source:
     document = opened(data, path)
     try:
         pages = Pages(document, path)
-        source = read_pages(pages, _said(document))
+        source = pages.placed(read_pages(pages, _said(document)))
         if not source.text.strip():
             raise UnreadableInput(path, _nothing(pages.without))
         noted = (*_left_out(pages.without), *_cut_short(data))
@@ -141,6 +143,8 @@ class Pages:
     document: Any
     path: str
     without: list[int] = field(default_factory=list)
+    _scanner: Scanner | None = None
+    _tried: bool = False
 
     def __iter__(self) -> Iterator[Sheet]:
         ends, characters = time.monotonic() + MOST_SECONDS, 0
@@ -153,13 +157,27 @@ class Pages:
                 raise UnreadableInput(self.path, reason, f"p{index + 1}")
             sheet, usable = self._sheet(calls, index)
             if not usable:
-                self.without.append(index + 1)
+                sheet = self._scanned(index, sheet)
             characters += sum(len(f.text) for f in sheet.fragments)
             if characters > MOST_CHARACTERS_IN_ALL:
                 most = MOST_CHARACTERS_IN_ALL
                 reason = say(zh=f"超过 {most} 字", en=f"more than {most} characters")
                 raise UnreadableInput(self.path, reason, f"p{index + 1}")
             yield sheet
+
+    def placed(self, source: Source) -> Source:
+        """The source with the places of what was recognised as they are on the page."""
+        return self._scanner.placed(source) if self._scanner else source
+
+    def _scanned(self, index: int, empty: Sheet) -> Sheet:
+        """A page that is only a picture, recognised; where nothing can recognise it, it is noted as left out."""
+        if not self._tried:
+            self._tried, self._scanner = True, Scanner.installed(self.path)
+        picture = render(self.document, index) if self._scanner else None
+        if self._scanner is None or picture is None:
+            self.without.append(index + 1)
+            return empty
+        return self._scanner.sheet(picture, index + 1, empty.width)
 
     def _sheet(self, calls: Calls, index: int) -> tuple[Sheet, bool]:
         """A page, and whether its text layer can be used."""

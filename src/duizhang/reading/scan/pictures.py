@@ -1,0 +1,103 @@
+"""Picture files: what kind they are, their pages one after the other, and what is refused without being decoded."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+from duizhang.language import say
+from duizhang.model import UnreadableInput
+
+MOST_PIXELS = 100_000_000
+"""Pixels of a picture at most: a newspaper's page at 600 dots an inch has 90 million. Told by the file's head."""
+MOST_PAGES = 500
+"""Pages of a picture file at most."""
+LONGEST_SIDE = 5000
+"""Pixels of a page's longer side that are looked at: what has more is made smaller."""
+NARROWEST = 24
+"""Pixels of a page's shorter side at least."""
+
+_BEGINS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
+_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "MPO")
+
+
+def shows(data: bytes) -> bool:
+    """Whether these are the bytes of a picture."""
+    if data.startswith(_BEGINS) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+        return True
+    # BM begins many a text: the size of the head tells a bitmap.
+    return data[:2] == b"BM" and data[6:10] == b"\0\0\0\0" and data[14:18] in _BITMAP_HEADS
+
+
+_BITMAP_HEADS = tuple(size.to_bytes(4, "little") for size in (12, 40, 52, 56, 64, 108, 124))
+
+
+def pages(data: bytes, path: str) -> Iterator[Any]:
+    """The pages of a picture file as Pillow images in grey, upright as the camera held them.
+
+    Raises UnreadableInput where it is damaged, or larger than what is stated above.
+    """
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings():
+            # Pillow warns of what we refuse ourselves, and of odd metadata.
+            warnings.simplefilter("ignore")
+            yield from _pages(Image, data, path)
+    except Image.DecompressionBombError:
+        raise UnreadableInput(path, _too_many()) from None
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
+        reason = say(zh=f"图片已损坏或不完整：{error}", en=f"the picture is damaged or incomplete: {error}")
+        raise UnreadableInput(path, reason) from None
+
+
+def _pages(image: Any, data: bytes, path: str) -> Iterator[Any]:
+    with image.open(io.BytesIO(data), formats=_FORMATS) as file:
+        count = getattr(file, "n_frames", 1) if file.format == "TIFF" else 1
+        if count > MOST_PAGES:
+            reason = say(
+                zh=f"图片有 {count} 页，超过 {MOST_PAGES} 页", en=f"{count} pages, more than {MOST_PAGES}"
+            )
+            raise UnreadableInput(path, reason)
+        for number in range(count):
+            if number:
+                file.seek(number)
+            width, height = file.size
+            refuse(width, height, path, f"p{number + 1}" if count > 1 else "")
+            yield grey(file)
+
+
+def refuse(width: int, height: int, path: str, place: str = "") -> None:
+    """Raise UnreadableInput for a page of too many pixels, or of next to none."""
+    if width * height > MOST_PIXELS:
+        raise UnreadableInput(path, _too_many(), place)
+    if min(width, height) < NARROWEST:
+        reason = say(zh="图片太小，没有字", en="the picture is too small to hold text")
+        raise UnreadableInput(path, reason, place)
+
+
+def _too_many() -> str:
+    most = MOST_PIXELS // 1_000_000
+    return say(zh=f"图片超过 {most} 百万像素", en=f"a picture of more than {most} million pixels")
+
+
+def grey(picture: Any) -> Any:
+    """A picture in grey on white, turned as its metadata says, no longer than ``LONGEST_SIDE``."""
+    from PIL import Image, ImageOps
+
+    picture.draft("L", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is decoded smaller where that is enough
+    picture = ImageOps.exif_transpose(picture)
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+        ground = Image.new("RGBA", picture.size, "white")
+        picture = Image.alpha_composite(ground, picture)
+    if picture.mode.startswith("I") or picture.mode == "F":
+        picture = picture.point(lambda v: v / 256).convert("L")
+    picture = picture.convert("L")
+    longest = max(picture.size)
+    if longest > LONGEST_SIDE:
+        small = [max(NARROWEST, round(side * LONGEST_SIDE / longest)) for side in picture.size]
+        picture = picture.resize(small, Image.Resampling.LANCZOS)
+    return picture
