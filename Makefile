@@ -68,7 +68,10 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/.pip
 	@$(PIP) install --editable .
 	@touch $@
 
+# rapidocr asks for the OpenCV that draws windows, which a machine without a screen cannot load: the other takes its place.
 # After .installed, not beside it: two pips in one environment get in each other's way under make -j.
 $(VENV)/.dev: pyproject.toml $(VENV)/.installed
-	@$(PIP) install --group dev
+	@$(PIP) install --group dev --editable '.[ocr]'
+	@$(PIP) uninstall --yes opencv-python
+	@$(PIP) install --force-reinstall --no-deps opencv-python-headless
 	@touch $@

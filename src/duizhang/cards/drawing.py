@@ -59,7 +59,7 @@ def card(
     rows += [comparing.row(t, ledger, year, _is_over(t, year, horizon)) for t in compared]
     rows.sort(key=_order(statements, comparisons))
     shown = {s.doc for r in rows for s in (r.target, r.outcome, r.against) if s}
-    return Card(home, year, tuple(rows), tuple(sorted(shown)))
+    return Card(home, year, tuple(map(_with_doubts, rows)), tuple(sorted(shown)))
 
 
 def _order(*said: Sequence[Statement]) -> Callable[[Row], tuple[int, int, int]]:
@@ -101,6 +101,16 @@ def _reported_until(statements: Iterable[Statement]) -> date:
 def _is_over(t: Statement, year: int, horizon: date) -> bool:
     due = period.parse(t.period)
     return due is not None and due.last_day <= horizon and due.year <= year
+
+
+def _with_doubts(row: Row) -> Row:
+    """The row; a verdict on a figure that was not recognised with certainty says so."""
+    told = (row.target, row.outcome, row.against)
+    unsure = "、".join(s.text for s in told if s and s.doubtful)
+    if not unsure:
+        return row
+    note = say(zh=f"{unsure}存疑，请对照原件", en=f"{unsure} is doubtful, look at the original")
+    return replace(row, note=f"{row.note}; {note}" if row.note else note)
 
 
 def _row(t: Statement, c: Candidate | None, year: int, horizon: date, so_far: Progress | None) -> Row:

@@ -48,7 +48,13 @@ def _archive(data: bytes, path: str) -> Source:
 
 FORMATS: tuple[Format, ...] = (
     Format("pdf", pdf.shows, pdf.read, (".pdf",), pdf.picture),
-    Format("picture", scan.shows, scan.read, (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")),
+    Format(
+        "picture",
+        scan.shows,
+        scan.read,
+        (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"),
+        scan.picture,
+    ),
     Format("word", word.shows, word.read, (".docx", ".docm", ".dotx", ".dotm")),
     Format("sheet", sheet.shows, sheet.read, (".xlsx", ".xlsm", ".xltx", ".xls", ".et", ".ods")),
     Format("old word", old.shows, old.read, (".doc", ".dot", ".wps", ".rtf")),

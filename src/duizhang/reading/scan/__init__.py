@@ -8,13 +8,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import cos, radians, sin
 from typing import Any
 
 from duizhang.language import say
-from duizhang.model import Page, Run, UnreadableInput
+from duizhang.model import Page, Region, Run, UnreadableInput
 from duizhang.reading import paper
 from duizhang.reading.paper.sheet import Sheet
 from duizhang.reading.scan import pictures
@@ -23,7 +23,7 @@ from duizhang.reading.scan.pictures import shows
 from duizhang.reading.scan.recognise import NoRecogniser, Recogniser, recogniser
 from duizhang.reading.source import Source
 
-__all__ = ["MOST_SECONDS", "Scanner", "read", "shows"]
+__all__ = ["MOST_SECONDS", "Scanner", "picture", "read", "shows"]
 
 MOST_SECONDS = 1800
 """Seconds for a document at most, looked at between its pages."""
@@ -48,6 +48,11 @@ def read(data: bytes, path: str) -> Source:
 def _sheets(scanner: Scanner, data: bytes, path: str) -> Iterator[Sheet]:
     for number, picture in enumerate(pictures.pages(data, path), start=1):
         yield scanner.sheet(picture, number)
+
+
+def picture(data: bytes, path: str, regions: Sequence[Region]) -> bytes:
+    """A PNG of the first region's page around its regions, each framed. Raises UnreadableInput."""
+    return pictures.clipping(data, path, regions)
 
 
 class Scanner:

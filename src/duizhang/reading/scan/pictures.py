@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from duizhang.language import say
-from duizhang.model import UnreadableInput
+from duizhang.model import Region, UnreadableInput
 
 MOST_PIXELS = 100_000_000
 """Pixels of a picture at most: a newspaper's page at 600 dots an inch has 90 million. Told by the file's head."""
@@ -19,8 +20,12 @@ LONGEST_SIDE = 5000
 NARROWEST = 24
 """Pixels of a page's shorter side at least."""
 
+ASIDE, ABOVE = 12, 3
+"""Heights of a figure that are shown on either side of it, and above and below it."""
+INK = (0xC6, 0x28, 0x28)
+_ROOM = 4
 _BEGINS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
-_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "MPO")
+_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP")
 
 
 def shows(data: bytes) -> bool:
@@ -101,3 +106,33 @@ def grey(picture: Any) -> Any:
         small = [max(NARROWEST, round(side * LONGEST_SIDE / longest)) for side in picture.size]
         picture = picture.resize(small, Image.Resampling.LANCZOS)
     return picture
+
+
+def clipping(data: bytes, path: str, regions: Sequence[Region]) -> bytes:
+    """A PNG of a page around its regions, each framed; those of the first one's page. Raises UnreadableInput."""
+    from PIL import ImageDraw
+
+    number = regions[0].page
+    page = next(islice(pages(data, path), number - 1, None), None)
+    if page is None:
+        raise UnreadableInput(path, say(zh="没有这一页", en="there is no such page"), f"p{number}")
+    wide, high = page.size
+    boxes = [_pixels(r, wide, high) for r in regions if r.page == number]
+    tall = max(b[3] - b[1] for b in boxes)
+    left, top = min(b[0] for b in boxes) - ASIDE * tall, min(b[1] for b in boxes) - ABOVE * tall
+    right, bottom = max(b[2] for b in boxes) + ASIDE * tall, max(b[3] for b in boxes) + ABOVE * tall
+    window = (max(0, left), max(0, top), min(wide, right), min(high, bottom))
+    shown = page.convert("RGB")
+    draw = ImageDraw.Draw(shown)
+    for box in boxes:
+        draw.rectangle(box, outline=INK, width=max(2, tall // 16))
+    out = io.BytesIO()
+    shown.crop(window).save(out, "PNG")
+    return out.getvalue()
+
+
+def _pixels(region: Region, wide: int, high: int) -> tuple[int, int, int, int]:
+    """A region's rectangle in pixels, with some room around it."""
+    left, right = region.left * wide // 10_000, region.right * wide // 10_000
+    top, bottom = region.top * high // 10_000, region.bottom * high // 10_000
+    return left - _ROOM, top - _ROOM, right + _ROOM, bottom + _ROOM
