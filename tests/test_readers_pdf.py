@@ -299,6 +299,13 @@ def _turned(data: bytes, turned: int) -> bytes:
     return out.getvalue()
 
 
+@pytest.fixture
+def no_recogniser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the extra ``ocr`` is not installed."""
+    monkeypatch.setattr("duizhang.reading.scan.Scanner.installed", lambda _: None)
+
+
+@pytest.mark.usefixtures("no_recogniser")
 def test_a_page_without_text_is_named_and_the_others_are_read() -> None:
     press = Press()
     press.column(72, 100, REPORT, 36)
@@ -313,6 +320,7 @@ def test_a_page_without_text_is_named_and_the_others_are_read() -> None:
     assert TRADE.split("\n", maxsplit=1)[0] in document.text
 
 
+@pytest.mark.usefixtures("no_recogniser")
 def test_a_scan_needs_ocr() -> None:
     press = Press()
     _picture(press)
@@ -326,6 +334,7 @@ def _picture(press: Press) -> None:
     press.canvas.drawImage(ImageReader(Image.new("L", (40, 60), 200)), 0, 0, *A4)
 
 
+@pytest.mark.usefixtures("no_recogniser")
 def test_a_font_without_a_true_map_counts_as_no_text() -> None:
     press = Press()
     press.column(72, 100, "".join(chr(0xE000 + i) for i in range(200)), 36)

@@ -16,6 +16,7 @@ from duizhang.reading import kinds, read, read_bytes
 from duizhang.reading.scan import Scanner, pictures
 from duizhang.reading.scan.pages import Measured, Turn, _doubts, _mended, _sized
 from duizhang.reading.scan.recognise import NoRecogniser, Sign, Written, recogniser
+from press import Press
 
 HERE = Path(__file__).parent / "readers"
 
@@ -146,6 +147,22 @@ def test_an_empty_page_says_so() -> None:
     Image.new("L", (400, 300), 255).save(out, "PNG")
     with pytest.raises(UnreadableInput, match=r"no text was recognised|没有认出文字"):
         read_bytes(out.getvalue(), "empty.png")
+
+
+@needs_ocr
+def test_of_a_mixed_pdf_only_the_pages_without_text_are_recognised() -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    press = Press()
+    press.text(72, 100, "2025年，白溪县实现地区生产总值455.1亿元，增长5.2%。", 12)
+    press.page()
+    page = Image.open(HERE / "plain.png").convert("L")
+    press.canvas.drawImage(ImageReader(page), 0, 500, 595, 595 * page.height / page.width)
+    document = read_bytes(press.bytes(), "mixed.pdf")
+    assert document.text.split("\n") == ["2025年，白溪县实现地区生产总值455.1亿元，增长5.2%。", *PLAIN]
+    assert {r.page for r in document.runs} == {1, 2}
+    assert not any("OCR" in note for note in document.assumed)
 
 
 # What needs no recogniser

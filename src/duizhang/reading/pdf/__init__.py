@@ -157,7 +157,9 @@ class Pages:
                 raise UnreadableInput(self.path, reason, f"p{index + 1}")
             sheet, usable = self._sheet(calls, index)
             if not usable:
+                begun = time.monotonic()
                 sheet = self._scanned(index, sheet)
+                ends += time.monotonic() - begun  # recognising has a limit of its own
             characters += sum(len(f.text) for f in sheet.fragments)
             if characters > MOST_CHARACTERS_IN_ALL:
                 most = MOST_CHARACTERS_IN_ALL

@@ -134,7 +134,7 @@ def _measured(line: Written, ink: Any) -> Measured:
     left, right = max(0, int(line.left)), max(0, int(line.right) + 1)
     part = ink[top:bottom, left:right]
     rows, columns = part.sum(axis=1), part.sum(axis=0)
-    least = max(1.0, 0.12 * float(np.percentile(rows, 90))) if rows.size else 1.0
+    least = max(1.0, 0.12 * float(np.percentile(rows, 90))) if rows.size else 1.0  # inexact: pixels
     high, wide = np.flatnonzero(rows >= least), np.flatnonzero(columns)
     if not high.size or not wide.size:
         return Measured(line, line.left, line.top, line.right, line.bottom, 0.0)

@@ -186,7 +186,7 @@ class Recogniser:
         return signs, points
 
     def _sign(self, column: Any, best: int, middle: float) -> Sign:
-        score = float(column[best])
+        score = float(column[best])  # inexact: a probability
         others: list[str] = []
         if score < SURE:
             ranked = column.argsort()[-4:][::-1]

@@ -41,7 +41,7 @@ def _contrast(dark: Any, degrees: float) -> float:
     import numpy as np
 
     rows = turned(dark, degrees, ground=0).sum(axis=1, dtype=np.float64)
-    return float(np.square(np.diff(rows)).sum())
+    return float(np.square(np.diff(rows)).sum())  # inexact: pixels
 
 
 def turned(page: Any, degrees: float, ground: int = 255) -> Any:
