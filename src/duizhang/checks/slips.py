@@ -29,12 +29,12 @@ _WHOLE = frozenset({"rank", "streak"})  # counted off, never measured: there is 
 _SIGNED = frozenset({"growth", "points", "change", "gap"})
 # Costs: of any slip; of those that keep the digits that are printed; of a point, unit or sign out of place.
 _ANY_COST = Decimal(3)
+RESHUFFLED = Decimal(2)
+SHIFTED = Decimal("1.5")
 RECOGNISED = Decimal("0.2")
 """what it costs that the recogniser of a scan took one figure for another that it held possible itself"""
 _HELD_POSSIBLE = 0.01
 """Ways in which that may have happened, as of a slip's: it is a hundred times as likely as that a hand slipped so."""
-RESHUFFLED = Decimal(2)
-SHIFTED = Decimal("1.5")
 # Of how many equally usual slips one is: a point or a unit out of place either way, ten digits; and how much rarer
 # slips are that the lists of them do not name.
 _EITHER = 2
