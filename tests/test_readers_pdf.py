@@ -113,6 +113,24 @@ def test_two_articles_side_by_side_and_a_headline_over_columns() -> None:
     ]
 
 
+def test_headlines_no_wider_than_the_middle_column_and_a_line_between_two_articles() -> None:
+    press = Press((800, 600))
+    xs = [40, 290, 540]
+    press.text(312, 70, "外贸迈上新台阶", 24)
+    press.columns(xs, 110, TRADE, 18, 2)
+    press.rules([(40, 220, 756, 220)])
+    press.text(312, 265, "生产总值创新高", 24)
+    over = "初步核算的全年生产总值四千五百亿多"
+    press.text(398 - 6 * len(over), 292, over)
+    press.text(392, 311, "元")
+    press.columns(xs, 340, REPORT, 18, 3)
+    found = blocks(press.bytes())
+    assert found[0] == "外贸迈上新台阶"
+    assert found[1 : 1 + len(TRADE.split("\n"))] == TRADE.split("\n")
+    assert found[-len(REPORT.split("\n")) :] == REPORT.split("\n")
+    assert over + "元" in found
+
+
 def test_a_column_that_begins_higher_than_the_one_on_its_left() -> None:
     press = Press()
     press.text(72, 60, "一份没有缩进的公报，各栏从不同的高度开始，段落之间空一行", 17)

@@ -30,6 +30,13 @@ _FIGURE = re.compile(r"[-+−－—–<>≤≥]?\s?\d[\d.,]*\s?[%％‰]?|[-—�
 FAR = 2.5
 """Ems between lines of one column at most, where it begins higher than those beside it."""
 
+ACROSS = 0.95
+"""Part of its width at least that a line ruled through a region takes up."""
+MIDDLE = 0.03
+"""Part of the width at most by which a headline is off the middle."""
+LARGE = 1.2
+"""How much larger than the text a headline is at least."""
+
 _MARKS = re.compile(r"[，。；]")
 _AHEAD = 4
 
@@ -103,6 +110,10 @@ def _cut(places: list[_Place], level: Sequence[Rule], depth: int) -> Iterator[_C
     if not places:
         return
     left, right = min(p.left for p in places), max(p.right for p in places)
+    if depth < DEEPEST and len(parts := _stacked(places, level)) > 1:
+        for part in parts:
+            yield from _cut(part, level, depth + 1)
+        return
     parts = _beside_prose(places) if depth < DEEPEST else []
     if len(parts) < 2:
         places = _with_tables(places)
@@ -123,6 +134,40 @@ def _cut(places: list[_Place], level: Sequence[Rule], depth: int) -> Iterator[_C
             yield from _cut(group, level, depth + 1)
         else:
             yield _down(group), left, right
+
+
+def _stacked(places: list[_Place], level: Sequence[Rule]) -> list[list[_Place]]:
+    """The places parted where nothing can go on below: by lines ruled from edge to edge, and under a headline."""
+    bands = _bands(places)
+    if len(bands) < 2:
+        return [places]
+    left, right = min(p.left for p in places), max(p.right for p in places)
+    ruled = [r for r in level if min(r.right, right) - max(r.left, left) > ACROSS * (right - left)]
+    head = _headline(bands, left, right)
+    parts = [list(bands[0])]
+    for i, (above, below) in enumerate(pairwise(bands), 1):
+        if i == head or (ruled and _line_between(above, below, ruled)):
+            parts.append([])
+        parts[-1] += below
+    return parts
+
+
+def _headline(bands: Sequence[list[_Place]], left: float, right: float) -> int:
+    """How many bands are a headline over several columns, though it is so short that it leaves their gutters free.
+
+    It is large, and it and what stands below it are in the middle of the whole, alone.
+    """
+    alone = 0
+    for band in bands:
+        middle = (band[0].left + band[0].right) / 2
+        if len(band) > 1 or abs(middle - (left + right) / 2) > MIDDLE * (right - left):
+            break
+        alone += 1
+    if not alone or alone == len(bands) or len(_gutters([p for band in bands for p in band])) < 2:
+        return 0
+    first = bands[0][0].holds
+    usual = _usual_size([p for band in bands[alone:] for p in band])
+    return alone if isinstance(first, Line) and first.size > LARGE * usual else 0
 
 
 def _down(places: Iterable[_Place]) -> list[_Place]:

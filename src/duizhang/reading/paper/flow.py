@@ -184,11 +184,16 @@ class Flow:
         return 0.5 < pitch < max(last.usual, 1.0) + 0.45
 
     def _one_heading(self, last: Set, new: Set) -> bool:
-        """Whether two centred lines are one heading: the first is long, and the second no heading of its own."""
+        """Whether two centred lines are one heading: the first is long, and the second no heading of its own.
+
+        One that is no larger than the text had no room for what stands alone below it.
+        """
         a, b = last.line, new.line
+        room = last.right - last.left
         big = a.size > 1.1 * self._usual or (a.bold and b.bold)
-        wide = a.width > 0.5 * (last.right - last.left)
-        return big and wide and a.bold == b.bold and new.centred and not _NUMBERED.match(b.text)
+        over = a.width > 0.85 * room and b.width < 0.5 * a.width and last.full(b.text)
+        wide = a.width > 0.5 * room
+        return (big or over) and wide and a.bold == b.bold and new.centred and not _NUMBERED.match(b.text)
 
     def _same_weight(self, last: Set, new: Set) -> bool:
         """A whole line in bold is a heading, unless a sentence goes on and paragraphs show where they begin."""
