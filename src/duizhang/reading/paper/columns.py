@@ -110,11 +110,7 @@ def _cut(places: list[_Place], level: Sequence[Rule], depth: int) -> Iterator[_C
     if not places:
         return
     left, right = min(p.left for p in places), max(p.right for p in places)
-    if depth < DEEPEST and len(parts := _stacked(places, level)) > 1:
-        for part in parts:
-            yield from _cut(part, level, depth + 1)
-        return
-    parts = _beside_prose(places) if depth < DEEPEST else []
+    parts = (_stacked(places, level) or _beside_prose(places)) if depth < DEEPEST else []
     if len(parts) < 2:
         places = _with_tables(places)
         if depth > DEEPEST or len(places) == 1:
@@ -137,10 +133,11 @@ def _cut(places: list[_Place], level: Sequence[Rule], depth: int) -> Iterator[_C
 
 
 def _stacked(places: list[_Place], level: Sequence[Rule]) -> list[list[_Place]]:
-    """The places parted where nothing can go on below: by lines ruled from edge to edge, and under a headline."""
+    """The places parted where nothing can go on below: by lines ruled from edge to edge, and under a headline.
+
+    None where nothing parts them.
+    """
     bands = _bands(places)
-    if len(bands) < 2:
-        return [places]
     left, right = min(p.left for p in places), max(p.right for p in places)
     ruled = [r for r in level if min(r.right, right) - max(r.left, left) > ACROSS * (right - left)]
     head = _headline(bands, left, right)
@@ -149,7 +146,7 @@ def _stacked(places: list[_Place], level: Sequence[Rule]) -> list[list[_Place]]:
         if i == head or (ruled and _line_between(above, below, ruled)):
             parts.append([])
         parts[-1] += below
-    return parts
+    return parts if len(parts) > 1 else []
 
 
 def _headline(bands: Sequence[list[_Place]], left: float, right: float) -> int:
