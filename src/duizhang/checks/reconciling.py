@@ -26,7 +26,7 @@ from duizhang.checks.concepts import Concepts, Lexicon
 from duizhang.checks.constraints import Constraint, Fact
 from duizhang.checks.findings import cut_short, doubtful, finding_of, relation_of, warning_of
 from duizhang.checks.localise import Cause, Net, causes, feasible, mends, net_of
-from duizhang.checks.slips import RESHUFFLED
+from duizhang.checks.slips import RESHUFFLED, Guess, guesses
 from duizhang.checks.style import style_of
 from duizhang.lexicon.measures import standardised
 from duizhang.model import Finding, Part, Relation, Report, Statement, Status
@@ -86,8 +86,15 @@ def _weighed(constraint: Constraint, net: Net) -> Constraint:
 
 def _undone(constraint: Constraint, fact: Fact, net: Net) -> bool:
     """Whether a slip that shuffles the fact's own digits explains exactly why the relation does not hold."""
+
+    def explains(guess: Guess) -> bool:
+        return guess.cost <= RESHUFFLED and constraint.mended(fact, guess.value, guess.unit)
+
+    # Hardly any slip does; only then is it asked how likely it is beside the others.
+    if not any(map(explains, guesses(fact.statement))):
+        return False
     slips = islice((g for g in mends(fact, net) if g.cost <= RESHUFFLED), _SLIPS)
-    return any(constraint.mended(fact, g.value, g.unit) for g in slips)
+    return any(map(explains, slips))
 
 
 def _errors(found: Sequence[Cause], net: Net) -> Iterator[Finding]:
