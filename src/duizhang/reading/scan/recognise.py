@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from duizhang.language import say
 from duizhang.model import DuizhangError
 
-COMFORTABLE = 22.0
+COMFORTABLE = 18.0
 """Pixels of a line's height that do for finding it."""
 FIRST_LOOK = 1280
 """Pixels of the page's longer side in the first look."""
@@ -231,7 +232,9 @@ def _session(model: Path) -> Any:
 
 
 def _threads() -> int:
-    """Threads of the models: as many as there are cores to run on, or what OMP_NUM_THREADS says."""
+    """Threads of the models: as many as there are cores to run on, or what OMP_NUM_THREADS says; one for each of --jobs."""
+    if parent_process() is not None:
+        return 1  # with --jobs each process has its core
     told = os.environ.get("OMP_NUM_THREADS", "")
     if told.isdigit() and int(told):
         return int(told)
