@@ -711,3 +711,14 @@ def test_a_bar_shows_only_on_a_terminal() -> None:
     assert shell("read", "good.txt", "other.txt").stderr == b""
     _, seen = on_a_terminal(["read", "good.txt", "other.txt"])
     assert "2/2" in seen
+
+
+def test_what_was_assumed_is_told_beside_the_results(run: Run, tmp_path: Path) -> None:
+    text = "去年全市地区生产总值3125.7亿元，增长5.6%。我市出口增长9.6%，杭州各区都有增长，杭州开局良好。"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    told = run("extract", tmp_path / "a.txt", "--date", "2026-01-20")
+    assert "home area 杭州 by how often it is named" in told.err
+    assert "assumed: " not in told.out
+    assert "assumed: " in run("read", tmp_path / "a.txt", "--ledger", tmp_path / "l.sqlite").err
+    sure = run("extract", tmp_path / "a.txt", "--date", "2026-01-20", "--area", "杭州")
+    assert "assumed: " not in sure.err

@@ -50,7 +50,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write("docs/b.txt", GOOD)
     write("docs/a.TXT", "出口7亿元。")
     write("docs/deep/c.txt", "出口8亿元。")
-    write("docs/picture.png", "not text")
+    write("docs/picture.svg", "not text")
     write("docs/.hidden.txt", "出口9亿元。")
     write("docs/.git/d.txt", "出口9亿元。")
     return tmp_path
@@ -124,11 +124,11 @@ def found(*paths: str | Path) -> list[str]:
     ("paths", "expected"),
     [
         (["docs/b.txt"], ["docs/b.txt"]),
-        (["docs"], ["docs/a.TXT", "docs/b.txt", "(docs/picture.png)", "docs/deep/c.txt"]),
+        (["docs"], ["docs/a.TXT", "docs/b.txt", "(docs/picture.svg)", "docs/deep/c.txt"]),
         (["docs/*.txt"], ["docs/b.txt"]),
         (["**/c.txt"], ["docs/deep/c.txt"]),
         (["docs/d*"], ["docs/deep/c.txt"]),
-        (["docs/picture.png"], ["docs/picture.png"]),
+        (["docs/picture.svg"], ["docs/picture.png"]),
         (["none.txt"], ["none.txt"]),
         (["none*.txt"], ["!none*.txt"]),
         (
@@ -173,10 +173,10 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("folder")
 def test_a_folder_without_text_is_a_problem() -> None:
     os.mkdir("bare")
-    write("pictures/a.png", "not text")
+    write("pictures/a.svg", "not text")
     assert found("bare", "pictures", "docs/deep") == [
         "!bare",
-        "(pictures/a.png)",
+        "(pictures/a.svg)",
         "!pictures",
         "docs/deep/c.txt",
     ]
@@ -286,7 +286,7 @@ def test_progress_is_told() -> None:
     assert told == [
         (1, 4, "docs/a.TXT"),
         (2, 4, "docs/b.txt"),
-        (3, 4, "docs/picture.png"),
+        (3, 4, "docs/picture.svg"),
         (4, 4, "docs/deep/c.txt"),
     ]
 
@@ -300,7 +300,7 @@ def test_read_tells_what_it_did_and_reading_again_adds_nothing() -> None:
     first = pipeline.read(["docs", "empty.txt"])
     assert (first.tally.documents, first.new, first.tally.statements) == (3, 3, 5)
     assert [p.path for p in first.problems] == ["empty.txt"]
-    assert [s.path for s in first.skipped] == ["docs/picture.png"]
+    assert [s.path for s in first.skipped] == ["docs/picture.svg"]
     assert (first.ledger.documents, first.ledger.statements) == (3, 5)
     assert first.report.contradicted
     again = pipeline.read(["docs"])

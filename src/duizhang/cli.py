@@ -147,7 +147,7 @@ def extract(
         items = pipeline.extract(paths, jobs=jobs, progress=progress, **_about(date, area, issuer))
         _write(_listed(sink.readings(items), form, only_unread), output)
     _complain(sink.problems, sink.skipped)
-    _tell(*_tallied(sink.tally))
+    _tell(*_assumed(sink.tally), *_tallied(sink.tally))
     return UNREADABLE if sink.problems else 0
 
 
@@ -165,6 +165,7 @@ def read(
     with _progress(say(zh="读入", en="Reading")) as progress:
         summary = pipeline.read(paths, ledger, jobs=jobs, progress=progress, **_about(date, area, issuer))
     _complain(summary.problems, summary.skipped)
+    _tell(*_assumed(summary.tally))
     _write(_summarised(summary, ledger))
     return UNREADABLE if summary.problems else 0
 
@@ -491,6 +492,10 @@ def _progress(title: str, *, hidden: bool = False) -> Iterator[pipeline.Progress
 # --- what the commands say --------------------------------------------------------------------------------
 
 
+_ASSUMED = 10
+"""assumptions that are told one by one"""
+
+
 class _Sink:
     """Lets readings through and keeps count of all that passes."""
 
@@ -559,6 +564,14 @@ def _complain(problems: Sequence[Problem], skipped: Sequence[Skipped]) -> None:
         names = ", ".join(shown(s.path) for s in skipped[:5]) + (" …" if len(skipped) > 5 else "")
         n = len(skipped)
         _tell(say(zh=f"跳过 {n} 个非文本文件：{names}", en=f"skipped, not text ({n}): {names}"))
+
+
+def _assumed(tally: pipeline.Tally) -> Iterator[str]:
+    """What was inferred of the documents, as far as people read such a list."""
+    label = say(zh="推定", en="assumed")
+    yield from (f"{label}: {shown(what)}" for what in tally.assumed[:_ASSUMED])
+    if more := len(tally.assumed[_ASSUMED:]):
+        yield say(zh=f"{label}：另有 {more} 条", en=f"{label}: {more} more")
 
 
 def _tallied(tally: pipeline.Tally) -> list[str]:

@@ -65,6 +65,8 @@ class Tally:
     """numbers left out, by their named reason"""
     unread: int = 0
     """numbers that nothing accounts for"""
+    assumed: tuple[str, ...] = ()
+    """what was not said but inferred, or left out, by document"""
 
     @classmethod
     def of(cls, reading: Reading) -> Tally:
@@ -75,6 +77,7 @@ class Tally:
             Counter(s.modality for s in reading.statements),
             Counter(u.reason for u in reading.ignored),
             len(reading.not_understood),
+            tuple(f"{reading.document.path}: {what}" for what in reading.document.assumed),
         )
 
     def __add__(self, other: Tally) -> Tally:
@@ -84,6 +87,7 @@ class Tally:
             self.modalities + other.modalities,
             self.reasons + other.reasons,
             self.unread + other.unread,
+            self.assumed + other.assumed,
         )
 
     @property

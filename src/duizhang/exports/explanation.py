@@ -13,7 +13,7 @@ from duizhang.language import say
 from duizhang.lexicon import rules
 from duizhang.model import Finding, Interval, Relation, Statement, Status
 
-_NO_FIELDS = frozenset({"id", "doc", "span", "quote", "text", "rules"})
+_NO_FIELDS = frozenset({"id", "doc", "span", "quote", "text", "rules", "regions"})
 
 
 def lines(
