@@ -128,7 +128,7 @@ def found(*paths: str | Path) -> list[str]:
         (["docs/*.txt"], ["docs/b.txt"]),
         (["**/c.txt"], ["docs/deep/c.txt"]),
         (["docs/d*"], ["docs/deep/c.txt"]),
-        (["docs/picture.svg"], ["docs/picture.png"]),
+        (["docs/picture.svg"], ["docs/picture.svg"]),
         (["none.txt"], ["none.txt"]),
         (["none*.txt"], ["!none*.txt"]),
         (
