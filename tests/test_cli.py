@@ -719,6 +719,6 @@ def test_what_was_assumed_is_told_beside_the_results(run: Run, tmp_path: Path) -
     told = run("extract", tmp_path / "a.txt", "--date", "2026-01-20")
     assert "home area 杭州 by how often it is named" in told.err
     assert "assumed: " not in told.out
-    assert "assumed: " in run("read", tmp_path / "a.txt", "--ledger", tmp_path / "l.sqlite").err
+    assert "assumed: " in run("read", tmp_path / "a.txt", "--ledger", tmp_path / "l.sqlite").out
     sure = run("extract", tmp_path / "a.txt", "--date", "2026-01-20", "--area", "杭州")
     assert "assumed: " not in sure.err

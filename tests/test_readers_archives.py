@@ -47,7 +47,7 @@ def test_members_are_documents_of_their_own(tmp_path: Path) -> None:
         {
             "报告/甲.txt": GOOD,
             "报告/乙.docx": docx(p("出口3亿元。")),
-            "图.png": b"\x89PNG",
+            "图.gif": b"GIF89a",
             ".hidden.txt": GOOD,
             "__MACOSX/._x.txt": "x",
             "报告/": "",
@@ -59,7 +59,7 @@ def test_members_are_documents_of_their_own(tmp_path: Path) -> None:
     assert shown(path) == [
         "内.zip/丙.txt",
         "!内.zip/更内.zip",
-        "(图.png)",
+        "(图.gif)",
         "坏.docx",
         "报告/乙.docx",
         "报告/甲.txt",
@@ -131,5 +131,5 @@ def test_locked_members_and_cut_off_archives(tmp_path: Path) -> None:
     assert read(path) == {"锁.txt": "!", "甲.txt": ["12.5亿元", "5%"]}
     path.write_bytes(bytes(data[:-30]))
     assert shown(path) == ["!a.zip"]
-    path.write_bytes(zipped({"图.png": b"x"}))
-    assert shown(path) == ["(图.png)", "!a.zip"]
+    path.write_bytes(zipped({"图.gif": b"x"}))
+    assert shown(path) == ["(图.gif)", "!a.zip"]

@@ -17,6 +17,7 @@ from duizhang.exports.cards import render
 from duizhang.exports.statements import place
 from duizhang.model import Document, Statement, UnreadableInput, WrongUse
 from duizhang.reading import kinds, pdf
+from duizhang.reading.source import Said
 from press import A4, Press, rows
 
 REPORT = (
@@ -466,3 +467,11 @@ def test_a_hundred_pages_take_less_than_three_seconds() -> None:
     taken = time.process_time() - started
     assert len(source.text) > 90_000
     assert taken < 3, f"{len(source.text)} characters in {taken:.2f} s"
+
+
+def test_metadata_with_broken_characters_is_none() -> None:
+    class Broken:
+        def get_metadata_value(self, name: str) -> str:
+            return b"\x00\xd8\x00\xd8".decode("utf-16-le") if name == "Title" else "临江市统计局"
+
+    assert pdf._said(Broken()) == Said(issuer="临江市统计局")

@@ -57,7 +57,7 @@ def test_the_source_is_the_file_as_it_is() -> None:
         (b" \n\t\r\n ", ""),
         ("\ufeff\u3000\u200b\n".encode(), ""),
         (b"PK\x03\x04abc", ""),
-        (b"\x89PNG\r\n\x1a\n", "byte 0"),
+        (b"GIF89a\x01\x00", "byte 0"),
         (b"abc\x00def", "byte 3"),
         (bytes(range(1, 32)) * 20, "byte 0"),
         ("全年地区生产总值增长".encode() + b"\xff\xfe" + "。".encode(), "byte 30"),

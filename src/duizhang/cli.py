@@ -165,7 +165,6 @@ def read(
     with _progress(say(zh="读入", en="Reading")) as progress:
         summary = pipeline.read(paths, ledger, jobs=jobs, progress=progress, **_about(date, area, issuer))
     _complain(summary.problems, summary.skipped)
-    _tell(*_assumed(summary.tally))
     _write(_summarised(summary, ledger))
     return UNREADABLE if summary.problems else 0
 
@@ -618,6 +617,7 @@ def _summarised(summary: pipeline.Summary, ledger: str) -> Iterator[str]:
     from duizhang.ledger import called
 
     yield from _broken_down(summary.tally)
+    yield from (f"  {line}" for line in _assumed(summary.tally))
     held, name = summary.ledger, called(ledger)
     yield say(
         zh=f"账本 {name}：新增 {summary.new} 份；现有 {held.documents} 份文件，{held.statements} 个数据",

@@ -21,15 +21,15 @@ MOST_READINGS = 8
 """Readings of one figure at most."""
 
 _UNIT = r"(?=\s?(?:[%％‰万亿倍]|个?百分点|元|吨|公里|平方|公顷|亩))"
-_LETTERS = str.maketrans("OoQDlI|", "0000111")
+_LETTERS = str.maketrans("OoQDlI", "000011")
 _SUSPICIOUS = re.compile(
     rf"(?<![\dA-Za-z|.,，:：/])(?P<comma>(?!(?:19|20)\d\d)\d{{1,4}}[,，]\d{{1,2}}){_UNIT}"
     rf"|(?<![\d.,，。])(?P<stop>\d{{1,4}}[。·•]\d{{1,2}}){_UNIT}"
     rf"|(?<![\d.,，])(?P<groups>\d{{1,3}}(?:[.,]\d{{3}})+[.,]\d{{1,2}}){_UNIT}"
-    rf"|(?<![\dA-Za-z.])(?P<letters>(?=[\d.,，]*[OoQDlI|])(?=[OoQDlI|.,，]*\d)[\dOoQDlI|]+(?:[.,，][\dOoQDlI|]{{1,2}})?)(?=\s?(?:[%％‰万亿倍年]|个?百分点|元|吨))"
+    rf"|(?<![\dA-Za-z.])(?P<letters>(?=[\d.,，]*[OoQDlI])(?=[OoQDlI.,，]*\d)[\dOoQDlI]+(?:[.,，][\dOoQDlI]{{1,2}})?)(?=\s?(?:[%％‰万亿倍年]|个?百分点|元|吨))"
     rf"|(?<=\d)(?P<unit>忆(?=[元吨千户人次美斤立标件平])|方(?=元|吨|亩|户|美元|千瓦|平方|人次))"
 )
-_HINT = re.compile(r"\d(?:[,，。·•]\d|[忆方OoQDlI|]|\.\d{3}[.,])|[lI|]\d")
+_HINT = re.compile(r"\d(?:[,，。·•]\d|[忆方OoQDlI]|\.\d{3}[.,])|[lI]\d")
 """Cheap to look for, and in all of the above; in most texts there is hardly one."""
 _LONGEST = 16
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+\.\d{1,2}")

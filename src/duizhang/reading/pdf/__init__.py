@@ -127,9 +127,8 @@ def _cut_short(data: bytes) -> tuple[str, ...]:
 
 def _said(document: Any) -> Said:
     """Title and author as the metadata has them, where they are no file's name and no person's."""
-    told = document.get_metadata_dict()
-    title = " ".join(told.get("Title", "").split())
-    issuer = told.get("Author", "").strip()
+    title = " ".join(_metadata(document, "Title").split())
+    issuer = _metadata(document, "Author").strip()
     return Said(
         title=title if _CHINESE_TITLE.search(title) and not _FILE.search(title) and len(title) <= 80 else "",
         issuer=issuer if _BODY.fullmatch(issuer) else "",
@@ -220,3 +219,11 @@ def picture(data: bytes, path: str, regions: Sequence[Region]) -> bytes:
         return clipping(document, path, regions)
     finally:
         document.close()
+
+
+def _metadata(document: Any, name: str) -> str:
+    """A field of the metadata, ``""`` where it is not there or its characters are broken."""
+    try:
+        return str(document.get_metadata_value(name))
+    except UnicodeDecodeError:
+        return ""
