@@ -94,12 +94,17 @@ def read(data: bytes, path: str) -> Source:
     if len(data) > LARGEST:
         most = LARGEST // 1024**2
         raise UnreadableInput(path, say(zh=f"文件超过 {most} MB", en=f"larger than {most} MB"))
-    return next(one for one in FORMATS if one.shows(data)).read(data, path)
+    return _format(data).read(data, path)
 
 
 def picture(data: bytes, path: str, regions: Sequence[Region]) -> bytes:
     """A PNG of places on a page of a file. Raises UnreadableInput where its kind has no pages."""
-    draw = next(one for one in FORMATS if one.shows(data)).picture
+    draw = _format(data).picture
     if draw is None:
         raise UnreadableInput(path, say(zh="不分页，画不出图", en="has no pages: there is no picture of it"))
     return draw(data, path, regions)
+
+
+def _format(data: bytes) -> Format:
+    """The kind that a file's bytes show."""
+    return next(one for one in FORMATS if one.shows(data))

@@ -23,7 +23,6 @@ SCALE = 10_000
 """``Run`` counts in parts of the page's width and height."""
 
 _MARK = re.compile(r"[\d①-⑳,，、*＊]{1,8}|[\[［〔]\d{1,2}[\]］〕]")
-_LETTERED = re.compile(r"[A-Za-z]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _POWER = re.compile(r"(?:^|[^A-Za-z])(?:[kcdm]?m|公里|hm)$")
 _POWERS = {"2": "²", "3": "³"}
