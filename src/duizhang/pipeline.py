@@ -252,6 +252,16 @@ def card(area: str, year: int, ledger: str | Path = LEDGER, *, today: date | Non
         return cards.card(tuple(book.statements()), area, year, comparisons=told, today=today)
 
 
+def counts(ledger: str | Path = LEDGER) -> Counts:
+    """How much the ledger holds; where there is none yet, nothing."""
+    from duizhang.ledger import Counts, open_ledger
+
+    if "://" not in str(ledger) and not Path(ledger).exists():
+        return Counts(0, 0, 0, 0)
+    with open_ledger(ledger, create=False) as book:
+        return book.counts()
+
+
 def explain(id: str, ledger: str | Path = LEDGER) -> Explanation:
     """How a statement was read and what it was checked against. Raises ``WrongUse`` for an unknown id."""
     from duizhang.ledger import open_ledger

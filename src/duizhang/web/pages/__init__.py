@@ -1,0 +1,11 @@
+"""The pages, in the order in which the navigation has them."""
+
+from __future__ import annotations
+
+from duizhang.web.pages import parts, start
+from duizhang.web.rendering import Page
+
+PAGES: tuple[Page, ...] = (
+    start.PAGE,
+    parts.PAGE,
+)

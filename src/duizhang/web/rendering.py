@@ -1,0 +1,161 @@
+"""Pages and parts of pages: what a page is, the templates, and answering with one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from duizhang import __version__
+from duizhang.exports.safe import shown
+from duizhang.exports.wording import word
+from duizhang.language import language, say
+from duizhang.web.limits import Limits
+from duizhang.web.settings import Settings
+from duizhang.web.visitors import Role, User, at_least, token
+
+STATIC = Path(__file__).parent / "static"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some routes. With a ``label``, a function for the language is the request's, it is in the navigation."""
+
+    name: str
+    address: str
+    router: APIRouter
+    label: Callable[[], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What all requests share."""
+
+    ledger: str | Path
+    settings: Settings
+    pages: tuple[Page, ...]
+    templates: Environment
+    limits: Limits
+
+    @property
+    def name(self) -> str:
+        """The ledger's name as people know it, without the folders."""
+        return str(self.ledger).rsplit("/", 1)[-1]
+
+
+def site(request: Request) -> Site:
+    """What the application of this request shares."""
+    found: Site = request.app.state.site
+    return found
+
+
+def visitor(request: Request) -> User:
+    """Who asks."""
+    found: User = request.state.user
+    return found
+
+
+def templates() -> Environment:
+    """The templates; whatever they print is escaped, what they name and nobody gave is a mistake."""
+    made = Environment(
+        loader=PackageLoader("duizhang.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals.update(say=say, asset=asset, address=address, csrf=csrf, version=__version__)
+    made.filters.update(word=word, shown=shown, thousands=thousands)
+    return made
+
+
+def render(request: Request, template: str, status: int = 200, /, **context: Any) -> HTMLResponse:
+    """The template, written for this request."""
+    user: User | None = getattr(request.state, "user", None)
+    held = site(request)
+
+    def may(role: Role) -> bool:
+        return user is not None and at_least(user.role, role)
+
+    text = held.templates.get_template(template).render(
+        request=request,
+        site=held,
+        page=_page(request, held),
+        lang=language(),
+        theme=getattr(request.state, "theme", "system"),
+        user=user,
+        may=may,
+        token=token(request),
+        **context,
+    )
+    return HTMLResponse(text, status)
+
+
+def see_other(request: Request, where: str) -> Response:
+    """After a change: go and look there. ``where`` is an address of ours, beginning with one ``/``."""
+    if "hx-request" in request.headers:
+        return Response(status_code=204, headers={"HX-Redirect": where})
+    return RedirectResponse(where, status_code=303)
+
+
+def is_part(request: Request) -> bool:
+    """Whether htmx asks, so that the answer is a part of the page that is there."""
+    return "hx-request" in request.headers and "hx-history-restore-request" not in request.headers
+
+
+@pass_context
+def address(context: Context, path: str = "", **changes: object) -> str:
+    """This page's address, or that of ``path`` with this page's query, some keys of the query changed.
+
+    ``None`` and ``""`` take a key away, a list gives it several times.
+    """
+    request: Request = context["request"]
+    pairs = [(k, v) for k, v in request.query_params.multi_items() if v and k not in changes]
+    for key, value in changes.items():
+        values = value if isinstance(value, list | tuple) else [value]
+        pairs += [(key, str(v)) for v in values if v not in (None, "")]
+    return (path or own_path(request)) + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def own_path(request: Request) -> str:
+    """The path that was asked for, as a link: one slash in front, or it would lead to another host."""
+    return "/" + quote(request.url.path.lstrip("/\\"), safe="/-._~!$&'()*+,;=:@")
+
+
+@pass_context
+def csrf(context: Context) -> Markup:
+    """The hidden field that shows that a form is ours."""
+    return Markup('<input type="hidden" name="csrf" value="{}">').format(context["token"])
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a static file, which changes when its content does: it is kept for good."""
+    content = (STATIC / name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:10]}"
+
+
+def thousands(number: int) -> str:
+    """A count with its digits in groups of three."""
+    return f"{number:,}"
+
+
+def _page(request: Request, held: Site) -> str:
+    """The name of the page with the longest address that this one begins with."""
+    path = request.url.path
+    among = [p for p in held.pages if path == p.address or path.startswith(f"{p.address.rstrip('/')}/")]
+    best = max(
+        (p for p in among if p.address != "/" or path == "/"), key=lambda p: len(p.address), default=None
+    )
+    return best.name if best else ""
