@@ -280,7 +280,7 @@ def full(where: Path) -> Iterator[Ledger]:
         ({"area": "浙江", "period": "2025-Q1"}, ["aa22"]),
     ],
 )
-def test_filters(full: Ledger, asked: dict[str, str], found: list[str]) -> None:
+def test_filters(full: Ledger, asked: dict[str, Any], found: list[str]) -> None:
     assert [s.id for s in full.statements(**asked)] == found
 
 

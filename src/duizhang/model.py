@@ -30,6 +30,8 @@ Severity = Literal["error", "warning", "info"]
 Status = Literal["confirmed", "contradicted", "unchecked"]
 Verdict = Literal["met", "exceeded", "missed", "not-due", "no-outcome", "unclear"]
 Pace = Literal["on", "behind", ""]
+Hand = Literal["correct", "reject", "add", "withdraw"]
+"""What a person does to the machine's reading of a figure; the last of them takes the others back."""
 
 
 class DuizhangError(Exception):
@@ -466,6 +468,29 @@ class Dismissal:
     reason: str
     by: str
     at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person says of a figure, beside the machine's reading: who, when (ISO 8601), why.
+
+    ``statement`` is the figure's id. ``path``, ``quote``, ``quote_at`` and ``text`` are the words that it was said of:
+    where a newer version of the document still has them, it holds there too. ``fields`` are the statement's fields
+    as they should be, by name, each as text (``area`` joined by 、); of one that is corrected, only those that
+    change; of one that is added, all, its place (``start``, ``end`` in the text) among them.
+    """
+
+    hand: Hand
+    statement: str
+    document: str
+    path: str
+    text: str
+    quote: str
+    quote_at: Span
+    fields: dict[str, str]
+    reason: str
+    by: str
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

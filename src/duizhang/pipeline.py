@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,11 +21,14 @@ from duizhang.intake import About, Item, Problem, Skipped
 from duizhang.language import say
 from duizhang.model import (
     Card,
+    Correction,
     Document,
     Finding,
+    Hand,
     Reading,
     Relation,
     Report,
+    Span,
     Statement,
     Status,
     UnreadableInput,
@@ -34,6 +37,7 @@ from duizhang.model import (
 
 if TYPE_CHECKING:
     from duizhang.ledger import Counts, Header, Ledger, Posted
+    from duizhang.ledger.view import View
 
 LEDGER = "duizhang.sqlite"
 """Where the ledger is unless said otherwise: in the current folder."""
@@ -262,6 +266,13 @@ def counts(ledger: str | Path = LEDGER) -> Counts:
         return book.counts()
 
 
+def reckon(ledger: str | Path = LEDGER) -> View:
+    """Work out all that the ledger holds and lay it ready for looking up, unless that is done: see ``reckoning``."""
+    from duizhang import reckoning
+
+    return reckoning.reckon(ledger)
+
+
 def explain(id: str, ledger: str | Path = LEDGER) -> Explanation:
     """How a statement was read and what it was checked against. Raises ``WrongUse`` for an unknown id."""
     from duizhang.ledger import open_ledger
@@ -334,8 +345,7 @@ def dismiss(
     """
     from duizhang.ledger import open_ledger
 
-    if not reason.strip():
-        raise WrongUse(say(zh="请说明理由", en="a reason is needed"))
+    reason = _reason(reason)
     with open_ledger(ledger, create=False) as book:
         report = _reconciled(book.statements(), book)
         listed = [f for f, _ in report.dismissed] if again else list(report.findings)
@@ -343,8 +353,85 @@ def dismiss(
         if len(chosen) != 1:
             raise WrongUse(_not_one_finding(finding, sorted(chosen)))
         found = chosen.popitem()[1]
-        book.dismiss(found.fingerprint, reason.strip(), by, again=again)
+        book.dismiss(found.fingerprint, reason, by, again=again)
         return found
+
+
+def correct(
+    statement: str,
+    ledger: str | Path = LEDGER,
+    *,
+    reason: str,
+    by: str,
+    fields: Mapping[str, str] | None = None,
+    hand: Hand = "correct",
+) -> Correction:
+    """Write down that a person reads a figure otherwise: ``fields`` as it should be, by the statement's field names.
+
+    ``hand`` may also be ``reject`` (this is no statement) or ``withdraw`` (the machine's reading holds again). The
+    machine's reading stays where it is. Raises ``WrongUse`` where the statement, a field or the reason is wrong.
+    """
+    from duizhang.ledger import corrections, open_ledger
+
+    kept = corrections.checked(fields or {})
+    if hand == "correct" and not kept:
+        raise WrongUse(say(zh="没有改动任何一项", en="nothing is changed"))
+    with open_ledger(ledger, create=False) as book:
+        said = book.corrections(statement)
+        one = (
+            _said_again(said[-1], hand, kept) if said else _said_first(book.statement(statement), hand, kept)
+        )
+        one = replace(one, reason=_reason(reason), by=by, at="")
+        book.correct(one)
+        return one
+
+
+def _said_first(s: Statement, hand: Hand, fields: dict[str, str]) -> Correction:
+    if hand == "withdraw":
+        raise WrongUse(say(zh="没有可以撤回的更正", en="there is no correction to withdraw"))
+    return Correction(hand, s.id, s.document, s.doc, s.text, s.quote, s.quote_at, fields, "", "")
+
+
+def _said_again(last: Correction, hand: Hand, fields: dict[str, str]) -> Correction:
+    """What is said after something was said already: corrections add up; what a person added is rejected by taking it back."""
+    if last.hand == "add" and hand != "withdraw":
+        return (
+            replace(last, fields=last.fields | fields)
+            if hand == "correct"
+            else replace(last, hand="withdraw")
+        )
+    before = last.fields if last.hand == hand == "correct" else {}
+    return replace(last, hand=hand, fields=before | fields)
+
+
+def add(
+    document: str, span: Span, fields: Mapping[str, str], ledger: str | Path = LEDGER, *, reason: str, by: str
+) -> Statement:
+    """Write down a figure that a person reads from the characters ``span`` of a document's text.
+
+    ``document`` is its hash. Raises ``WrongUse`` where the place, a field or the reason is wrong.
+    """
+    from duizhang.ledger import corrections, open_ledger
+
+    kept = corrections.checked(fields)
+    missing = [name for name in ("kind", "low", "high", "indicator") if not kept.get(name)]
+    if missing:
+        raise WrongUse(say(zh=f"还缺：{'、'.join(missing)}", en=f"missing: {', '.join(missing)}"))
+    with open_ledger(ledger, create=False) as book:
+        held = book.document(document)
+        if held is None:
+            raise WrongUse(say(zh="账本里没有这份文件", en="the ledger has no such document"))
+        s = corrections.added(held, span, kept)
+        placed = kept | {"start": str(span[0]), "end": str(span[1])}
+        words = (s.id, s.document, s.doc, s.text, s.quote, s.quote_at)
+        book.correct(Correction("add", *words, placed, _reason(reason), by))
+        return s
+
+
+def _reason(given: str) -> str:
+    if not given.strip():
+        raise WrongUse(say(zh="请说明理由", en="a reason is needed"))
+    return given.strip()
 
 
 def _not_one_finding(asked: str, found: list[str]) -> str:

@@ -13,7 +13,20 @@
 says what came of it.
 """
 
-from duizhang.cards.drawing import LIGHTS, Light, card, light, summary
+from duizhang.cards.drawing import LIGHTS, Light, card, light, reported_until, summary
+from duizhang.cards.promises import belongs, home_of, touched
 from duizhang.cards.verdicts import judge, printed
 
-__all__ = ["LIGHTS", "Light", "card", "judge", "light", "printed", "summary"]
+__all__ = [
+    "LIGHTS",
+    "Light",
+    "belongs",
+    "card",
+    "home_of",
+    "judge",
+    "light",
+    "printed",
+    "reported_until",
+    "summary",
+    "touched",
+]

@@ -46,7 +46,7 @@ def card(
     the same card on any day.
     """
     home = home_of(area)
-    horizon = today or _reported_until(statements)
+    horizon = today or reported_until(statements)
     outcomes = [s for s in statements if s.modality != "target"]
     ledger = Held(index(outcomes), index(c for c in comparisons if c.modality != "target"), home)
     since = task_years(statements)
@@ -92,7 +92,7 @@ def light(row: Row) -> Light:
     return LIGHTS[row.verdict]
 
 
-def _reported_until(statements: Iterable[Statement]) -> date:
+def reported_until(statements: Iterable[Statement]) -> date:
     """The last day that some outcome reaches."""
     spans = (period.parse(s.period) for s in statements if s.modality == "outcome")
     return max((p.last_day for p in spans if p), default=date.min)

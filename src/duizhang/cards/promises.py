@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from duizhang import period
+from duizhang.checks import wholes
 from duizhang.grammar.comparisons import PACE
 from duizhang.lexicon import areas, matching
 from duizhang.lexicon.indicators import lookup
@@ -43,6 +44,13 @@ def due_year(s: Statement) -> int | None:
 def belongs(s: Statement, home: str) -> bool:
     """Whether a target is of that very area, or names it as owner."""
     return home in areas_of(s) or areas.short(s.owner) == home
+
+
+def touched(home: str, promised: Iterable[Statement]) -> frozenset[str]:
+    """The areas whose figures a card of ``home`` may need for these targets: theirs, and those compared with."""
+    own = [s for s in promised if belongs(s, home)]
+    other = (wholes.whole(s.of, s.area[0] if s.area else home)[0] for s in own if s.of)
+    return frozenset(filter(None, other)).union(*map(areas_of, own))
 
 
 def areas_of(s: Statement) -> frozenset[str]:

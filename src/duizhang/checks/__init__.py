@@ -2,6 +2,6 @@
 
 from duizhang.checks.dismissing import set_aside
 from duizhang.checks.findings import CODES
-from duizhang.checks.reconciling import RELATIONS, check
+from duizhang.checks.reconciling import RELATIONS, Solved, check, solve, tell
 
-__all__ = ["CODES", "RELATIONS", "check", "set_aside"]
+__all__ = ["CODES", "RELATIONS", "Solved", "check", "set_aside", "solve", "tell"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain, islice
 
@@ -40,6 +40,17 @@ _ONE = Decimal(1)
 _SEVERITIES = ("error", "warning", "info")
 
 
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """What reconciling worked out, before it is put into words: ``tell`` does that, in the language in force."""
+
+    statements: Sequence[Statement]
+    book: Book
+    constraints: Sequence[Constraint]
+    net: Net
+    causes: Sequence[Cause]
+
+
 def check(statements: Sequence[Statement], concepts: Concepts | None = None) -> Report:
     """Reconcile statements with each other: what agrees, what does not, and which figure is probably wrong.
 
@@ -47,6 +58,11 @@ def check(statements: Sequence[Statement], concepts: Concepts | None = None) -> 
     Out: findings (errors first, then as the statements came), the status of every statement, the relations.
     Time grows about linearly with the statements: relations are looked up, searches are bounded.
     """
+    return tell(solve(statements, concepts))
+
+
+def solve(statements: Sequence[Statement], concepts: Concepts | None = None) -> Solved:
+    """Build the relations, test them, and find the causes of those that fail."""
     statements = [standardised(s) for s in statements]
     book = book_of(statements, concepts or Lexicon())
     constraints = [c for family in RELATIONS for c in family(book) if c.holds or _tells(c, book)]
@@ -55,13 +71,18 @@ def check(statements: Sequence[Statement], concepts: Concepts | None = None) -> 
     net = net_of(constraints, style, facts)
     constraints = [_weighed(c, net) for c in constraints]
     net = net_of(constraints, style, facts)
-    found = list(causes(net))
-    findings = [*_errors(found, net), *_warnings(found, constraints)]
+    return Solved(statements, book, constraints, net, list(causes(net)))
+
+
+def tell(solved: Solved) -> Report:
+    """What was worked out, as findings in the language in force, the status of each statement, and the relations."""
+    statements, constraints, found = solved.statements, solved.constraints, solved.causes
+    findings = [*_errors(found, solved.net), *_warnings(found, constraints)]
     findings += (doubtful(s) for s in statements if s.doubtful)
     place = {s.id: i for i, s in enumerate(statements)}
     findings.sort(key=lambda f: (_SEVERITIES.index(f.severity), min(place[p.statement.id] for p in f.parts)))
-    relations = (*map(relation_of, constraints), *_repeated(book))
-    return Report(tuple(findings), _status(statements, book, constraints, found), relations)
+    relations = (*map(relation_of, constraints), *_repeated(solved.book))
+    return Report(tuple(findings), _status(statements, solved.book, constraints, found), relations)
 
 
 def _tells(constraint: Constraint, book: Book) -> bool:

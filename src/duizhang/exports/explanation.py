@@ -72,6 +72,7 @@ def _label(dimension: str) -> str:
         "modality": ("性质", "modality"),
         "number": ("数字", "number"),
         "bound": ("界限", "bound"),
+        "hand": ("人工", "by hand"),
     }.get(dimension, (dimension, dimension))
     return say(zh=zh, en=en)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,8 +15,9 @@ from sqlalchemy.exc import IntegrityError
 from duizhang import __version__
 from duizhang.language import say
 from duizhang.ledger import rows, schema
+from duizhang.ledger.corrections import Corrections, corrected
 from duizhang.ledger.opening import PATIENCE, engine_at, trouble_with, writing
-from duizhang.model import Dismissal, Document, DocumentKind, Reading, Statement, Unread, WrongUse
+from duizhang.model import Correction, Dismissal, Document, DocumentKind, Reading, Statement, Unread, WrongUse
 
 _now = schema.current_readings.c
 _stated = schema.statements.c
@@ -128,25 +129,63 @@ class Ledger:
         kind: str = "",
         modality: str = "",
         doc: str = "",
+        as_read: bool = False,
     ) -> Iterator[Statement]:
         """The statements that hold now, in the order in which they were read; each filter narrows.
 
         ``indicator`` is a part of the name or a concept's id, ``doc`` a part of the path, ``area`` a whole
-        name; ``period`` a period, within which others begin: ``2025`` also finds ``2025-Q1``.
+        name; ``period`` a period, within which others begin: ``2025`` also finds ``2025-Q1``. What people have
+        corrected, rejected and added is told as they say, ``as_read``: as the machine read it.
         """
-        asked = _wanted(area, indicator, period, kind, modality, doc)
-        query = _all_statements().where(and_(True, *asked)).order_by(_now.first, _stated.ordinal)
+        asked = {
+            "area": area, "indicator": indicator, "period": period, "kind": kind, "modality": modality, "doc": doc,
+        }  # fmt: skip
+        said = None if as_read else Corrections(self.corrections())
+        if not said:
+            return self._as_read(asked)
+        return (s for s in said.over(self._as_read({}), self._lying_at()) if _fits(s, asked))
+
+    def _as_read(self, asked: Mapping[str, str]) -> Iterator[Statement]:
+        query = _all_statements().where(and_(True, *_wanted(**asked))).order_by(_now.first, _stated.ordinal)
         return map(rows.statement, self._stream(query))
+
+    def _lying_at(self) -> Callable[[str], Document | None]:
+        """The way from a path to what lies there now."""
+        lying = {h.path: h.sha256 for h in self.documents()}
+        return lambda path: self.document(lying[path]) if path in lying else None
+
+    def corrections(self, statement: str = "") -> tuple[Correction, ...]:
+        """All that people have said of figures, or of one, the last said last."""
+        c = schema.corrections.c
+        query = select(schema.corrections).order_by(c.id)
+        return tuple(
+            map(rows.correction, self._stream(query.where(c.statement == statement) if statement else query))
+        )
+
+    def correct(self, correction: Correction) -> None:
+        """Write down what a person says of a figure; nothing that was said before is lost."""
+        with trouble_with(self.where), writing(self._engine) as connection:
+            values = rows.correction_row(correction)
+            connection.execute(insert(schema.corrections).values(**values, at=_moment()))
 
     def comparisons(self) -> Iterator[Statement]:
         """What is told by comparison, without a figure, of what holds now, in the order in which it was read."""
         query = _all_said(schema.comparisons).order_by(_now.first, schema.comparisons.c.ordinal)
         return map(rows.statement, self._stream(query))
 
-    def statement(self, id_prefix: str) -> Statement:
-        """The one statement whose id begins so. Raises ``WrongUse`` if there is none, or several."""
+    def statement(self, id_prefix: str, *, as_read: bool = False) -> Statement:
+        """The one statement whose id begins so, as people say it is, or ``as_read``. One that was rejected is told too.
+
+        Raises ``WrongUse`` if there is none, or several.
+        """
         query = _all_statements().where(_stated.id.startswith(id_prefix, autoescape=True)).limit(6)
         found = {s.id: s for s in map(rows.statement, self._stream(query))}
+        if not as_read and (said := Corrections(self.corrections())):
+            found |= {s.id: s for s in said.over((), self._lying_at()) if s.id.startswith(id_prefix)}
+            found = {
+                id: corrected(s, c) if (c := said.of(s)) and c.hand == "correct" else s
+                for id, s in found.items()
+            }
         if id_prefix and id_prefix in found:
             return found[id_prefix]
         if len(found) == 1:
@@ -166,14 +205,14 @@ class Ledger:
         query = select(d.fingerprint, d.reason, d.by, d.at).where(d.id.in_(last), d.dismissed)
         return {row["fingerprint"]: Dismissal(**row) for row in self._stream(query)}
 
-    def unread(self) -> Iterator[Unread]:
-        """The numbers that are no statements, of what holds now."""
+    def unread(self, document: str = "") -> Iterator[Unread]:
+        """The numbers that are no statements, of what holds now, or of the document with that hash alone."""
         query = (
             select(_now.path.label("doc"), schema.unread)
             .join_from(schema.unread, schema.current_readings, _now.reading == schema.unread.c.reading)
             .order_by(_now.first, schema.unread.c.ordinal)
         )
-        return map(rows.unread, self._stream(query))
+        return map(rows.unread, self._stream(query.where(_now.document == document) if document else query))
 
     def documents(self) -> Iterator[Header]:
         """The documents that hold now, in the order in which they came."""
@@ -186,6 +225,13 @@ class Ledger:
         chosen = [schema.readings.c[name] for name in _DOCUMENT]
         query = _all_documents(schema.documents.c.source, *chosen).where(schema.documents.c.sha256 == sha256)
         return next(map(rows.document, self._stream(query)), None)
+
+    def state(self) -> str:
+        """Equal as long as nothing is read, corrected or dismissed: what was worked out of the ledger still holds."""
+        tables = (schema.sources, schema.corrections, schema.dismissals)
+        query = select(*(select(func.coalesce(func.max(t.c.id), 0)).scalar_subquery() for t in tables))
+        with trouble_with(self.where), self._engine.connect() as connection:
+            return "-".join(map(str, connection.execute(query).one()))
 
     def counts(self) -> Counts:
         """How much holds now."""
@@ -236,7 +282,24 @@ def _all_documents(*columns: Any) -> Select[Any]:
     )
 
 
-def _wanted(area: str, indicator: str, period: str, kind: str, modality: str, doc: str) -> Iterator[Any]:
+def _fits(s: Statement, asked: Mapping[str, str]) -> bool:
+    """The same conditions as ``_wanted`` gives, on a statement that a person may have changed."""
+    area, indicator, period, kind, modality, doc = (
+        asked[n] for n in ("area", "indicator", "period", "kind", "modality", "doc")
+    )
+    return (
+        (not area or area in s.area)
+        and (not indicator or indicator in s.indicator or indicator == s.concept)
+        and (not period or s.period == period or s.period.startswith((f"{period}-", f"{period}/")))
+        and (not kind or s.kind == kind)
+        and (not modality or s.modality == modality)
+        and (not doc or doc in s.doc)
+    )
+
+
+def _wanted(
+    area: str = "", indicator: str = "", period: str = "", kind: str = "", modality: str = "", doc: str = ""
+) -> Iterator[Any]:
     """A condition for each filter that is given."""
     if area:
         yield _stated.area.contains(rows.name(area), autoescape=True)

@@ -9,7 +9,19 @@ from dataclasses import asdict, astuple
 from decimal import Decimal
 from typing import Any
 
-from duizhang.model import Article, Block, Document, Doubt, Page, Reading, Region, Repair, Statement, Unread
+from duizhang.model import (
+    Article,
+    Block,
+    Correction,
+    Document,
+    Doubt,
+    Page,
+    Reading,
+    Region,
+    Repair,
+    Statement,
+    Unread,
+)
 
 Values = dict[str, Any]
 
@@ -31,7 +43,7 @@ def header(document: Document) -> Values:
 
 def statement_rows(statements: Iterable[Statement]) -> list[Values]:
     """One row per statement, in reading order. The path is left out: it belongs to the source."""
-    return [_statement_row(i, s) for i, s in enumerate(statements)]
+    return [{"ordinal": i, **said(s)} for i, s in enumerate(statements)]
 
 
 def unread_rows(unread: Iterable[Unread]) -> list[Values]:
@@ -88,6 +100,30 @@ def statement(row: Mapping[str, Any]) -> Statement:
     )
 
 
+def correction(row: Mapping[str, Any]) -> Correction:
+    """What a person said of a figure."""
+    return Correction(
+        hand=row["hand"],
+        statement=row["statement"],
+        document=row["document"],
+        path=row["path"],
+        text=row["text"],
+        quote=row["quote"],
+        quote_at=(row["quote_start"], row["quote_end"]),
+        fields=json.loads(row["fields"]),
+        reason=row["reason"],
+        by=row["by"],
+        at=row["at"],
+    )
+
+
+def correction_row(c: Correction) -> Values:
+    """Its row, without the moment, which is that of writing it down."""
+    plain = ("hand", "statement", "document", "path", "text", "quote", "reason", "by")
+    values: Values = {name: getattr(c, name) for name in plain}
+    return values | {"quote_start": c.quote_at[0], "quote_end": c.quote_at[1], "fields": _json(c.fields)}
+
+
 def unread(row: Mapping[str, Any]) -> Unread:
     """The number that is no statement."""
     return Unread(
@@ -135,9 +171,9 @@ def name(value: str) -> str:
     return _json(value)
 
 
-def _statement_row(ordinal: int, s: Statement) -> Values:
+def said(s: Statement) -> Values:
+    """What a statement says, without its number in the reading and its document."""
     return {
-        "ordinal": ordinal,
         "id": s.id,
         **_position(s),
         "text": s.text,

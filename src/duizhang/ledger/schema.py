@@ -24,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration. Equal to what a ledger says of itself: nothing is to be done on opening."""
 
 metadata = MetaData()
@@ -149,6 +149,25 @@ dismissals = Table(
     Column("by", Text, nullable=False),
     Column("at", String(32), nullable=False),
     Index("dismissals_by_fingerprint", "fingerprint", "id"),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("hand", String(8), nullable=False),
+    Column("statement", String(64), nullable=False),
+    Column("document", String(64), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("quote_start", Integer, nullable=False),
+    Column("quote_end", Integer, nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    Index("corrections_by_statement", "statement", "id"),
 )
 
 # A view is no table of the metadata: it must not be created a second time as one.

@@ -1,0 +1,43 @@
+"""The view: what the ledger holds now, worked out and laid ready for looking things up in no time.
+
+A file of its own beside the ledger, made of nothing but the ledger: it may be deleted at any time and is made anew.
+It is written aside and put in its place at once, so whoever reads it sees all of the old one or all of the new one.
+
+============ =====================================================================
+``form``     the file's tables
+``making``   the file is made: statements with their status, findings, relations, counts
+``asking``   the questions that it answers, one page at a time
+``words``    free search: pairs of neighbouring characters, as Chinese has no spaces
+============ =====================================================================
+"""
+
+from duizhang.ledger.view.asking import (
+    Asked,
+    Found,
+    Held,
+    Kept,
+    Listed,
+    Promised,
+    Related,
+    Totals,
+    View,
+    open_view,
+    place_of,
+)
+from duizhang.ledger.view.making import Worked, make_view
+
+__all__ = [
+    "Asked",
+    "Found",
+    "Held",
+    "Kept",
+    "Listed",
+    "Promised",
+    "Related",
+    "Totals",
+    "View",
+    "Worked",
+    "make_view",
+    "open_view",
+    "place_of",
+]

@@ -1,0 +1,478 @@
+"""Asking the view: each question is answered from an index, a page at a time."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from duizhang.language import language, say
+from duizhang.ledger import rows
+from duizhang.ledger.view import words
+from duizhang.ledger.view.form import FORM
+from duizhang.model import LedgerUnusable, Severity, Statement, Status
+
+MOST = 10_000
+"""Matches are counted up to here; beyond it a page says "more than"."""
+LONGEST_PAGE = 500
+MANY = 5000
+"""The most rows that a question without pages answers with."""
+
+Sort = Literal["", "indicator", "area", "period", "value", "status"]
+SORTS: tuple[Sort, ...] = ("", "indicator", "area", "period", "value", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What narrows the statements, and their order; each empty one narrows nothing.
+
+    ``indicator`` is a name or a concept's id, ``named`` words that the name contains, ``words`` what is searched for
+    in names and sentences. ``period`` also finds the periods that begin with it. ``document`` is the beginning of
+    its hash. ``sort`` with ``down`` turned around; without one, the ledger's order.
+    """
+
+    area: str = ""
+    indicator: str = ""
+    named: str = ""
+    period: str = ""
+    kind: str = ""
+    modality: str = ""
+    status: str = ""
+    document: str = ""
+    words: str = ""
+    corrected: bool = False
+    sort: Sort = ""
+    down: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A statement as it stands: its number in the ledger's order, what the check gave, whether a person changed it."""
+
+    number: int
+    statement: Statement
+    status: Status
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of statements. ``total`` counts all that match, up to ``MOST``; ``capped``: there are more."""
+
+    rows: tuple[Held, ...]
+    total: int
+    capped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document as the ledger has it, with how its statements stand."""
+
+    sha256: str
+    path: str
+    title: str
+    issuer: str
+    date: str
+    area: str
+    kind: str
+    at: str
+    chars: int
+    stated: int
+    ignored: int
+    unread: int
+    confirmed: int
+    contradicted: int
+    unchecked: int
+    errors: int
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding. ``record`` is what the machine formats hold of it, in the language in force."""
+
+    fingerprint: str
+    code: str
+    severity: Severity
+    statement: str
+    document: Kept | None
+    dismissed: bool
+    reason: str
+    by: str
+    at: str
+    record: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A relation that a statement takes part in, with all its parts by role."""
+
+    code: str
+    holds: bool
+    equation: str
+    parts: tuple[tuple[str, Held], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """How many targets an area has for a year, and what came of them."""
+
+    area: str
+    year: int
+    targets: int
+    due: int
+    paired: int
+    met: int
+    exceeded: int
+    missed: int
+    unclear: int
+    waiting: int
+
+    @property
+    def kept(self) -> int:
+        """Met or exceeded."""
+        return self.met + self.exceeded
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much there is: by status, findings by severity, documents, relations, targets due and kept."""
+
+    documents: int
+    statements: int
+    confirmed: int
+    contradicted: int
+    unchecked: int
+    errors: int
+    warnings: int
+    notes: int
+    dismissed: int
+    relations: int
+    ignored: int
+    unread: int
+    targets: int
+    due: int
+    kept: int
+
+
+class View:
+    """An open view. It may be asked from several threads: each has a connection of its own."""
+
+    def __init__(self, where: Path) -> None:
+        self.where = where
+        self._local = threading.local()
+        self.state = self._meta("state")
+        self.until = date.fromisoformat(self._meta("until"))
+        self.totals = self._totals()
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        found: sqlite3.Connection | None = getattr(self._local, "db", None)
+        if found is None:
+            found = sqlite3.connect(f"{self.where.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+            found.row_factory = sqlite3.Row
+            found.execute("PRAGMA mmap_size = 4000000000")
+            self._local.db = found
+        return found
+
+    def _all(self, query: str, *given: object) -> list[sqlite3.Row]:
+        return self._db.execute(query, given).fetchall()
+
+    def _meta(self, name: str) -> str:
+        found = self._all("SELECT value FROM meta WHERE name = ?", name)
+        return str(found[0][0]) if found else ""
+
+    # --- statements -----------------------------------------------------------------------------------------
+
+    def page(self, asked: Asked, start: int = 0, size: int = 50) -> Listed:
+        """A page of the statements that match, ``size`` from the ``start``-th on."""
+        tables, where, given = _conditions(asked)
+        total = self._count(tables, where, given)
+        inner = f"SELECT s.n FROM {tables} WHERE {where} {_order(asked)} LIMIT ? OFFSET ?"
+        found = self._all(inner, *given, min(size, LONGEST_PAGE), max(start, 0))
+        capped = where != "1" and total > MOST
+        return Listed(self._held([r[0] for r in found]), MOST if capped else total, capped)
+
+    def each(self, asked: Asked) -> Iterator[Held]:
+        """All the statements that match, one after the other, however many."""
+        tables, where, given = _conditions(asked)
+        chosen = f"SELECT s.*, d.path AS doc, d.sha256 FROM {tables} JOIN documents d ON d.n = s.document"
+        for row in self._db.execute(f"{chosen} WHERE {where} {_order(asked)}", given):
+            yield _held(row)
+
+    def _count(self, tables: str, where: str, given: Sequence[object]) -> int:
+        if where == "1":
+            return self.totals.statements
+        query = f"SELECT count(*) FROM (SELECT 1 FROM {tables} WHERE {where} LIMIT {MOST + 1})"
+        return int(self._all(query, *given)[0][0])
+
+    def _held(self, numbers: Sequence[int]) -> tuple[Held, ...]:
+        marks = ", ".join("?" * len(numbers))
+        found = {r["n"]: _held(r) for r in self._all(f"{_CHOSEN} WHERE s.n IN ({marks})", *numbers)}
+        return tuple(found[n] for n in numbers if n in found)
+
+    def statement(self, id: str) -> Held | None:
+        """The statement with that id."""
+        found = self._all(f"{_CHOSEN} WHERE s.id = ? LIMIT 1", id)
+        return _held(found[0]) if found else None
+
+    def of_document(self, sha256: str) -> tuple[Held, ...]:
+        """The statements of a document in the order of its text."""
+        query = (
+            f"{_CHOSEN} WHERE s.document = (SELECT n FROM documents WHERE sha256 = ?) ORDER BY s.span_start"
+        )
+        return tuple(map(_held, self._all(query, sha256)))
+
+    def around(self, held: Held) -> tuple[str, str]:
+        """The ids of the statements before and after it in its document; ``""`` where there is none."""
+        at, doc = held.statement.span[0], held.statement.document
+        where = "document = (SELECT n FROM documents WHERE sha256 = ?) AND span_start"
+        before = self._all(
+            f"SELECT id FROM statements WHERE {where} < ? ORDER BY span_start DESC LIMIT 1", doc, at
+        )
+        after = self._all(f"SELECT id FROM statements WHERE {where} > ? ORDER BY span_start LIMIT 1", doc, at)
+        return (before[0][0] if before else "", after[0][0] if after else "")
+
+    def relations(self, id: str, most: int = 50) -> tuple[Related, ...]:
+        """The relations that a statement takes part in, those that fail first."""
+        query = """SELECT r.* FROM parts p JOIN relations r ON r.n = p.relation WHERE p.statement = ?
+                   GROUP BY r.n ORDER BY r.holds, r.n LIMIT ?"""
+        return tuple(self._related(r) for r in self._all(query, id, most))
+
+    def _related(self, row: sqlite3.Row) -> Related:
+        parts = self._all("SELECT role, statement FROM parts WHERE relation = ? ORDER BY place", row["n"])
+        held = ((p["role"], self.statement(p["statement"])) for p in parts)
+        told = tuple((role, h) for role, h in held if h)
+        return Related(row["code"], bool(row["holds"]), row["equation"], told)
+
+    # --- documents ------------------------------------------------------------------------------------------
+
+    def documents(
+        self, named: str = "", start: int = 0, size: int = LONGEST_PAGE, order: str = ""
+    ) -> tuple[Kept, ...]:
+        """The documents whose title or path contains the words, in the ledger's order or those with errors first."""
+        like = f"%{_escaped(named)}%"
+        by = "errors DESC, warnings DESC, n" if order == "errors" else "n"
+        query = f"""SELECT * FROM documents WHERE title LIKE ? ESCAPE '\\' OR path LIKE ? ESCAPE '\\'
+                    ORDER BY {by} LIMIT ? OFFSET ?"""
+        return tuple(map(_kept, self._all(query, like, like, size, start)))
+
+    def document(self, sha256: str) -> Kept | None:
+        """The document whose hash begins so."""
+        found = self._all(
+            "SELECT * FROM documents WHERE sha256 LIKE ? ESCAPE '\\' LIMIT 2", _escaped(sha256) + "%"
+        )
+        return _kept(found[0]) if sha256 and len(found) == 1 else None
+
+    # --- findings -------------------------------------------------------------------------------------------
+
+    def findings(
+        self, *, document: str = "", severity: str = "", code: str = "", dismissed: bool = False,
+        start: int = 0, size: int = 50,
+    ) -> tuple[tuple[Found, ...], int]:  # fmt: skip
+        """A page of the findings, errors first, and how many there are in all."""
+        where, asked = "f.dismissed = ?", list[object]([int(dismissed)])
+        for column, value in (("severity", severity), ("code", code)):
+            if value:
+                where += f" AND f.{column} = ?"
+                asked.append(value)
+        if document:
+            where += " AND f.document = (SELECT n FROM documents WHERE sha256 = ?)"
+            asked.append(document)
+        total = int(self._all(f"SELECT count(*) FROM findings f WHERE {where}", *asked)[0][0])
+        query = f"SELECT f.* FROM findings f WHERE {where} ORDER BY f.n LIMIT ? OFFSET ?"
+        return tuple(map(self._found, self._all(query, *asked, size, start))), total
+
+    def finding(self, fingerprint: str) -> Found | None:
+        """The finding with that fingerprint."""
+        found = self._all(
+            "SELECT * FROM findings WHERE fingerprint = ? ORDER BY dismissed LIMIT 1", fingerprint
+        )
+        return self._found(found[0]) if found else None
+
+    def findings_about(self, id: str) -> tuple[Found, ...]:
+        """The findings that a statement takes part in."""
+        query = "SELECT f.* FROM concerned c JOIN findings f ON f.n = c.finding WHERE c.statement = ? ORDER BY f.n"
+        return tuple(map(self._found, self._all(query, id)))
+
+    def _found(self, row: sqlite3.Row) -> Found:
+        documents = self._all("SELECT * FROM documents WHERE n = ?", row["document"])
+        return Found(
+            fingerprint=row["fingerprint"],
+            code=row["code"],
+            severity=row["severity"],
+            statement=row["statement"],
+            document=_kept(documents[0]) if documents else None,
+            dismissed=bool(row["dismissed"]),
+            reason=row["reason"],
+            by=row["by"],
+            at=row["at"],
+            record=json.loads(row[language()]),
+        )
+
+    def codes(self) -> tuple[tuple[str, int], ...]:
+        """The codes of the findings that are not dismissed, with how many there are of each."""
+        query = "SELECT code, count(*) FROM findings WHERE NOT dismissed GROUP BY code ORDER BY 2 DESC, 1"
+        return tuple((r[0], r[1]) for r in self._all(query))
+
+    # --- series, areas, cards -------------------------------------------------------------------------------
+
+    def series(self, indicator: str, areas: Sequence[str], most: int = MANY) -> tuple[Held, ...]:
+        """The statements of an indicator (name or concept) in the areas, or in all, by area and period."""
+        column = self._column(indicator)
+        within = (
+            f"AND s.n IN (SELECT n FROM areas WHERE area IN ({', '.join('?' * len(areas))}))" if areas else ""
+        )
+        query = f"{_CHOSEN} WHERE s.{column} = ? {within} ORDER BY s.area, s.period, s.n LIMIT ?"
+        return tuple(map(_held, self._all(query, indicator, *areas, most)))
+
+    def areas_of(self, indicator: str, most: int = 200) -> tuple[tuple[str, int], ...]:
+        """The areas for which an indicator is told, the most often told first."""
+        query = f"""SELECT a.area, count(*) FROM statements s JOIN areas a ON a.n = s.n
+                    WHERE s.{self._column(indicator)} = ? GROUP BY a.area ORDER BY 2 DESC, 1 LIMIT ?"""
+        return tuple((r[0], r[1]) for r in self._all(query, indicator, most))
+
+    def ranking(self, indicator: str, period: str, kind: str = "level") -> tuple[Held, ...]:
+        """What is told of an indicator for each area in a period, targets aside, the greatest first."""
+        query = f"""{_CHOSEN} WHERE s.{self._column(indicator)} = ? AND s.period = ? AND s.kind = ?
+                    AND s.modality != 'target' AND s.area NOT LIKE '%,%' ORDER BY s.value DESC, s.n LIMIT {MANY}"""
+        return tuple(map(_held, self._all(query, indicator, period, kind)))
+
+    def periods_of(self, indicator: str) -> tuple[tuple[str, int], ...]:
+        """The periods for which an indicator is told, the latest first, with how often."""
+        query = f"""SELECT period, count(*) FROM statements WHERE {self._column(indicator)} = ? AND period != ''
+                    GROUP BY period ORDER BY period DESC LIMIT 200"""
+        return tuple((r[0], r[1]) for r in self._all(query, indicator))
+
+    def _column(self, indicator: str) -> str:
+        known = self._all("SELECT 1 FROM statements WHERE concept = ? LIMIT 1", indicator)
+        return "concept" if known else "indicator"
+
+    def promised(self, area: str = "", year: int = 0) -> tuple[Promised, ...]:
+        """The cards that there are, by area and year, those with most targets first."""
+        query = f"""SELECT * FROM promises WHERE (? = '' OR area = ?) AND (? = 0 OR year = ?)
+                    ORDER BY targets DESC, area, year DESC LIMIT {MANY}"""
+        return tuple(Promised(**r) for r in self._all(query, area, area, year, year))
+
+    def of_areas(self, areas: Iterable[str]) -> tuple[Statement, ...]:
+        """The statements of some areas, in the ledger's order."""
+        chosen = tuple(areas)
+        marks = ", ".join("?" * len(chosen))
+        query = f"""{_CHOSEN} WHERE s.n IN (SELECT n FROM areas WHERE area IN ({marks}))
+                    OR s.owner IN ({marks}) ORDER BY s.n"""
+        return tuple(_held(r).statement for r in self._all(query, *chosen, *chosen))
+
+    def comparisons(self) -> tuple[Statement, ...]:
+        """What is told by comparison, without a figure."""
+        query = "SELECT s.*, d.path AS doc, d.sha256 FROM comparisons s JOIN documents d ON d.n = s.document ORDER BY s.n"
+        return tuple(_held(r).statement for r in self._all(query))
+
+    # --- counts ---------------------------------------------------------------------------------------------
+
+    def counted(self, facet: str, most: int = 100, containing: str = "") -> tuple[tuple[str, int], ...]:
+        """The values of a facet with how many statements have each, the most frequent first.
+
+        Facets: kind, modality, status, area, year, severity, indicator (the frequent ones), relations.
+        """
+        like = f"%{_escaped(containing)}%"
+        query = "SELECT value, n FROM counts WHERE facet = ? AND value LIKE ? ESCAPE '\\' ORDER BY n DESC, value LIMIT ?"
+        return tuple((r[0], r[1]) for r in self._all(query, facet, like, most))
+
+    def _totals(self) -> Totals:
+        status, severity = dict(self.counted("status")), dict(self.counted("severity"))
+        documents = self._all("SELECT count(*), total(ignored), total(unread) FROM documents")[0]
+        promised = self._all("SELECT total(targets), total(due), total(met + exceeded) FROM promises")[0]
+        return Totals(
+            documents=documents[0],
+            statements=sum(status.values()),
+            confirmed=status.get("confirmed", 0),
+            contradicted=status.get("contradicted", 0),
+            unchecked=status.get("unchecked", 0),
+            errors=severity.get("error", 0),
+            warnings=severity.get("warning", 0),
+            notes=severity.get("info", 0),
+            dismissed=dict(self.counted("dismissed")).get("dismissed", 0),
+            relations=sum(dict(self.counted("relations")).values()),
+            ignored=int(documents[1]),
+            unread=int(documents[2]),
+            targets=int(promised[0]),
+            due=int(promised[1]),
+            kept=int(promised[2]),
+        )
+
+
+_CHOSEN = "SELECT s.*, d.path AS doc, d.sha256 FROM statements s JOIN documents d ON d.n = s.document"
+
+
+def place_of(ledger: str | Path) -> Path:
+    """Where the view of a ledger lies: beside a file; of another database, in the current folder."""
+    if isinstance(ledger, str) and "://" in ledger:
+        return Path("duizhang.view")
+    return Path(f"{ledger}.view")
+
+
+def open_view(where: Path) -> View | None:
+    """The view that lies there; ``None`` where there is none of today's form. Raises ``LedgerUnusable``."""
+    if not where.is_file():
+        return None
+    try:
+        with closing(sqlite3.connect(f"{where.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            form = db.execute("SELECT value FROM meta WHERE name = 'form'").fetchone()
+        return View(where) if form and form[0] == FORM else None
+    except sqlite3.OperationalError:
+        return None
+    except sqlite3.DatabaseError as e:
+        raise LedgerUnusable(say(zh=f"{where} 已损坏：{e}", en=f"{where} is damaged: {e}")) from e
+
+
+def _conditions(a: Asked) -> tuple[str, str, list[object]]:
+    """The tables, the condition and its values."""
+    tables = "statements s"
+    where: list[str] = []
+    given: list[object] = []
+
+    def narrow(condition: str, *values: object) -> None:
+        where.append(condition)
+        given.extend(values)
+
+    if a.area:
+        tables += " JOIN areas a ON a.n = s.n"
+        narrow("a.area = ?", a.area)
+    for column in ("kind", "modality", "status"):
+        if value := getattr(a, column):
+            narrow(f"s.{column} = ?", value)
+    if a.indicator:
+        narrow("(s.indicator = ? OR s.concept = ?)", a.indicator, a.indicator)
+    if a.period:
+        narrow("s.period >= ? AND s.period < ?", a.period, a.period + "\uffff")
+    if a.document:
+        narrow("s.document = (SELECT n FROM documents WHERE sha256 = ?)", a.document)
+    if a.corrected:
+        narrow("s.corrected")
+    if asked := " AND ".join(q for q in (words.query(a.named, "indicator"), words.query(a.words)) if q):
+        narrow("s.n IN (SELECT rowid FROM words WHERE words MATCH ?)", asked)
+    return tables, " AND ".join(where) or "1", given
+
+
+def _order(a: Asked) -> str:
+    way = "DESC" if a.down else "ASC"
+    return f"ORDER BY s.{a.sort} {way}, s.n {way}" if a.sort in SORTS and a.sort else f"ORDER BY s.n {way}"
+
+
+def _held(row: sqlite3.Row) -> Held:
+    values = {**dict(zip(row.keys(), row, strict=True)), "document": row["sha256"]}
+    return Held(row["n"], rows.statement(values), row["status"], bool(row["corrected"]))
+
+
+def _kept(row: sqlite3.Row) -> Kept:
+    return Kept(**{name: row[name] for name in Kept.__dataclass_fields__})
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,65 @@
+"""The tables of the view. Numbers (``n``) count from 1 in the ledger's order; indexes are made last."""
+
+from __future__ import annotations
+
+FORM = "1"
+"""A view of another form is made anew."""
+
+STATEMENT = (
+    "n", "id", "document", "span_start", "span_end", "place_start", "place_end", "line", "col", "text", "quote",
+    "quote_start", "quote_end", "kind", "low", "high", "step", "value", "bound", "unit", "indicator", "concept", "area",
+    "period", "base", "of", "modality", "owner", "rules", "regions", "doubts", "status", "corrected",
+)  # fmt: skip
+"""The columns of ``statements``: those of the ledger, the status that the check gave, whether a person had a hand in
+it. ``document`` is the document's number."""
+
+TABLES = f"""
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+  n INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, path TEXT NOT NULL, title TEXT NOT NULL, issuer TEXT NOT NULL,
+  date TEXT NOT NULL, area TEXT NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL, chars INTEGER NOT NULL,
+  stated INTEGER NOT NULL, ignored INTEGER NOT NULL, unread INTEGER NOT NULL,
+  confirmed INTEGER NOT NULL DEFAULT 0, contradicted INTEGER NOT NULL DEFAULT 0, unchecked INTEGER NOT NULL DEFAULT 0,
+  errors INTEGER NOT NULL DEFAULT 0, warnings INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE statements ({", ".join(f'"{c}"' + (" INTEGER PRIMARY KEY" if c == "n" else "") for c in STATEMENT)});
+CREATE TABLE areas (area TEXT, n INTEGER, PRIMARY KEY (area, n)) WITHOUT ROWID;
+CREATE TABLE comparisons ({", ".join(f'"{c}"' + (" INTEGER PRIMARY KEY" if c == "n" else "") for c in STATEMENT)});
+CREATE TABLE findings (
+  n INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, code TEXT NOT NULL, severity TEXT NOT NULL,
+  document INTEGER NOT NULL, statement TEXT NOT NULL, dismissed INTEGER NOT NULL, reason TEXT NOT NULL,
+  by TEXT NOT NULL, at TEXT NOT NULL, zh TEXT NOT NULL, en TEXT NOT NULL
+);
+CREATE TABLE concerned (statement TEXT, finding INTEGER, PRIMARY KEY (statement, finding)) WITHOUT ROWID;
+CREATE TABLE relations (n INTEGER PRIMARY KEY, code TEXT NOT NULL, holds INTEGER NOT NULL, equation TEXT NOT NULL);
+CREATE TABLE parts (
+  relation INTEGER, place INTEGER, role TEXT NOT NULL, statement TEXT NOT NULL, PRIMARY KEY (relation, place)
+) WITHOUT ROWID;
+CREATE TABLE promises (
+  area TEXT, year INTEGER, targets INTEGER, due INTEGER, paired INTEGER, met INTEGER, exceeded INTEGER, missed INTEGER,
+  unclear INTEGER, waiting INTEGER, PRIMARY KEY (area, year)
+) WITHOUT ROWID;
+CREATE TABLE counts (facet TEXT, value TEXT, n INTEGER NOT NULL, PRIMARY KEY (facet, value)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5 (indicator, said, content='', columnsize=0, tokenize='unicode61');
+"""
+
+INDEXES = """
+CREATE INDEX by_id ON statements (id);
+CREATE INDEX by_document ON statements (document, span_start);
+CREATE INDEX by_indicator ON statements (indicator, n);
+CREATE INDEX by_concept ON statements (concept, period) WHERE concept IS NOT NULL;
+CREATE INDEX by_area ON statements (area, n);
+CREATE INDEX by_period ON statements (period, n);
+CREATE INDEX by_value ON statements (value, n);
+CREATE INDEX by_kind ON statements (kind, n);
+CREATE INDEX by_modality ON statements (modality, n);
+CREATE INDEX by_status ON statements (status, n);
+CREATE INDEX by_hand ON statements (n) WHERE corrected;
+CREATE INDEX comparisons_by_area ON comparisons (area);
+CREATE INDEX findings_by_document ON findings (document, n);
+CREATE INDEX findings_by_severity ON findings (dismissed, severity, n);
+CREATE INDEX findings_by_fingerprint ON findings (fingerprint);
+CREATE INDEX parts_by_statement ON parts (statement, relation);
+CREATE INDEX counts_by_size ON counts (facet, n DESC, value);
+ANALYZE;
+"""

@@ -1,0 +1,168 @@
+"""The view answers what the ledger says, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from duizhang import pipeline, reckoning
+from duizhang.language import speak
+from duizhang.ledger import open_ledger
+from duizhang.ledger.view import Asked, Held, View, open_view, place_of, words
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    where = tmp_path_factory.mktemp("view") / "l.sqlite"
+    pipeline.read(sorted(pipeline.samples().glob("*.txt")), where)
+    return where
+
+
+@pytest.fixture(scope="module")
+def view(ledger: Path) -> View:
+    return pipeline.reckon(ledger)
+
+
+def test_it_holds_the_ledgers_statements_with_their_status(ledger: Path, view: View) -> None:
+    with open_ledger(ledger, create=False) as book:
+        held = list(book.statements())
+    status = pipeline.check((), ledger).report.status
+    shown = list(view.each(Asked()))
+    assert [h.statement for h in shown] == held
+    assert {h.statement.id: h.status for h in shown} == status
+    t = view.totals
+    assert t.statements == len(held) == t.confirmed + t.contradicted + t.unchecked
+
+
+def test_pages_are_the_whole_cut_into_pieces(view: View) -> None:
+    whole = [h.number for h in view.each(Asked(sort="value", down=True))]
+    pages = [
+        h.number
+        for at in range(0, len(whole), 7)
+        for h in view.page(Asked(sort="value", down=True), at, 7).rows
+    ]
+    assert pages == whole
+    values = [h.statement.low for h in view.each(Asked(sort="value", down=True))]
+    assert values == sorted(values, reverse=True)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Asked(area="浙江"),
+        Asked(period="2025"),
+        Asked(kind="growth"),
+        Asked(modality="target"),
+        Asked(status="confirmed"),
+        Asked(indicator="gdp"),
+    ],
+)
+def test_filters_agree_with_the_statements(view: View, asked: Asked) -> None:
+    found = [h.statement for h in view.each(asked)]
+    fits: dict[str, Callable[[Held], bool]] = {
+        "area": lambda h: asked.area in h.statement.area,
+        "period": lambda h: h.statement.period.startswith(asked.period),
+        "kind": lambda h: h.statement.kind == asked.kind,
+        "modality": lambda h: h.statement.modality == asked.modality,
+        "status": lambda h: h.status == asked.status,
+        "indicator": lambda h: asked.indicator in (h.statement.concept, h.statement.indicator),
+    }
+    name = next(n for n in fits if getattr(asked, n))
+    assert found == [h.statement for h in view.each(Asked()) if fits[name](h)]
+    assert found
+    assert view.page(asked).total == len(found)
+
+
+@pytest.mark.parametrize("word", ["出口", "外", "居民人均可支配收入", "生产总值 增长", "5.5%"])
+def test_search_finds_every_sentence_with_the_words(view: View, word: str) -> None:
+    found = {h.number for h in view.each(Asked(words=word))}
+    wanted = set()
+    for h in view.each(Asked()):
+        s = h.statement
+        text = " ".join((s.indicator, *s.area, s.quote, s.owner))
+        if all(part in text for part in word.split()):
+            wanted.add(h.number)
+    assert wanted
+    assert wanted <= found
+
+
+@given(st.text(max_size=30))
+@settings(max_examples=200)
+def test_what_is_typed_never_breaks_a_search(view: View, typed: str) -> None:
+    view.page(Asked(words=typed, named=typed))
+    view.documents(typed)
+    view.counted("indicator", containing=typed)
+
+
+@given(st.text(alphabet="进出口增长ab 1.，", max_size=12), st.text(alphabet="进出口增长ab 1.，", max_size=4))
+def test_a_stretch_of_the_text_is_found_in_it(text: str, more: str) -> None:
+    index = f" {words.pairs(text + more)} "
+    for run in text.split():
+        for pair in (q for q in words.query(run).replace('"', " ").split() if len(q) == 2):
+            assert f" {pair} " in index
+
+
+def test_findings_are_told_in_both_languages(view: View) -> None:
+    try:
+        speak("zh")
+        zh, total = view.findings()
+        speak("en")
+        en, _ = view.findings()
+    finally:
+        speak(None)
+    assert total == len(zh) == len(en) > 0
+    assert zh[0].record["message"] != en[0].record["message"]
+    assert zh[0].fingerprint == en[0].fingerprint
+    assert view.finding(zh[0].fingerprint)
+
+
+def test_relations_name_the_figures(view: View) -> None:
+    held = next(h for h in view.each(Asked(status="confirmed")))
+    related = view.relations(held.statement.id)
+    assert related
+    assert all(held.statement.id in {h.statement.id for _, h in r.parts} for r in related if r.parts)
+
+
+def test_cards_of_the_view_are_those_of_the_ledger(ledger: Path, view: View) -> None:
+    cards = view.promised()
+    assert cards
+    for p in cards:
+        drawn = pipeline.card(p.area, p.year, ledger)
+        assert reckoning.card(view, p.area, p.year).rows == drawn.rows
+        assert p.targets == len(drawn.rows)
+
+
+def test_it_is_made_anew_exactly_when_something_changed(tmp_path: Path) -> None:
+    where = tmp_path / "l.sqlite"
+    pipeline.read(sorted(pipeline.samples().glob("*.txt"))[:2], where)
+    first = pipeline.reckon(where)
+    assert pipeline.reckon(where).state == first.state
+    some = next(first.each(Asked())).statement
+    pipeline.correct(some.id, where, fields={"indicator": "另一个名称"}, reason="试", by="我")
+    second = pipeline.reckon(where)
+    assert second.state != first.state
+    now = second.statement(some.id)
+    assert now
+    assert now.corrected
+    assert now.statement.indicator == "另一个名称"
+    assert second.page(Asked(corrected=True)).total == 1
+    # Whoever has the old one open still sees all of the old one.
+    assert first.statement(some.id).statement == some  # type: ignore[union-attr]
+
+
+def test_an_empty_ledger_has_an_empty_view(tmp_path: Path) -> None:
+    view = pipeline.reckon(tmp_path / "l.sqlite")
+    assert view.totals.statements == 0
+    assert view.page(Asked(words="x")).rows == ()
+
+
+def test_a_broken_view_is_made_anew(tmp_path: Path) -> None:
+    where = tmp_path / "l.sqlite"
+    pipeline.reckon(where)
+    place_of(where).write_bytes(b"")
+    assert open_view(place_of(where)) is None
+    assert pipeline.reckon(where).totals.documents == 0
