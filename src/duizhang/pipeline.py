@@ -273,6 +273,34 @@ def reckon(ledger: str | Path = LEDGER) -> View:
     return reckoning.reckon(ledger)
 
 
+def view(ledger: str | Path = LEDGER) -> View | None:
+    """What was worked out last, be it of the ledger as it is now or not (``state`` tells); ``None``: nothing yet."""
+    from duizhang.ledger.view import open_view, place_of
+
+    return open_view(place_of(ledger))
+
+
+def view_stamp(ledger: str | Path = LEDGER) -> tuple[int, int] | None:
+    """What changes when another view takes the place of the one that was worked out last."""
+    from duizhang.ledger.view import place_of
+
+    try:
+        found = place_of(ledger).stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
+def state(ledger: str | Path = LEDGER) -> str:
+    """The ledger's state: a view with another one is behind, and is to be reckoned anew. ``""``: no ledger yet."""
+    from duizhang.ledger import open_ledger
+
+    if "://" not in str(ledger) and not Path(ledger).exists():
+        return ""
+    with open_ledger(ledger, create=False) as book:
+        return book.state()
+
+
 def explain(id: str, ledger: str | Path = LEDGER) -> Explanation:
     """How a statement was read and what it was checked against. Raises ``WrongUse`` for an unknown id."""
     from duizhang.ledger import open_ledger

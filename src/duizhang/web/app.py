@@ -22,6 +22,7 @@ from duizhang.web.limits import Limits
 from duizhang.web.pages import PAGES
 from duizhang.web.rendering import STATIC, Site, templates
 from duizhang.web.settings import Settings
+from duizhang.web.shelf import Shelf
 from duizhang.web.visitors import User
 
 
@@ -36,7 +37,7 @@ def create(ledger: str | Path, *, settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         dependencies=[Depends(checked)],
     )
-    app.state.site = Site(ledger, settings, PAGES, templates(), Limits())
+    app.state.site = Site(ledger, settings, PAGES, templates(), Limits(), Shelf(ledger))
     for page in PAGES:
         app.include_router(page.router)
     app.mount("/static", _Static(directory=STATIC), name="static")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
@@ -22,7 +22,11 @@ from duizhang.exports.wording import word
 from duizhang.language import language, say
 from duizhang.web.limits import Limits
 from duizhang.web.settings import Settings
+from duizhang.web.shelf import Shelf
 from duizhang.web.visitors import Role, User, at_least, token
+
+if TYPE_CHECKING:
+    from duizhang.ledger.view import View
 
 STATIC = Path(__file__).parent / "static"
 
@@ -46,6 +50,7 @@ class Site:
     pages: tuple[Page, ...]
     templates: Environment
     limits: Limits
+    shelf: Shelf
 
     @property
     def name(self) -> str:
@@ -57,6 +62,11 @@ def site(request: Request) -> Site:
     """What the application of this request shares."""
     found: Site = request.app.state.site
     return found
+
+
+def view(request: Request) -> View:
+    """What the ledger holds, worked out: all that pages look up."""
+    return site(request).shelf.view()
 
 
 def visitor(request: Request) -> User:
