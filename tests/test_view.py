@@ -106,6 +106,43 @@ def test_a_stretch_of_the_text_is_found_in_it(text: str, more: str) -> None:
             assert f" {pair} " in index
 
 
+def test_the_last_page_is_found_without_going_there(view: View) -> None:
+    whole = [h.number for h in view.each(Asked(down=True))]
+    for start in (0, 3, len(whole) - 2, len(whole) + 5):
+        assert [h.number for h in view.page(Asked(down=True), start, 10).rows] == whole[start : start + 10]
+
+
+def test_what_is_counted_beforehand_is_what_is_counted(view: View) -> None:
+    for asked in (
+        Asked(kind="growth"),
+        Asked(area="浙江"),
+        Asked(modality="target"),
+        Asked(status="confirmed"),
+    ):
+        assert view.page(asked).total == view.count(asked)
+    assert view.page(Asked(area="无此地")).total == 0
+    assert view.count(Asked(), 3) == view.totals.statements
+    assert view.count(Asked(kind="level"), 3) == 4
+
+
+def test_how_widely_something_is_told(view: View) -> None:
+    spread = view.spread()
+    assert [areas for *_, areas in spread] == sorted((areas for *_, areas in spread), reverse=True)
+    concept, kind, period, areas = spread[0]
+    said = {h.statement.area[0] for h in view.ranking(concept, period, kind) if len(h.statement.area) == 1}
+    assert len(said) == areas
+    assert {c for c, *_ in view.spread(concept)} == {concept}
+    assert view.knows(concept)
+    assert not view.knows("无此指标")
+
+
+def test_documents_of_statements(view: View) -> None:
+    held = view.page(Asked(), 0, 60).rows
+    found = view.documents_of(held)
+    assert {h.statement.document for h in held} == set(found)
+    assert view.documents_of(()) == {}
+
+
 def test_findings_are_told_in_both_languages(view: View) -> None:
     try:
         speak("zh")

@@ -13,18 +13,22 @@ _SCALES = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10
 _UNITS = {"CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元", "JPY": "日元", "pp": "个百分点", "1": ""}
 _UNSCALED = frozenset({"%", "pp", "rank", "1", "倍", "年"})
 
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
+
 Json = None | bool | int | str | Decimal | Sequence["Json"] | Mapping[str, "Json"]
 
 
 def dumps(value: Json) -> str:
     """JSON in which a ``Decimal`` is the number as printed: 26.90 stays 26.90, 5.55E+12 is 5550000000000."""
+    if isinstance(value, str):  # first, as nearly all values are words
+        return escaped(_quoted(value))
     if isinstance(value, Decimal):
         return plain(value)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):
         return "{" + ", ".join(f"{dumps(k)}: {dumps(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, tuple | list | Sequence):
         return "[" + ", ".join(map(dumps, value)) + "]"
-    return escaped(json.dumps(value, ensure_ascii=False))
+    return json.dumps(value)
 
 
 def plain(value: Decimal) -> str:

@@ -148,7 +148,7 @@ def _text(statements: Sequence[Statement]) -> Iterator[str]:
 
 
 def _cells(s: Statement) -> tuple[str, ...]:
-    about = " ".join(x for x in (word(s.base), _whole(s), s.owner) if x)
+    about = " ".join(x for x in (word(s.base), whole(s), s.owner) if x)
     return (
         shown(place(s)),
         cut(shown(s.text), _FIGURE_WIDTH) + (say(zh="（存疑）", en=" (doubtful)") if s.doubtful else ""),
@@ -161,7 +161,7 @@ def _cells(s: Statement) -> tuple[str, ...]:
     )
 
 
-def _whole(s: Statement) -> str:
+def whole(s: Statement) -> str:
     """What a share is of, a rank is in, a gap is to."""
     preposition = {
         "share": say(zh="占", en="of"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -193,23 +194,44 @@ class View:
     def page(self, asked: Asked, start: int = 0, size: int = 50) -> Listed:
         """A page of the statements that match, ``size`` from the ``start``-th on."""
         tables, where, given = _conditions(asked)
-        total = self._count(tables, where, given)
+        total, capped = self._total(asked)
+        size, start = min(size, LONGEST_PAGE), max(start, 0)
+        if where == "1" and not asked.sort:  # numbered without a gap: nothing has to be skipped
+            first, last = (total - start - size, total - start) if asked.down else (start, start + size)
+            where, start, given = "s.n > ? AND s.n <= ?", 0, [first, last]
         inner = f"SELECT s.n FROM {tables} WHERE {where} {_order(asked)} LIMIT ? OFFSET ?"
-        found = self._all(inner, *given, min(size, LONGEST_PAGE), max(start, 0))
-        capped = where != "1" and total > MOST
-        return Listed(self._held([r[0] for r in found]), MOST if capped else total, capped)
+        found = self._all(inner, *given, size, start)
+        return Listed(self._held([r[0] for r in found]), total, capped)
+
+    def _total(self, asked: Asked) -> tuple[int, bool]:
+        """How many match; what is counted beforehand is known exactly, else no further than ``MOST``, and whether
+        there are more."""
+        narrowed = {
+            f: v for f in Asked.__dataclass_fields__ if f not in ("sort", "down") and (v := getattr(asked, f))
+        }
+        facet, value = next(iter(narrowed.items()), ("", ""))
+        if len(narrowed) == 1 and facet in ("kind", "modality", "status", "area"):
+            found = self._all("SELECT n FROM counts WHERE facet = ? AND value = ?", facet, value)
+            return (found[0][0] if found else 0), False
+        total = self._count(*_conditions(asked))
+        return (MOST, True) if narrowed and total > MOST else (total, False)
 
     def each(self, asked: Asked) -> Iterator[Held]:
-        """All the statements that match, one after the other, however many."""
+        """All the statements that match, one after the other, however many; each may be fetched by another thread."""
         tables, where, given = _conditions(asked)
-        chosen = f"SELECT s.*, d.path AS doc, d.sha256 FROM {tables} JOIN documents d ON d.n = s.document"
-        for row in self._db.execute(f"{chosen} WHERE {where} {_order(asked)}", given):
-            yield _held(row)
+        found = self._db.execute(f"SELECT s.n FROM {tables} WHERE {where} {_order(asked)}", given)
+        numbers = array("q", (row[0] for row in found))
+        for at in range(0, len(numbers), LONGEST_PAGE):
+            yield from self._held(numbers[at : at + LONGEST_PAGE])
 
-    def _count(self, tables: str, where: str, given: Sequence[object]) -> int:
+    def count(self, asked: Asked, most: int = MOST) -> int:
+        """How many statements match; counted no further than ``most`` and one."""
+        return self._count(*_conditions(asked), most)
+
+    def _count(self, tables: str, where: str, given: Sequence[object], most: int = MOST) -> int:
         if where == "1":
             return self.totals.statements
-        query = f"SELECT count(*) FROM (SELECT 1 FROM {tables} WHERE {where} LIMIT {MOST + 1})"
+        query = f"SELECT count(*) FROM (SELECT 1 FROM {tables} WHERE {where} LIMIT {most + 1})"
         return int(self._all(query, *given)[0][0])
 
     def _held(self, numbers: Sequence[int]) -> tuple[Held, ...]:
@@ -269,6 +291,14 @@ class View:
             "SELECT * FROM documents WHERE sha256 LIKE ? ESCAPE '\\' LIMIT 2", _escaped(sha256) + "%"
         )
         return _kept(found[0]) if sha256 and len(found) == 1 else None
+
+    def documents_of(self, held: Iterable[Held]) -> dict[str, Kept]:
+        """The documents in which these statements stand, by hash."""
+        wanted = sorted({h.statement.document for h in held})
+        found = self._all(
+            f"SELECT * FROM documents WHERE sha256 IN ({', '.join('?' * len(wanted))})", *wanted
+        )
+        return {row["sha256"]: _kept(row) for row in found}
 
     # --- findings -------------------------------------------------------------------------------------------
 
@@ -332,6 +362,16 @@ class View:
         query = f"{_CHOSEN} WHERE s.{column} = ? {within} ORDER BY s.area, s.period, s.n LIMIT ?"
         return tuple(map(_held, self._all(query, indicator, *areas, most)))
 
+    def spread(
+        self, concept: str = "", kind: str = "", most: int = 100
+    ) -> tuple[tuple[str, str, str, int], ...]:
+        """Concept, kind, period, and in how many areas it is told as an outcome or an estimate, the widest first."""
+        query = """SELECT concept, kind, period, areas FROM spread
+                   WHERE (? = '' OR concept = ?) AND (? = '' OR kind = ?)
+                   ORDER BY areas DESC, period DESC, concept LIMIT ?"""
+        found = self._all(query, concept, concept, kind, kind, most)
+        return tuple((r[0], r[1], r[2], r[3]) for r in found)
+
     def areas_of(self, indicator: str, most: int = 200) -> tuple[tuple[str, int], ...]:
         """The areas for which an indicator is told, the most often told first."""
         query = f"""SELECT a.area, count(*) FROM statements s JOIN areas a ON a.n = s.n
@@ -349,6 +389,14 @@ class View:
         query = f"""SELECT period, count(*) FROM statements WHERE {self._column(indicator)} = ? AND period != ''
                     GROUP BY period ORDER BY period DESC LIMIT 200"""
         return tuple((r[0], r[1]) for r in self._all(query, indicator))
+
+    def knows(self, indicator: str) -> bool:
+        """Whether something is told of an indicator of just this name, or of this concept."""
+        return bool(
+            self._all(
+                "SELECT 1 FROM statements WHERE indicator = ? OR concept = ? LIMIT 1", indicator, indicator
+            )
+        )
 
     def _column(self, indicator: str) -> str:
         known = self._all("SELECT 1 FROM statements WHERE concept = ? LIMIT 1", indicator)
@@ -378,7 +426,7 @@ class View:
     def counted(self, facet: str, most: int = 100, containing: str = "") -> tuple[tuple[str, int], ...]:
         """The values of a facet with how many statements have each, the most frequent first.
 
-        Facets: kind, modality, status, area, year, severity, indicator (the frequent ones), relations.
+        Facets: kind, modality, status, area, year, severity, concept, indicator (the frequent ones), relations.
         """
         like = f"%{_escaped(containing)}%"
         query = "SELECT value, n FROM counts WHERE facet = ? AND value LIKE ? ESCAPE '\\' ORDER BY n DESC, value LIMIT ?"

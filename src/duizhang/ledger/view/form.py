@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FORM = "1"
+FORM = "2"
 """A view of another form is made anew."""
 
 STATEMENT = (
@@ -39,11 +39,15 @@ CREATE TABLE promises (
   area TEXT, year INTEGER, targets INTEGER, due INTEGER, paired INTEGER, met INTEGER, exceeded INTEGER, missed INTEGER,
   unclear INTEGER, waiting INTEGER, PRIMARY KEY (area, year)
 ) WITHOUT ROWID;
+CREATE TABLE spread (
+  concept TEXT, kind TEXT, period TEXT, areas INTEGER NOT NULL, PRIMARY KEY (concept, kind, period)
+) WITHOUT ROWID;
 CREATE TABLE counts (facet TEXT, value TEXT, n INTEGER NOT NULL, PRIMARY KEY (facet, value)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (indicator, said, content='', columnsize=0, tokenize='unicode61');
 """
 
 INDEXES = """
+CREATE INDEX documents_by_hash ON documents (sha256);
 CREATE INDEX by_id ON statements (id);
 CREATE INDEX by_document ON statements (document, span_start);
 CREATE INDEX by_indicator ON statements (indicator, n);
@@ -60,6 +64,7 @@ CREATE INDEX findings_by_document ON findings (document, n);
 CREATE INDEX findings_by_severity ON findings (dismissed, severity, n);
 CREATE INDEX findings_by_fingerprint ON findings (fingerprint);
 CREATE INDEX parts_by_statement ON parts (statement, relation);
+CREATE INDEX spread_by_areas ON spread (areas DESC, period DESC, concept);
 CREATE INDEX counts_by_size ON counts (facet, n DESC, value);
 ANALYZE;
 """

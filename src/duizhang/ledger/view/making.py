@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -83,6 +83,7 @@ def _fill(db: sqlite3.Connection, w: Worked) -> None:
     _fill_findings(db, w, numbers)
     _fill_relations(db, w.relations)
     db.executemany("INSERT INTO counts VALUES (?, ?, ?)", _counts(w))
+    db.executemany("INSERT INTO spread VALUES (?, ?, ?, ?)", _spread(w.statements))
     db.executemany(f"INSERT INTO promises VALUES ({', '.join('?' * 10)})", map(_promise, w.promises.items()))
 
 
@@ -149,6 +150,7 @@ def _counts(w: Worked) -> Iterator[tuple[str, str, int]]:
         "modality": Counter(s.modality for s in w.statements),
         "status": Counter(w.status.get(s.id, "unchecked") for s in w.statements),
         "area": Counter(a for s in w.statements for a in s.area),
+        "concept": Counter(s.concept for s in w.statements if s.concept),
         "year": Counter(s.period[:4] for s in w.statements if s.period),
         "severity": Counter(f.severity for f, aside in w.findings if not aside),
         "dismissed": Counter("dismissed" for _, aside in w.findings if aside),
@@ -159,6 +161,15 @@ def _counts(w: Worked) -> Iterator[tuple[str, str, int]]:
     for facet, counted in facets.items():
         yield from ((facet, value, n) for value, n in counted.items())
     yield "all", "statements", len(w.statements)
+
+
+def _spread(statements: Iterable[Statement]) -> Iterator[tuple[str, str, str, int]]:
+    """In how many areas a concept is told of in a period, targets aside."""
+    found: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for s in statements:
+        if s.concept and s.period and len(s.area) == 1 and s.modality != "target":
+            found[s.concept, s.kind, s.period].add(s.area[0])
+    return ((*key, len(areas)) for key, areas in found.items())
 
 
 def _promise(item: tuple[tuple[str, int], Mapping[str, int]]) -> tuple[object, ...]:

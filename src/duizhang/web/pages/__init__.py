@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from duizhang.web.pages import parts, start
+from duizhang.web.pages import ledger, parts, start
 from duizhang.web.rendering import Page
 
 PAGES: tuple[Page, ...] = (
     start.PAGE,
+    ledger.PAGE,
     parts.PAGE,
 )
