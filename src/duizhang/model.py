@@ -11,11 +11,12 @@ Conventions that hold everywhere:
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate
-from typing import Literal
+from typing import Any, Literal
 
 Span = tuple[int, int]
 
@@ -56,6 +57,22 @@ class WrongUse(DuizhangError):
 
 class LexiconError(DuizhangError):
     """Vocabulary files are inconsistent; every problem is listed with file and line."""
+
+
+class LoopError(DuizhangError):
+    """A loop file is wrong; ``problems`` are all that is, one a line, with file and line."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Refused(DuizhangError):
+    """Somebody may not do that, or not now. ``code`` is a short stable word, the message the reason."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code, self.reason = code, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -538,3 +555,80 @@ class Card:
     year: int
     rows: tuple[Row, ...]
     documents: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to an item; never changed, never taken away.
+
+    ``seq`` counts the item's events from 1. ``at`` is ISO 8601 with its offset. ``by`` is a person's id (``""``: the
+    system, or somebody unnamed), ``role`` as what, ``behalf`` for whom as a stand-in, ``via`` by which way (``cli``,
+    ``web``, ``import`` …), ``data`` the fields given. ``key`` makes a repeated submission the same event. ``number``
+    and ``hash`` are its place in the chain, once it is in the ledger.
+    """
+
+    item: int
+    seq: int
+    at: str
+    action: str
+    by: str
+    role: str
+    via: str
+    data: Mapping[str, Any]
+    behalf: str = ""
+    key: str = ""
+    number: int = 0
+    hash: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Where an item stands now, as its events make it. Dates are ISO 8601; ``due`` and ``late`` of its next deadline.
+
+    ``code`` is its tracking number; ``source`` what it was opened from (``statement:…``, ``finding:…``, ``clause:…``).
+    ``warn``, ``due`` and ``late`` are moments (UTC) of the clock that runs out first. ``took`` tells in seconds how
+    long after its opening each action was first done.
+    """
+
+    id: int
+    loop: str
+    code: str
+    title: str
+    state: str
+    type: str
+    seq: int
+    opener: str = ""
+    holder: str = ""
+    person: str = ""
+    area: str = ""
+    topic: str = ""
+    source: str = ""
+    opened: str = ""
+    closed: str = ""
+    warn: str = ""
+    due: str = ""
+    late: str = ""
+    rating: int = 0
+    reopened: int = 0
+    marks: int = 0
+    progress: str = ""
+    took: Mapping[str, int] = field(default_factory=dict)
+    ended: Mapping[str, bool] = field(default_factory=dict)
+    """the clocks that have stopped, and whether each was kept"""
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    """the item's numeric and chosen fields, for counting"""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to be sent: ``way`` is ``mail`` or ``webhook``, ``to`` an address. ``key`` makes it the same one."""
+
+    key: str
+    way: str
+    to: str
+    subject: str
+    body: str
+    at: str
+    tries: int = 0
+    sent: str = ""
+    error: str = ""

@@ -1,0 +1,237 @@
+"""A loop as data. ``loading`` makes these from a TOML file; docs/loops.md tells how to write one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from duizhang.language import say
+
+StateType = Literal["open", "waiting", "done", "cancelled"]
+Scope = Literal["holder", "opener", "above", "person", "any", "asker", "public", "system"]
+FieldType = Literal[
+    "text", "date", "number", "organisation", "person", "file", "choice", "path", "rating", "evidence"
+]
+Counted = Literal["working", "calendar", "hours"]
+Stage = Literal["warn", "due", "late"]
+
+STATE_TYPES: tuple[StateType, ...] = ("open", "waiting", "done", "cancelled")
+SCOPES: tuple[Scope, ...] = ("holder", "opener", "above", "person", "any", "asker", "public", "system")
+FIELD_TYPES: tuple[FieldType, ...] = (
+    "text", "date", "number", "organisation", "person", "file", "choice", "path", "rating", "evidence"
+)  # fmt: skip
+COUNTED: tuple[Counted, ...] = ("working", "calendar", "hours")
+STAGES: tuple[Stage, ...] = ("warn", "due", "late")
+ENDED = frozenset({"done", "cancelled"})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What something is called, in both languages."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return say(zh=self.zh, en=self.en)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where an item can stand."""
+
+    id: str
+    name: Name
+    type: StateType
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who somebody is to an item: of the organisation that holds it, that opened it, one above the holder …
+
+    ``public`` is anybody, ``asker`` who holds the item's signed link, ``system`` the clocks and the ledger.
+    """
+
+    id: str
+    name: Name
+    of: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Something that is given with an action. ``personal`` can be masked, and is shown to those concerned only."""
+
+    id: str
+    name: Name
+    type: FieldType
+    choices: Mapping[str, Name]
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What can be done: by which roles, from which states (none: it opens an item), leading where (``""``: it stays).
+
+    ``until`` names a clock after whose due date it is too late. ``apart`` names actions whose doer may not do this
+    one as well (four eyes). ``once`` forbids a second time while the item stands where it stands.
+    """
+
+    id: str
+    name: Name
+    who: tuple[str, ...]
+    sources: tuple[str, ...]
+    to: str
+    needs: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
+    until: str = ""
+    apart: tuple[str, ...] = ()
+    once: bool = False
+    sets: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def opens(self) -> bool:
+        """Whether it opens an item."""
+        return not self.sources
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time limit, from the day after an action to its stop.
+
+    ``days`` by the value of the field ``by`` (``""`` for all others), or a date that the field ``date`` gives.
+    ``after`` names a clock from whose due date it counts. It stands still in the states ``paused``. ``warn`` days
+    before the due date it warns; ``late`` days after it is very late. ``reports``: it is about a path of progress.
+    """
+
+    id: str
+    name: Name
+    starts: tuple[str, ...]
+    stops: tuple[str, ...]
+    counted: Counted
+    days: Mapping[str, int]
+    by: str = ""
+    date: str = ""
+    after: str = ""
+    paused: tuple[str, ...] = ()
+    warn: int = 0
+    late: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """Whom to tell when a clock warns, is due or is very late; ``does`` is an action of the system."""
+
+    clock: str
+    stage: Stage
+    tell: tuple[str, ...]
+    does: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an item is: the fields of what is reported, what is aimed at, and the path.
+
+    ``path`` is a field of milestones; without a value in it the path is even, from the opening to the due date.
+    ``yellow`` and ``red`` are percentages of the path under which the light changes.
+    """
+
+    value: str
+    target: str
+    path: str
+    due: str
+    yellow: int = 100
+    red: int = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What an item has to be to be counted; everything that is given must hold.
+
+    ``did``: this was done to it; ``ended``: this clock ran and stopped; ``kept``: it did so in time; ``rated``:
+    rated so or better.
+    """
+
+    type: str = ""
+    state: str = ""
+    did: str = ""
+    not_did: str = ""
+    ended: str = ""
+    kept: str = ""
+    field: str = ""
+    equals: str = ""
+    rated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """Something that a loop is measured by.
+
+    ``count``: how many are ``of``. ``rate``: those ``of`` among those ``among``. ``time``: from the first ``start``
+    action to the first ``end``. ``ratio``: the sum of one field over that of another, which may exceed 100 %.
+    """
+
+    id: str
+    name: Name
+    kind: Literal["count", "rate", "time", "ratio"]
+    of: Condition = Condition()
+    among: Condition = Condition()
+    start: str = ""
+    end: str = ""
+    above: str = ""
+    below: str = ""
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A whole loop. ``confidential``: only those concerned see an item, and each look is written down.
+
+    ``signals`` say which action of the system follows when the ledger tells something: ``source-gone``,
+    ``source-back``, ``outcome-found``.
+    """
+
+    id: str
+    name: Name
+    unit: str
+    states: Mapping[str, State]
+    roles: Mapping[str, Role]
+    fields: Mapping[str, Field]
+    actions: Mapping[str, Action]
+    clocks: Mapping[str, Clock]
+    escalations: tuple[Escalation, ...] = ()
+    progress: Progress | None = None
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
+    signals: Mapping[str, str] = field(default_factory=dict)
+    confidential: bool = False
+    rating: str = ""
+    satisfied: int = 4
+    file: str = ""
+
+    @cached_property
+    def openings(self) -> tuple[Action, ...]:
+        """The actions that open an item."""
+        return tuple(a for a in self.actions.values() if a.opens)
+
+    @cached_property
+    def starting(self) -> Mapping[str, tuple[Clock, ...]]:
+        """The clocks that each action starts."""
+        return {a: tuple(c for c in self.clocks.values() if a in c.starts) for a in self.actions}
+
+    @cached_property
+    def stopping(self) -> Mapping[str, frozenset[str]]:
+        """The clocks that each action stops."""
+        return {a: frozenset(c.id for c in self.clocks.values() if a in c.stops) for a in self.actions}
+
+    def state(self, id: str) -> State:
+        """The state of that id."""
+        return self.states[id]
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """How much of the target (a percentage) is to be reached by the end of a day: 上半年80%."""
+
+    day: str
+    percent: Decimal

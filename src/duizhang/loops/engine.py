@@ -1,0 +1,453 @@
+"""The engine: events make where an item stands; what may be done next, by whom, and why not.
+
+``standing`` folds events, ``attempt`` says what event an action would be or raises ``Refused``. Both are pure: the
+loop, the time and who acts are given. An action named with ``~`` is the engine's own and stands in no loop file:
+``~alarm`` (a clock warned, was due, was very late), ``~mask`` (personal data were masked).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from duizhang.language import say
+from duizhang.loops import calendar, clocks, progress
+from duizhang.loops.clocks import Running
+from duizhang.loops.definition import ENDED, STAGES, Action, Clock, Loop, Stage
+from duizhang.loops.giving import given
+from duizhang.loops.people import Acting, Actor, Directory
+from duizhang.loops.progress import WORSE, Light
+from duizhang.model import Event, Item, Refused
+
+ALARM, MASK = "~alarm", "~mask"
+OWN = frozenset({ALARM, MASK})
+FAR = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that was late or behind and was made good; it stays. ``days`` late, of progress per cent behind."""
+
+    what: str
+    at: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an item stands. ``doers`` tells who did what last; ``first`` and ``count`` when first, how often."""
+
+    loop: str
+    state: str
+    seq: int
+    opened: datetime
+    fields: Mapping[str, Any]
+    opener: str = ""
+    asker: bool = False
+    closed: datetime | None = None
+    clocks: Mapping[str, Running] = field(default_factory=dict)
+    first: Mapping[str, datetime] = field(default_factory=dict)
+    count: Mapping[str, int] = field(default_factory=dict)
+    doers: Mapping[str, str] = field(default_factory=dict)
+    held: tuple[str, ...] = ()
+    """every organisation that has held it"""
+    marks: tuple[Mark, ...] = ()
+    alarms: frozenset[tuple[str, str, str]] = frozenset()
+    """what was rung: clock, stage, due moment"""
+    last: str = ""
+    """the last action"""
+
+    @property
+    def holder(self) -> str:
+        """The organisation that it is with."""
+        return str(self.fields.get("holder", ""))
+
+    @property
+    def person(self) -> str:
+        """The person that it is with."""
+        return str(self.fields.get("person", ""))
+
+
+# --- from events to where it stands -----------------------------------------------------------------------
+
+
+def standing(loop: Loop, events: Iterable[Event]) -> Standing | None:
+    """Where an item stands after its events, in their order; ``None`` without any."""
+    now: Standing | None = None
+    for event in events:
+        now = after(loop, now, event)
+    return now
+
+
+def after(loop: Loop, before: Standing | None, event: Event) -> Standing:
+    """Where an item stands after one more event."""
+    at = datetime.fromisoformat(event.at)
+    if before is None:
+        before = Standing(
+            loop.id, "", 0, at, {}, str(event.data.get("opener", "")), event.role in _asking(loop)
+        )
+    if event.action == ALARM:
+        rung = (str(event.data["clock"]), str(event.data["stage"]), str(event.data["due"]))
+        return replace(before, seq=event.seq, alarms=before.alarms | {rung})
+    if event.action == MASK:
+        return replace(before, seq=event.seq)
+    action = loop.actions[event.action]
+    state = action.to or before.state
+    fields = _with(before.fields, action.sets, event.data)
+    now = replace(
+        before,
+        state=state,
+        seq=event.seq,
+        fields=fields,
+        closed=_closed(loop, before, state, at),
+        first=before.first if action.id in before.first else {**before.first, action.id: at},
+        count={**before.count, action.id: before.count.get(action.id, 0) + 1},
+        doers={**before.doers, action.id: event.by},
+        held=_held(before.held, str(fields.get("holder", ""))),
+        last=action.id,
+    )
+    running = _wound(loop, action, now, at, frozenset(event.data))
+    return replace(now, clocks=running, marks=(*before.marks, *_new_marks(loop, before, now, running, at)))
+
+
+def _asking(loop: Loop) -> frozenset[str]:
+    return frozenset(r.id for r in loop.roles.values() if r.of in ("asker", "public"))
+
+
+def _with(fields: Mapping[str, Any], sets: Mapping[str, str], data: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields after an action; evidence is added to what is there, all else is replaced."""
+    both = {**fields, **sets, **data}
+    if "evidence" in data:
+        both["evidence"] = [*fields.get("evidence", ()), *data["evidence"]]
+    return both
+
+
+def _closed(loop: Loop, before: Standing, state: str, at: datetime) -> datetime | None:
+    if loop.states[state].type not in ENDED:
+        return None
+    return before.closed if before.closed else at
+
+
+def _held(held: tuple[str, ...], holder: str) -> tuple[str, ...]:
+    return held if not holder or holder in held else (*held, holder)
+
+
+def _wound(
+    loop: Loop, action: Action, now: Standing, at: datetime, told: frozenset[str]
+) -> dict[str, Running]:
+    """The clocks after an action: stopped, changed, paused or resumed, and started."""
+    ended = loop.states[now.state].type in ENDED
+    stopping = loop.stopping[action.id]
+    running = dict(now.clocks)
+    for id, r in now.clocks.items():
+        clock = loop.clocks[id]
+        if id in stopping or (ended and _ends_with(loop, clock)):
+            running[id] = clocks.stop(r, at)
+            continue
+        moved = clocks.changed(clock, r, now.fields) if told & {clock.date, clock.by} else r
+        paused = now.state in clock.paused
+        running[id] = clocks.pause(clock, moved, at) if paused else clocks.resume(clock, moved, at)
+    for clock in loop.starting[action.id]:
+        if (begun := clocks.begin(clock, at, now.fields, running)) is not None:
+            running[clock.id] = clocks.pause(clock, begun, at) if now.state in clock.paused else begun
+    return running
+
+
+def _ends_with(loop: Loop, clock: Clock) -> bool:
+    """Whether a clock stops when the item ends: all do but those that begin with its end."""
+    return not any(loop.states[loop.actions[a].to].type in ENDED for a in clock.starts if loop.actions[a].to)
+
+
+def _new_marks(
+    loop: Loop, before: Standing, now: Standing, running: Mapping[str, Running], at: datetime
+) -> Iterator[Mark]:
+    """What was made good by this event, too late."""
+    for id, r in running.items():
+        old = before.clocks.get(id)
+        newly = r.stopped is not None and (old is None or old.stopped is None)
+        if newly and r.due and not r.kept:
+            days = (calendar.day_of(at) - calendar.day_of(r.due)).days + 1
+            yield Mark(id, at.isoformat(), days)
+    if loop.progress and now.seq > 1:
+        opened, day = calendar.day_of(now.opened), calendar.day_of(at)
+        was = progress.light(loop.progress, before.fields, opened, day)
+        light = progress.light(loop.progress, now.fields, opened, day)
+        if was == "red" and light in ("green", "yellow") and before.first.keys() & _reporting(loop):
+            wanted = progress.asked(loop.progress, before.fields, opened, day) or Decimal(0)
+            behind = wanted - (progress.reached(loop.progress, before.fields) or Decimal(0))
+            yield Mark("progress", at.isoformat(), int(behind))
+
+
+def _reporting(loop: Loop) -> frozenset[str]:
+    """The actions that report progress."""
+    value = loop.progress.value if loop.progress else ""
+    return frozenset(a.id for a in loop.actions.values() if value in (*a.needs, *a.takes))
+
+
+# --- lights and alarms ------------------------------------------------------------------------------------
+
+
+def light(loop: Loop, now: Standing, moment: datetime) -> Light:
+    """Grey cancelled; green in time and on the path; yellow warned or behind; red overdue or far behind."""
+    type = loop.states[now.state].type
+    if type == "cancelled":
+        return "grey"
+    lights: list[Light] = ["green"]
+    for id, r in now.clocks.items():
+        stage = clocks.stage(loop.clocks[id], r, moment)
+        lights.append("green" if stage is None else "yellow" if stage == "warn" else "red")
+    if loop.progress and type not in ENDED:
+        opened, day = calendar.day_of(now.opened), calendar.day_of(moment)
+        lights.append(progress.light(loop.progress, now.fields, opened, day) or "green")
+    return max(lights, key=WORSE.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """That a clock has come to a stage that nobody was told of yet."""
+
+    clock: str
+    stage: Stage
+    due: str
+
+    @property
+    def data(self) -> dict[str, str]:
+        """What the event of it holds."""
+        return {"clock": self.clock, "stage": self.stage, "due": self.due}
+
+
+def alarms(loop: Loop, now: Standing, moment: datetime) -> Iterator[Alarm]:
+    """What has to be rung by that moment and was not: each stage of each due date once."""
+    for id, r in now.clocks.items():
+        clock = loop.clocks[id]
+        reached = clocks.stage(clock, r, moment)
+        if reached is None or r.due is None:
+            continue
+        due = r.due.isoformat()
+        for stage in STAGES[: STAGES.index(reached) + 1]:
+            wanted = stage != "warn" or clock.warn
+            if wanted and (id, stage, due) not in now.alarms:
+                yield Alarm(id, stage, due)
+
+
+# --- what may be done -------------------------------------------------------------------------------------
+
+
+def attempt(
+    loop: Loop,
+    now: Standing | None,
+    actor: Actor,
+    action: str,
+    data: Mapping[str, Any],
+    at: datetime,
+    directory: Directory,
+    code: str = "",
+) -> tuple[str, str, dict[str, Any]]:
+    """As what role, on whose behalf, and with which data somebody may do an action now.
+
+    ``code`` is the item's. Raises ``Refused`` with the reason.
+    """
+    known = loop.actions.get(action)
+    if known is None:
+        raise Refused("unknown-action", say(zh=f"没有动作 {action}", en=f"there is no action {action}"))
+    role, behalf = _entitled(loop, known, now, actor, directory, code)
+    _in_order(loop, known, now, at)
+    _four_eyes(loop, known, now, actor)
+    taken = given(loop, known, data, directory)
+    _own_side(loop, role, actor, taken)
+    if now is None:
+        taken.setdefault("opener", _opener(loop, actor, role))
+    return role, behalf, taken
+
+
+def allowed(
+    loop: Loop, now: Standing | None, actor: Actor, at: datetime, directory: Directory, code: str = ""
+) -> Iterator[tuple[Action, str]]:
+    """The actions that somebody may do now, and for each of the others why not (``""``: they may)."""
+    for action in loop.actions.values():
+        try:
+            _in_order(loop, action, now, at)
+            _entitled(loop, action, now, actor, directory, code)
+            _four_eyes(loop, action, now, actor)
+        except Refused as refused:
+            yield action, refused.reason
+        else:
+            yield action, ""
+
+
+def may_see(loop: Loop, now: Standing, actor: Actor, directory: Directory, code: str = "") -> bool:
+    """Whether somebody may look at an item: who is concerned and, unless it is confidential, who stands above."""
+    if actor.system or (code and actor.asker == code):
+        return True
+    concerned = {now.opener, *now.held} - {""}
+    mine = [a.post for a in actor.acting if _in(loop, a) and a.post.role in loop.roles]
+    if any(p.organisation in concerned for p in mine) or (actor.id and actor.id == now.person):
+        return True
+    if loop.confidential:
+        return False
+    over = {up for o in concerned for up in directory.above(o)}
+    return any(p.organisation in over or loop.roles[p.role].of == "any" for p in mine)
+
+
+def _entitled(
+    loop: Loop, action: Action, now: Standing | None, actor: Actor, directory: Directory, code: str
+) -> tuple[str, str]:
+    """The role in which somebody may do it and on whose behalf, or ``Refused``."""
+    for id in action.who:
+        scope = loop.roles[id].of
+        if scope == "system" and actor.system:
+            return id, ""
+        if scope == "public" or (scope == "asker" and code and actor.asker == code):
+            return id, ""
+        for acting in actor.acting:
+            mine = acting.post.role == id and _in(loop, acting)
+            if mine and (now is None or _within(scope, acting, now, actor, directory)):
+                return id, acting.behalf
+    who = say(zh="、", en=", ").join(str(loop.roles[r].name) for r in action.who)
+    if any(a.post.role in action.who for a in actor.acting):
+        raise Refused(
+            "not-yours",
+            say(
+                zh=f"这一件不归你的单位：{action.name}应由{who}来做",
+                en=f"the item is not yours: {action.name} is for {who}",
+            ),
+        )
+    raise Refused("not-allowed", say(zh=f"{action.name}应由{who}来做", en=f"{action.name} is for {who}"))
+
+
+def _in(loop: Loop, acting: Acting) -> bool:
+    return acting.post.loop in ("", loop.id)
+
+
+def _within(scope: str, acting: Acting, now: Standing, actor: Actor, directory: Directory) -> bool:
+    """Whether a post has to do with the item in the way that a role asks for."""
+    own = acting.post.organisation
+    if scope == "any":
+        return True
+    if scope == "opener":
+        return own == now.opener
+    if scope == "holder":
+        return own == now.holder
+    if scope == "person":
+        return own == now.holder and now.person in (actor.id, acting.behalf)
+    return scope == "above" and own in directory.above(now.holder)
+
+
+def _opener(loop: Loop, actor: Actor, role: str) -> str:
+    return next(iter(_sides(loop, actor, role)), "")
+
+
+def _sides(loop: Loop, actor: Actor, role: str) -> list[str]:
+    """The organisations for which somebody acts in a role."""
+    return [a.post.organisation for a in actor.acting if a.post.role == role and _in(loop, a)]
+
+
+def _own_side(loop: Loop, role: str, actor: Actor, taken: Mapping[str, Any]) -> None:
+    """Nobody opens an item in another organisation's name, and the public names no source."""
+    opener = taken.get("opener")
+    if not actor.system and opener and opener not in _sides(loop, actor, role):
+        raise Refused("not-yours", say(zh=f"不能以{opener}的名义", en=f"not in the name of {opener}"))
+    if loop.roles[role].of in ("public", "asker") and "source" in taken:
+        raise Refused("bad-data", say(zh="不需要 source", en="source is not asked for"))
+
+
+def _in_order(loop: Loop, action: Action, now: Standing | None, at: datetime) -> None:
+    if now is None:
+        if not action.opens:
+            raise Refused("not-open", say(zh="还没有立项", en="the item is not open yet"))
+        return
+    here = loop.states[now.state].name
+    if action.opens:
+        raise Refused("open-already", say(zh="已经立项", en="the item is open already"))
+    if now.state not in action.sources:
+        if action.to == now.state and now.last == action.id:
+            raise Refused("twice", say(zh=f"{action.name}已经做过", en=f"{action.name}: done already"))
+        raise Refused(
+            "out-of-order",
+            say(zh=f"现在是“{here}”，不能{action.name}", en=f"it is “{here}” now: {action.name} is not next"),
+        )
+    if action.once and now.last == action.id:
+        raise Refused("twice", say(zh=f"{action.name}已经做过", en=f"{action.name}: done already"))
+    running = now.clocks.get(action.until)
+    if running and running.due and (running.stopped or at) > running.due:
+        day = calendar.day_of(running.due)
+        raise Refused("too-late", say(zh=f"已过期限（{day}）", en=f"too late: it was possible until {day}"))
+
+
+def _four_eyes(loop: Loop, action: Action, now: Standing | None, actor: Actor) -> None:
+    for other in action.apart if now and actor.id else ():
+        if now and now.doers.get(other) == actor.id:
+            name = loop.actions[other].name
+            raise Refused(
+                "same-person",
+                say(zh=f"{name}的人不能自己{action.name}", en=f"who did “{name}” may not do “{action.name}”"),
+            )
+
+
+# --- what the ledger lists --------------------------------------------------------------------------------
+
+
+def item(loop: Loop, now: Standing, id: int, code: str) -> Item:
+    """The item's line in lists, as its events make it."""
+    first = _next(loop, now)
+    warn, due, late = first if first else (None, None, None)
+    reached = progress.reached(loop.progress, now.fields) if loop.progress else None
+    stopped = {c: r.kept for c, r in now.clocks.items() if r.stopped and r.due}
+    return Item(
+        id=id,
+        loop=loop.id,
+        code=code,
+        title=str(now.fields.get("title", "")),
+        state=now.state,
+        type=loop.states[now.state].type,
+        seq=now.seq,
+        opener=now.opener,
+        holder=now.holder,
+        person=now.person,
+        area=str(now.fields.get("area", "")),
+        topic=str(now.fields.get("topic", "")),
+        source=str(now.fields.get("source", "")),
+        opened=_utc(now.opened),
+        closed=_utc(now.closed),
+        warn=_utc(warn),
+        due=_utc(due),
+        late=_utc(late),
+        rating=int(now.fields.get(loop.rating, 0) or 0) if loop.rating else 0,
+        reopened=sum(n for a, n in now.count.items() if _reopens(loop, a)),
+        marks=len(now.marks),
+        progress="" if reached is None else str(reached.quantize(Decimal("0.01"))),
+        took={a: int((at - now.opened).total_seconds()) for a, at in now.first.items()},
+        ended=stopped,
+        numbers=_counted(loop, now),
+    )
+
+
+def _counted(loop: Loop, now: Standing) -> dict[str, str]:
+    kept = {f.id for f in loop.fields.values() if f.type in ("number", "choice") and not f.personal}
+    return {name: str(value) for name, value in now.fields.items() if name in kept}
+
+
+def _reopens(loop: Loop, action: str) -> bool:
+    """Whether an action leads from an end back."""
+    a = loop.actions[action]
+    types = {loop.states[s].type for s in a.sources}
+    return bool(types & ENDED) and bool(a.to) and loop.states[a.to].type not in ENDED
+
+
+def _next(loop: Loop, now: Standing) -> tuple[datetime | None, datetime, datetime | None] | None:
+    """Of the clocks that run, the one that runs out first: when it warns, is due, is very late."""
+    running = [(r.due, id) for id, r in now.clocks.items() if r.runs and r.due]
+    if not running:
+        return None
+    due, id = min(running)
+    clock, r = loop.clocks[id], now.clocks[id]
+    return clocks.warns(clock, r), due, clocks.very_late(clock, r)
+
+
+def _utc(moment: datetime | date | None) -> str:
+    if not isinstance(moment, datetime):
+        return ""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
