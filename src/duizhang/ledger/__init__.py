@@ -2,5 +2,6 @@
 
 from duizhang.ledger.book import Counts, Header, Ledger, Posted, open_ledger
 from duizhang.ledger.opening import called
+from duizhang.ledger.record import Record, Writer, open_record
 
-__all__ = ["Counts", "Header", "Ledger", "Posted", "called", "open_ledger"]
+__all__ = ["Counts", "Header", "Ledger", "Posted", "Record", "Writer", "called", "open_ledger", "open_record"]

@@ -24,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration. Equal to what a ledger says of itself: nothing is to be done on opening."""
 
 metadata = MetaData()

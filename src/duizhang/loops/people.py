@@ -183,7 +183,7 @@ def _climb(directory: Directory, id: str) -> Iterator[str]:
         at = directory.organisations[at].parent
 
 
-_KINDS = ("organisation", "person", "post", "group", "stand-in")
+KINDS = ("organisation", "person", "post", "group", "stand-in")
 
 
 def directory(rows: Iterable[tuple[str, str, Mapping[str, Any]]]) -> Directory:
@@ -191,7 +191,7 @@ def directory(rows: Iterable[tuple[str, str, Mapping[str, Any]]]) -> Directory:
     last: dict[tuple[str, str], Mapping[str, Any]] = {}
     for kind, key, value in rows:
         last[kind, key] = value
-    held: dict[str, dict[str, Mapping[str, Any]]] = {kind: {} for kind in _KINDS}
+    held: dict[str, dict[str, Mapping[str, Any]]] = {kind: {} for kind in KINDS}
     for (kind, key), value in last.items():
         if value:
             held[kind][key] = value

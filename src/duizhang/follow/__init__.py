@@ -1,0 +1,18 @@
+"""The sixth verb: follow what is open until it is closed.
+
+============= ==========================================================================================
+``office``    an open record with its loops and people: open items, act, look, list, desks
+``timing``    what time brings: alarms, escalations, digests
+``sources``   items from task books and findings; what the ledger tells of them later
+``sending``   notices by mail and webhook, out of the outbox
+``intake``    lists from files: tasks, organisations, people; errors by row
+``links``     signed links for those who asked
+``counting``  what loops count, per organisation and period; as statements with the record as their source
+============= ==========================================================================================
+
+As in ``pipeline``, each function is one thing that somebody wants done; web pages and the command line call them.
+"""
+
+from duizhang.follow.office import Office, Submission, View, open_office
+
+__all__ = ["Office", "Submission", "View", "open_office"]

@@ -1,0 +1,465 @@
+"""An office: an open record with its loops and people. Items are opened, moved and looked at through it.
+
+Time is given or, at this outer edge, taken from ``clock``. Whatever is refused is written down, and so is each look
+at a confidential item.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
+
+from duizhang.follow import links
+from duizhang.language import say
+from duizhang.ledger.chain import seal
+from duizhang.ledger.record import Asked, Record, Writer, open_record
+from duizhang.loops import calendar, clocks, dispatch, engine, loading, people
+from duizhang.loops.definition import Action, Loop
+from duizhang.loops.engine import Standing
+from duizhang.loops.people import SYSTEM, Actor, Directory
+from duizhang.loops.progress import Light
+from duizhang.model import Event, Item, Refused, WrongUse
+
+_KEPT = 4096
+"""standings held ready, so that a row of events need not be read again"""
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+RATING_DAYS = 90
+"""How long the link of who asked is good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Something that somebody wants done. Without ``code`` it opens an item of ``loop``.
+
+    ``seq`` is the item's last event that they saw: if there is a newer one, they are told instead. ``key`` makes a
+    repeated submission the same one. ``link`` is the token of who asked.
+    """
+
+    action: str
+    who: str = ""
+    code: str = ""
+    loop: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    via: str = "cli"
+    seq: int | None = None
+    key: str = ""
+    link: str = ""
+    at: datetime | None = None
+    system: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An item for somebody to look at: what holds, what happened, what they may do and why not the rest.
+
+    ``shown`` are the fields with personal values where they may be seen; ``due`` tells each clock's date and how it
+    came about.
+    """
+
+    item: Item
+    loop: Loop
+    light: Light
+    shown: Mapping[str, Any]
+    events: tuple[Event, ...]
+    actions: tuple[tuple[Action, str], ...]
+    due: Mapping[str, tuple[str, tuple[str, ...]]]
+    marks: tuple[engine.Mark, ...]
+
+
+class Office:
+    """See the module. ``open_office`` makes one."""
+
+    def __init__(
+        self,
+        record: Record,
+        loops: Mapping[str, Loop],
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        codes: Callable[[], str] = lambda: "".join(secrets.choice(_LETTERS) for _ in range(10)),
+    ) -> None:
+        self.record, self.loops = record, loops
+        self.clock, self._codes = clock, codes
+        self._kept: OrderedDict[str, Standing] = OrderedDict()
+        self._fresh: dict[str, Standing] = {}
+        """where the items of the transaction at hand stand, not confirmed yet"""
+        self._directory: tuple[int, Directory] = (-1, Directory())
+        self._actors: dict[tuple[str, str], Actor] = {}
+        self._secret = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.record.close()
+
+    # --- who is who ---------------------------------------------------------------------------------------
+
+    @property
+    def directory(self) -> Directory:
+        """Who is who now."""
+        last = self.record.registered()
+        if last != self._directory[0]:
+            self._directory = (
+                last,
+                people.directory(r for r in self.record.register() if r[0] in people.KINDS),
+            )
+            self._actors.clear()
+        return self._directory[1]
+
+    def register(self, directory: Directory, by: str) -> int:
+        """Add organisations, people, posts, groups and stand-ins; what has the same key replaces what was there."""
+        rows, at = list(people.rows(directory)), self._now()
+        return self.record.write(lambda w: w.register(rows, by, at))
+
+    def remove(self, kind: str, key: str, by: str) -> None:
+        """Let a post, stand-in … end; the record keeps that it was."""
+        at = self._now()
+        self.record.write(lambda w: w.register([(kind, key, {})], by, at))
+
+    def actor(self, who: str) -> Actor:
+        """Somebody with all that they may act as today."""
+        return self._actor(who, calendar.day_of(self.clock()).isoformat(), self.directory)
+
+    def _actor(self, who: str, day: str, directory: Directory) -> Actor:
+        if (who, day) not in self._actors:
+            self._actors[who, day] = directory.actor(who, day)
+        return self._actors[who, day]
+
+    # --- doing --------------------------------------------------------------------------------------------
+
+    def submit(self, wanted: Submission) -> tuple[Event, Item]:
+        """Do something to one item. Raises ``Refused``, which is written down, and ``WrongUse``."""
+        [done] = self.submit_all([wanted])
+        if isinstance(done, Refused):
+            raise done
+        return done
+
+    def submit_all(self, wanted: Sequence[Submission]) -> list[tuple[Event, Item] | Refused]:
+        """Do many things in one transaction; what is refused is among the results in its place."""
+        directory = self.directory
+        if any(one.link for one in wanted):
+            self.secret()  # made in a transaction of its own
+
+        def each(writer: Writer) -> list[tuple[Event, Item] | Refused]:
+            self._fresh = {}
+            return [self._try(writer, one, directory) for one in wanted]
+
+        done = self.record.write(each)
+        # Only what is confirmed is kept: another may have been first where a transaction failed.
+        for code, standing in self._fresh.items():
+            self._keep(code, standing)
+        for one, result in zip(wanted, done, strict=True):
+            if isinstance(result, Refused):
+                self._write_down(one, result)
+        return done
+
+    def _try(self, writer: Writer, wanted: Submission, directory: Directory) -> tuple[Event, Item] | Refused:
+        try:
+            return self._do(writer, wanted, directory)
+        except Refused as refused:
+            return refused
+
+    def _do(self, writer: Writer, wanted: Submission, directory: Directory) -> tuple[Event, Item]:
+        if wanted.key and (done := writer.known(wanted.key)):
+            return done, self._again(writer, wanted, done)
+        at = wanted.at or self.clock()
+        old, loop, before = self._before(writer, wanted)
+        actor = self._acting(wanted, at, directory)
+        if old and wanted.seq is not None and wanted.seq != old.seq:
+            raise Refused(
+                "overtaken", say(zh="已有别人先办，请看最新情况", en="somebody was first; look again")
+            )
+        code = old.code if old else wanted.code or self._codes()
+        role, behalf, data = engine.attempt(
+            loop, before, actor, wanted.action, wanted.data, at, directory, old.code if old else ""
+        )
+        id = old.id if old else writer.next_item()
+        event, sealed = _event(loop, wanted, id, (old.seq if old else 0) + 1, at, role, behalf, data)
+        after = engine.after(loop, before, event)
+        line = engine.item(loop, after, id, code)
+        event = writer.append(event, line, sealed)
+        self._fresh[code] = after
+        return event, line
+
+    def _before(self, writer: Writer, wanted: Submission) -> tuple[Item | None, Loop, Standing | None]:
+        """The item, its loop, and where it stands; neither for one that is to be opened."""
+        if wanted.loop:
+            return None, self.loop(wanted.loop), None
+        old = writer.item(wanted.code)
+        if old is None:
+            raise Refused(
+                "unknown-item", say(zh=f"没有编号 {wanted.code}", en=f"there is no item {wanted.code}")
+            )
+        loop = self.loop(old.loop)
+        return old, loop, self._standing(loop, old, lambda: writer.events(old.id))
+
+    def _again(self, writer: Writer, wanted: Submission, done: Event) -> Item:
+        """The item of something that was submitted before under the same key."""
+        item = writer.item(wanted.code) if wanted.code else None
+        if item is None:
+            loop = self.loop(wanted.loop)
+            after = engine.standing(loop, writer.events(done.item))
+            assert after
+            item = engine.item(loop, after, done.item, wanted.code)
+        return item
+
+    def _standing(self, loop: Loop, item: Item, events: Callable[[], Iterable[Event]]) -> Standing:
+        kept = self._fresh.get(item.code) or self._kept.get(item.code)
+        if kept is None or kept.seq != item.seq:
+            kept = engine.standing(loop, events())
+            assert kept
+        return kept
+
+    def _keep(self, code: str, standing: Standing) -> None:
+        self._kept[code] = standing
+        self._kept.move_to_end(code)
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+
+    def _acting(self, wanted: Submission, at: datetime, directory: Directory) -> Actor:
+        if wanted.system:
+            return SYSTEM
+        if wanted.link:
+            links.check(self.secret(), wanted.link, wanted.code, "asker", at)
+            return Actor(asker=wanted.code)
+        if not wanted.who:
+            return people.PUBLIC
+        return self._actor(wanted.who, calendar.day_of(at).isoformat(), directory)
+
+    def _write_down(self, wanted: Submission, refused: Refused) -> None:
+        at, code = self._now(), wanted.code or wanted.loop
+        self.record.write(
+            lambda w: w.access(at, wanted.who, wanted.via, code, wanted.action, refused.code, refused.reason)
+        )
+
+    # --- looking ------------------------------------------------------------------------------------------
+
+    def view(
+        self, code: str, who: str = "", *, link: str = "", via: str = "cli", system: bool = False
+    ) -> View:
+        """An item for somebody to look at. Raises ``Refused``; a look at a confidential one is written down."""
+        now = self.clock()
+        wanted = Submission("look", who, code, via=via, link=link, system=system)
+        try:
+            actor = self._acting(wanted, now, self.directory)
+            item, loop, standing, events = self._found(code)
+            if not engine.may_see(loop, standing, actor, self.directory, code):
+                raise Refused(
+                    "not-yours", say(zh="你的岗位不能看这一件", en="your posts do not let you see it")
+                )
+        except Refused as refused:
+            self._write_down(wanted, refused)
+            raise
+        if loop.confidential and not actor.system:
+            at = self._now()
+            self.record.write(lambda w: w.access(at, who, via, code, "look"))
+        return View(
+            item,
+            loop,
+            engine.light(loop, standing, now),
+            self._shown(item, standing, actor, events),
+            events,
+            tuple(engine.allowed(loop, standing, actor, now, self.directory, code)),
+            _due(loop, standing),
+            standing.marks,
+        )
+
+    def _found(self, code: str) -> tuple[Item, Loop, Standing, tuple[Event, ...]]:
+        item = self.record.item(code)
+        if item is None:
+            raise Refused("unknown-item", say(zh=f"没有编号 {code}", en=f"there is no item {code}"))
+        loop, events = self.loop(item.loop), self.record.events(item.id)
+        standing = engine.standing(loop, events)
+        assert standing
+        return item, loop, standing, events
+
+    def _shown(
+        self, item: Item, standing: Standing, actor: Actor, events: tuple[Event, ...]
+    ) -> dict[str, Any]:
+        """The fields; personal ones as they were given for those who handle the item, as dots for all others."""
+        shown = dict(standing.fields)
+        sealed = [name for name, value in shown.items() if isinstance(value, dict) and "sealed" in value]
+        if not sealed:
+            return shown
+        concerned = {standing.opener, *standing.held} - {""}
+        mine = {a.post.organisation for a in actor.acting}
+        open = bool(mine & concerned) or actor.system or actor.asker == item.code
+        values = self.record.personal(item.id) if open else {}
+        last = {(e.number, name): name for e in events for name in e.data}
+        given = {last[key]: value for key, value in sorted(values.items()) if key in last}
+        return {**shown, **{name: given.get(name) or "●●●" for name in sealed}}
+
+    def items(
+        self,
+        asked: Asked,
+        who: str = "",
+        *,
+        system: bool = False,
+        limit: int = 0,
+        offset: int = 0,
+        newest: bool = False,
+    ) -> Iterator[Item]:
+        """The items asked for, as far as somebody may see them."""
+        seen = asked if system else self.seen(asked, who)
+        return self.record.items(seen, limit=limit, offset=offset, newest=newest)
+
+    def seen(self, asked: Asked, who: str) -> Asked:
+        """The same question, narrowed to what somebody may see in lists."""
+        if not (loop := self.loops.get(asked.loop)):
+            raise WrongUse(say(zh="请指定回路", en="name a loop"))
+        directory = self.directory
+        sides: set[str] = set()
+        for acting in self.actor(who).acting:
+            post = acting.post
+            if post.role not in loop.roles or post.loop not in ("", loop.id):
+                continue
+            if loop.confidential:
+                sides.add(post.organisation)
+            elif loop.roles[post.role].of == "any":
+                return asked
+            else:
+                sides |= set(directory.under(post.organisation))
+        given = tuple(sorted(sides))
+        return replace(asked, holders=given, openers=given)
+
+    def desk(self, who: str, *, limit: int = 200) -> list[tuple[Item, Light, tuple[Action, ...]]]:
+        """What somebody can do something about now, by deadline."""
+        found: list[tuple[Item, Light, tuple[Action, ...]]] = []
+        actor, now, directory = self.actor(who), self.clock(), self.directory
+        sides = tuple(sorted({a.post.organisation for a in actor.acting}))
+        for loop in self.loops.values():
+            mine = [
+                a.post for a in actor.acting if a.post.role in loop.roles and a.post.loop in ("", loop.id)
+            ]
+            if not mine:
+                continue
+            whole = any(loop.roles[p.role].of == "any" for p in mine)
+            above = any(loop.roles[p.role].of == "above" for p in mine)
+            under = {u for p in mine for u in directory.under(p.organisation)} if above else set(sides)
+            near = None if whole else tuple(sorted(under))
+            asked = Asked(loop=loop.id, types=("open", "waiting"), holders=near, openers=near)
+            for item in self.record.items(asked, limit=limit):
+                standing = self._standing(loop, item, lambda id=item.id: self.record.events(id))  # type: ignore[misc]
+                may = engine.allowed(loop, standing, actor, now, directory, item.code)
+                actions = tuple(a for a, why in may if not why)
+                if actions:
+                    found.append((item, engine.light(loop, standing, now), actions))
+        return sorted(found, key=lambda f: (not f[0].due, f[0].due, f[0].id))[:limit]
+
+    # --- what the rest needs ------------------------------------------------------------------------------
+
+    def loop(self, id: str) -> Loop:
+        """The loop of that id. Raises ``WrongUse``."""
+        if found := self.loops.get(id):
+            return found
+        known = ", ".join(self.loops)
+        raise WrongUse(say(zh=f"没有回路 {id}；有：{known}", en=f"there is no loop {id}; there are: {known}"))
+
+    def standing(self, item: Item) -> Standing:
+        """Where an item stands."""
+        loop = self.loop(item.loop)
+        return self._standing(loop, item, lambda: self.record.events(item.id))
+
+    def link(self, code: str, days: int = RATING_DAYS) -> str:
+        """The token that shows that somebody asked for this item."""
+        return links.sign(self.secret(), code, "asker", self.clock() + timedelta(days=days))
+
+    def secret(self) -> str:
+        """What this ledger's links are signed with; made when it is first needed."""
+        if self._secret:
+            return self._secret
+        at = self._now()
+
+        def held(w: Writer) -> str:
+            if found := w.setting("links"):
+                return str(found["secret"])
+            made = secrets.token_hex(32)
+            w.register([("setting", "links", {"secret": made})], "", at)
+            return made
+
+        self._secret = self.record.write(held)
+        return self._secret
+
+    def dispatched(self, code: str, rules: dispatch.Rules) -> tuple[Event, Item]:
+        """Send a new item where the rules say, or to the named desk."""
+        item = self.record.item(code)
+        if item is None:
+            raise Refused("unknown-item", say(zh=f"没有编号 {code}", en=f"there is no item {code}"))
+        to, why = dispatch.to(rules, item.loop, item.topic, item.area, self.directory)
+        action = dispatch.action(self.loop(item.loop), item.state)
+        wanted = Submission(action, code=code, data={"holder": to, "why": why}, via="dispatch", system=True)
+        return self.submit(wanted)
+
+    def mask(self, code: str, who: str, reason: str) -> int:
+        """Take away the personal values of an item, for ever; that it was done is an event."""
+        item, loop, standing, _ = self._found(code)
+        if not engine.may_see(loop, standing, self.actor(who), self.directory, code):
+            raise Refused("not-yours", say(zh="你的岗位不能看这一件", en="your posts do not let you see it"))
+        names = [f.id for f in loop.fields.values() if f.personal]
+        data = {"fields": names, "why": reason}
+        event = Event(item.id, item.seq + 1, self._now(), engine.MASK, who, "", "cli", data)
+        after = engine.after(loop, standing, event)
+
+        def do(w: Writer) -> int:
+            count = w.mask(item.id, names)
+            w.append(event, engine.item(loop, after, item.id, item.code))
+            return count
+
+        return self.record.write(do)
+
+    def _now(self) -> str:
+        return _utc(self.clock())
+
+
+def open_office(
+    ledger: str | Path,
+    *,
+    create: bool = False,
+    loops: Iterable[Loop] = (),
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Office:
+    """Open a ledger to follow things in it, with the shipped loops and those given."""
+    known = {**loading.shipped(), **{loop.id: loop for loop in loops}}
+    return Office(open_record(ledger, create=create), known, clock=clock)
+
+
+def _event(
+    loop: Loop,
+    wanted: Submission,
+    item: int,
+    seq: int,
+    at: datetime,
+    role: str,
+    behalf: str,
+    data: Mapping[str, Any],
+) -> tuple[Event, dict[str, tuple[str, str]]]:
+    """The event, its personal values replaced by seals; and these values, each with its salt."""
+    sealed = {
+        name: (secrets.token_hex(16), str(value))
+        for name, value in data.items()
+        if name in loop.fields and loop.fields[name].personal
+    }
+    told = {**data, **{name: {"sealed": seal(*pair)} for name, pair in sealed.items()}}
+    by = wanted.who if not wanted.system else ""
+    return Event(item, seq, _utc(at), wanted.action, by, role, wanted.via, told, behalf, wanted.key), sealed
+
+
+def _due(loop: Loop, standing: Standing) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """For each clock that has not stopped its due date, and how it came about."""
+    return {
+        id: (
+            "" if r.due is None else calendar.day_of(r.due - timedelta(microseconds=1)).isoformat(),
+            tuple(clocks.explain(loop.clocks[id], r)),
+        )
+        for id, r in standing.clocks.items()
+        if r.stopped is None
+    }
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")

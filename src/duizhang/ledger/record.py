@@ -1,0 +1,419 @@
+"""The record: items, and the chained events that made them. Opened like the ledger, and in the same database.
+
+Whatever is written is written in one transaction (``Record.write``): events are confirmed when it ends, all of
+them or none. Two that write at once wait for each other; where a database lets them, the second fails and is tried
+again, since an event's number, an item's next event and a submission's key can each be taken once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from duizhang.ledger import chain
+from duizhang.ledger import record_tables as t
+from duizhang.ledger.chain import Audit
+from duizhang.ledger.opening import PATIENCE, engine_at, trouble_with, writing
+from duizhang.model import Event, Item, Notice
+
+T = TypeVar("T")
+
+_JSON = ("took", "ended", "numbers")
+_ITEM = tuple(f.name for f in fields(Item))
+_AGAIN = 5
+"""how often a transaction is tried again that another one was in the way of"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which items are asked for; what is empty does not narrow. ``holders`` and ``openers`` are what may be seen.
+
+    ``due_before`` is a moment: the items with a deadline before it.
+    """
+
+    loop: str = ""
+    types: tuple[str, ...] = ()
+    state: str = ""
+    person: str = ""
+    area: str = ""
+    topic: str = ""
+    text: str = ""
+    source: str = ""
+    code: str = ""
+    due_before: str = ""
+    warned_before: str = ""
+    opened_from: str = ""
+    opened_to: str = ""
+    holders: tuple[str, ...] | None = None
+    openers: tuple[str, ...] | None = None
+
+
+class Record:
+    """An open record, to be used in one thread. ``open_record`` makes one."""
+
+    def __init__(self, where: str | Path, engine: Engine) -> None:
+        self.where = where
+        self._engine = engine
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def write(self, what: Callable[[Writer], T]) -> T:
+        """Do something in one transaction, again if another one was in the way."""
+        with trouble_with(self.where):
+            for _ in range(_AGAIN):
+                with suppress(IntegrityError):
+                    return self._once(what)
+            return self._once(what)
+
+    def _once(self, what: Callable[[Writer], T]) -> T:
+        with writing(self._engine) as connection:
+            writer = Writer(connection)
+            done = what(writer)
+            writer.flush()
+            return done
+
+    def item(self, code: str) -> Item | None:
+        """The item of that tracking number."""
+        return next(self._stream(select(t.items).where(t.items.c.code == code), _item), None)
+
+    def items(self, asked: Asked, *, limit: int = 0, offset: int = 0, newest: bool = False) -> Iterator[Item]:
+        """The items asked for: by deadline, those without one last; or the newest first."""
+        c = t.items.c
+        order = (c.id.desc(),) if newest else (c.due == "", c.due, c.id)
+        query = select(t.items).where(and_(True, *_conditions(asked))).order_by(*order)
+        query = query.limit(limit) if limit else query
+        return self._stream(query.offset(offset) if offset else query, _item)
+
+    def count(self, asked: Asked) -> int:
+        """How many items are asked for."""
+        query = select(func.count()).select_from(t.items).where(and_(True, *_conditions(asked)))
+        with trouble_with(self.where), self._engine.connect() as connection:
+            return int(connection.scalar(query) or 0)
+
+    def tally(self, asked: Asked, *by: str) -> dict[tuple[str, ...], int]:
+        """How many items there are for each value of the columns ``by``: loop, state, type, holder, area, topic."""
+        columns = [t.items.c[name] for name in by]
+        query = select(*columns, func.count()).where(and_(True, *_conditions(asked))).group_by(*columns)
+        with trouble_with(self.where), self._engine.connect() as connection:
+            return {tuple(row[:-1]): int(row[-1]) for row in connection.execute(query)}
+
+    def lights(self, asked: Asked, now: str) -> dict[str, int]:
+        """How many of the open items are very late, overdue, warned of, and in time at a moment."""
+        c = t.items.c
+        late, due = and_(c.late != "", c.late < now), and_(c.due != "", c.due < now)
+        warned = and_(c.warn != "", c.warn <= now)
+        sums = [func.sum(condition) for condition in (late, due, or_(due, warned))]
+        where = and_(c.type.in_(("open", "waiting")), *_conditions(asked))
+        with trouble_with(self.where), self._engine.connect() as connection:
+            row = connection.execute(select(func.count(), *sums).where(where)).one()
+        whole, very, over, yellow = (int(n or 0) for n in row)
+        return {"late": very, "due": over - very, "warn": yellow - over, "in-time": whole - yellow}
+
+    def events(self, item: int) -> tuple[Event, ...]:
+        """All that happened to an item."""
+        query = select(t.events).where(t.events.c.item == item).order_by(t.events.c.seq)
+        return tuple(self._stream(query, _event))
+
+    def all_events(self, since: int = 0) -> Iterator[Event]:
+        """All events after a number, in the order of the chain."""
+        query = select(t.events).where(t.events.c.number > since).order_by(t.events.c.number)
+        return self._stream(query, _event)
+
+    def personal(self, item: int) -> dict[tuple[int, str], str | None]:
+        """The personal values of an item by (number of the event, field); ``None`` where masked."""
+        p, e = t.personal.c, t.events.c
+        query = select(p.event, p.field, p.value).join(t.events, e.number == p.event).where(e.item == item)
+        rows = self._stream(query, dict)
+        return {(row["event"], row["field"]): row["value"] for row in rows}
+
+    def register(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """Every row of who is who: (kind, key, value), the oldest first."""
+        query = select(t.register).order_by(t.register.c.id)
+        return self._stream(query, lambda r: (r["kind"], r["key"], json.loads(r["value"])))
+
+    def registered(self) -> int:
+        """The number of the last row of who is who: while it is the same, so are they."""
+        with trouble_with(self.where), self._engine.connect() as connection:
+            return int(connection.scalar(select(func.max(t.register.c.id))) or 0)
+
+    def attachment(self, sha256: str) -> tuple[str, bytes] | None:
+        """The name and the content of an attachment."""
+        query = select(t.attachments).where(t.attachments.c.sha256 == sha256)
+        return next(self._stream(query, lambda r: (r["name"], bytes(r["content"]))), None)
+
+    def accesses(self, code: str = "", limit: int = 1000) -> Iterator[dict[str, Any]]:
+        """Looks and refusals, the newest first; of one item, or of all."""
+        a = t.accesses.c
+        query = select(t.accesses).order_by(a.id.desc()).limit(limit)
+        return self._stream(query.where(a.code == code) if code else query, dict)
+
+    def waiting(self, now: str, limit: int = 100) -> tuple[Notice, ...]:
+        """The notices to be sent now."""
+        o = t.outbox.c
+        query = select(t.outbox).where(o.sent == "", o.next <= now).order_by(o.next, o.key).limit(limit)
+        return tuple(self._stream(query, _notice))
+
+    def notices(self, limit: int = 1000) -> Iterator[Notice]:
+        """The notices, the newest first."""
+        return self._stream(select(t.outbox).order_by(t.outbox.c.at.desc()).limit(limit), _notice)
+
+    def audit(self, head: str = "") -> Audit:
+        """Look at the whole chain; ``head`` is a hash that was noted before."""
+        query = select(t.events).order_by(t.events.c.number)
+        return chain.audit(self._stream(query, dict), head)
+
+    def broken_seals(self) -> Iterator[int]:
+        """The events whose personal values are not those that were sealed."""
+        p, e = t.personal.c, t.events.c
+        query = select(p.event, p.field, p.salt, p.value, e.data).join(t.events, e.number == p.event)
+        for row in self._stream(query.where(p.value.is_not(None)), dict):
+            held = json.loads(row["data"]).get(row["field"])
+            if held != {"sealed": chain.seal(row["salt"], row["value"])}:
+                yield row["event"]
+
+    def _stream(self, query: Select[Any], made: Callable[[dict[str, Any]], T]) -> Iterator[T]:
+        with trouble_with(self.where), self._engine.connect() as connection:
+            rows = connection.execution_options(yield_per=1000).execute(query).mappings()
+            yield from (made(dict(row)) for row in rows)
+
+
+class Writer:
+    """Writes within one transaction. Events wait until ``flush``, so that thousands go in together."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._events: list[dict[str, Any]] = []
+        self._new: dict[int, dict[str, Any]] = {}
+        self._changed: dict[int, dict[str, Any]] = {}
+        self._codes: dict[str, int] = {}
+        self._keys: dict[str, Event] = {}
+        self._personal: list[dict[str, Any]] = []
+        last = connection.execute(
+            select(t.events.c.number, t.events.c.hash).order_by(t.events.c.number.desc()).limit(1)
+        ).one_or_none()
+        self._number, self._hash = (int(last[0]), bytes(last[1])) if last else (0, chain.START)
+        self._items = int(connection.scalar(select(func.max(t.items.c.id))) or 0)
+
+    def item(self, code: str) -> Item | None:
+        """The item of that tracking number, as it is now."""
+        if (id := self._codes.get(code)) is not None:
+            return _item(dict(self._new.get(id) or self._changed[id]))
+        row = self._connection.execute(_ITEM_OF_CODE, {"code": code}).mappings().one_or_none()
+        return _item(dict(row)) if row else None
+
+    def next_item(self) -> int:
+        """The id for one more item."""
+        self._items += 1
+        return self._items
+
+    def events(self, item: int) -> tuple[Event, ...]:
+        """All that happened to an item until now."""
+        rows = self._connection.execute(_EVENTS_OF_ITEM, {"item": item}).mappings()
+        waiting = (_event(row) for row in self._events if row["item"] == item)
+        return (*(_event(dict(row)) for row in rows), *waiting)
+
+    def known(self, key: str) -> Event | None:
+        """The event that was submitted under that key before."""
+        if not key or key in self._keys:
+            return self._keys.get(key)
+        row = self._connection.execute(_EVENT_OF_KEY, {"key": key}).mappings().one_or_none()
+        return _event(dict(row)) if row else None
+
+    def append(
+        self, event: Event, item: Item, personal: Mapping[str, tuple[str, str]] | None = None
+    ) -> Event:
+        """Add an event, and what it makes of its item. ``personal`` are salt and value of sealed fields.
+
+        The event comes back with its number and hash.
+        """
+        row: dict[str, Any] = {
+            "number": self._number + 1,
+            "item": event.item,
+            "seq": event.seq,
+            "at": event.at,
+            "action": event.action,
+            "by": event.by,
+            "role": event.role,
+            "behalf": event.behalf,
+            "via": event.via,
+            "data": _json(event.data),
+            "key": event.key or None,
+        }
+        self._number += 1
+        self._hash = row["hash"] = chain.sealed(self._hash, row)
+        self._events.append(row)
+        for name, (salt, value) in (personal or {}).items():
+            self._personal.append({"event": self._number, "field": name, "salt": salt, "value": value})
+        self._keep(item, event.seq == 1)
+        made = _event(row)
+        if event.key:
+            self._keys[event.key] = made
+        return made
+
+    def _keep(self, item: Item, new: bool) -> None:
+        values = _row(item)
+        if new or item.id in self._new:
+            self._new[item.id] = values
+        else:
+            self._changed[item.id] = values
+        self._codes[item.code] = item.id
+
+    def flush(self) -> None:
+        """Write what waits."""
+        execute = self._connection.execute
+        if self._new:
+            execute(insert(t.items), list(self._new.values()))
+        if self._changed:
+            execute(_CHANGE, [{**row, "this": row.pop("id")} for row in map(dict, self._changed.values())])
+        if self._events:
+            execute(insert(t.events), self._events)
+        if self._personal:
+            execute(insert(t.personal), self._personal)
+        self._events, self._personal = [], []
+        self._new, self._changed, self._codes = {}, {}, {}
+
+    def mask(self, item: int, names: Sequence[str]) -> int:
+        """Take away personal values of an item; how many were there."""
+        self.flush()
+        p = t.personal.c
+        mine = select(t.events.c.number).where(t.events.c.item == item)
+        asked = and_(p.event.in_(mine), p.field.in_(names), p.value.is_not(None))
+        return self._connection.execute(update(t.personal).where(asked).values(value=None)).rowcount
+
+    def register(self, rows: Iterable[tuple[str, str, Mapping[str, Any]]], by: str, at: str) -> int:
+        """Write down who is who; the last row of a key holds. How many there were."""
+        values = [
+            {"kind": kind, "key": key, "value": _json(value), "by": by, "at": at} for kind, key, value in rows
+        ]
+        if values:
+            self._connection.execute(insert(t.register), values)
+        return len(values)
+
+    def attach(self, sha256: str, name: str, content: bytes, by: str, at: str) -> None:
+        """Keep an attachment under the hash of its content, once."""
+        if not self._connection.scalar(
+            select(func.count()).select_from(t.attachments).where(t.attachments.c.sha256 == sha256)
+        ):
+            values = {"sha256": sha256, "name": name, "size": len(content), "content": content}
+            self._connection.execute(insert(t.attachments).values(**values, by=by, at=at))
+
+    def notify(self, notices: Iterable[Notice]) -> int:
+        """Put notices into the outbox, each once however often it is asked for. How many were new."""
+        new = 0
+        for n in notices:
+            held = select(func.count()).select_from(t.outbox).where(t.outbox.c.key == n.key)
+            if not self._connection.scalar(held):
+                values = dict(zip(_NOTICE, astuple(n), strict=True))
+                self._connection.execute(insert(t.outbox).values(**values, next=n.at))
+                new += 1
+        return new
+
+    def tried(self, key: str, *, sent: str = "", error: str = "", again: str = "") -> None:
+        """Write down that a notice was sent, or what was wrong and when to try again."""
+        o = t.outbox.c
+        values = {"tries": o.tries + 1, "sent": sent, "error": error, "next": again or o.next}
+        self._connection.execute(update(t.outbox).where(o.key == key).values(**values))
+
+    def access(
+        self, at: str, by: str, via: str, code: str, action: str, refused: str = "", reason: str = ""
+    ) -> None:
+        """Write down a look, or what was refused and why."""
+        values = {"at": at, "by": by[:64], "via": via[:64], "code": code[:32], "action": action[:64]}
+        self._connection.execute(insert(t.accesses).values(**values, refused=refused, reason=reason))
+
+    def setting(self, key: str) -> Mapping[str, Any] | None:
+        """A setting of this ledger, if it has been made."""
+        r = t.register.c
+        query = select(r.value).where(r.kind == "setting", r.key == key).order_by(r.id.desc()).limit(1)
+        found = self._connection.scalar(query)
+        return None if found is None else dict(json.loads(found))
+
+
+def open_record(where: str | Path, *, create: bool = True, patience: float = PATIENCE) -> Record:
+    """Open the record in a ledger; it is made if it is not there, unless ``create`` is false.
+
+    Raises ``LedgerUnusable``.
+    """
+    return Record(where, engine_at(where, create=create, patience=patience))
+
+
+_NOTICE = ("key", "way", "to", "subject", "body", "at", "tries", "sent", "error")
+_ITEM_OF_CODE = select(t.items).where(t.items.c.code == bindparam("code"))
+_EVENTS_OF_ITEM = select(t.events).where(t.events.c.item == bindparam("item")).order_by(t.events.c.seq)
+_EVENT_OF_KEY = select(t.events).where(t.events.c.key == bindparam("key"))
+_CHANGE = update(t.items).where(t.items.c.id == bindparam("this"))
+
+
+def _conditions(asked: Asked) -> Iterator[Any]:
+    """A condition for each thing that narrows."""
+    c = t.items.c
+    for name in ("loop", "state", "person", "area", "topic", "source", "code"):
+        if value := getattr(asked, name):
+            yield c[name] == value
+    if asked.types:
+        yield c.type.in_(asked.types)
+    if asked.text:
+        yield or_(c.title.contains(asked.text, autoescape=True), c.code == asked.text)
+    if asked.due_before:
+        yield and_(c.due != "", c.due < asked.due_before)
+    if asked.warned_before:
+        yield and_(c.warn != "", c.warn < asked.warned_before)
+    if asked.opened_from:
+        yield c.opened >= asked.opened_from
+    if asked.opened_to:
+        yield c.opened < asked.opened_to
+    sides = [
+        c[name].in_(ids)
+        for name, ids in (("holder", asked.holders), ("opener", asked.openers))
+        if ids is not None
+    ]
+    if sides:
+        yield or_(*sides)
+
+
+def _row(item: Item) -> dict[str, Any]:
+    values = {name: getattr(item, name) for name in _ITEM}
+    return {**values, **{name: _json(values[name]) for name in _JSON}}
+
+
+def _item(row: dict[str, Any]) -> Item:
+    return Item(**{**row, **{name: json.loads(row[name]) for name in _JSON}})
+
+
+def _event(row: dict[str, Any]) -> Event:
+    values = {**row, "data": json.loads(row["data"]), "key": row["key"] or "", "hash": bytes(row["hash"])}
+    return Event(**values)
+
+
+def _notice(row: dict[str, Any]) -> Notice:
+    return Notice(**{name: row[name] for name in _NOTICE})
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,128 @@
+"""The record's tables: items with their events, who is who, what was sent, attached, looked at and refused.
+
+``events`` is the record, chained and only ever added to. ``items`` repeats what the events make of each item, for
+lists; it can be made anew from them. Personal values stand apart from the events, which hold a seal of each: masking one
+leaves the chain whole. Of ``register`` the last row of a key holds.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+
+from duizhang.ledger.schema import metadata
+
+items = Table(
+    "items",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("loop", String(64), nullable=False),
+    Column("code", String(32), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("state", String(64), nullable=False),
+    Column("type", String(16), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("opener", String(64), nullable=False),
+    Column("holder", String(64), nullable=False),
+    Column("person", String(64), nullable=False),
+    Column("area", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("opened", String(32), nullable=False),
+    Column("closed", String(32), nullable=False),
+    Column("warn", String(32), nullable=False),
+    Column("due", String(32), nullable=False),
+    Column("late", String(32), nullable=False),
+    Column("rating", Integer, nullable=False),
+    Column("reopened", Integer, nullable=False),
+    Column("marks", Integer, nullable=False),
+    Column("progress", String(32), nullable=False),
+    Column("took", Text, nullable=False),
+    Column("ended", Text, nullable=False),
+    Column("numbers", Text, nullable=False),
+    UniqueConstraint("code", name="one_item_of_a_code"),
+    Index("items_by_loop", "loop", "type", "due"),
+    Index("items_by_holder", "holder", "type", "due"),
+    Index("items_by_due", "type", "due"),
+    Index("items_by_source", "source"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("item", Integer, ForeignKey("items.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("role", String(64), nullable=False),
+    Column("behalf", String(64), nullable=False),
+    Column("via", String(64), nullable=False),
+    Column("data", Text, nullable=False),
+    Column("key", String(128)),
+    Column("hash", LargeBinary(32), nullable=False),
+    UniqueConstraint("item", "seq", name="one_event_at_a_time"),
+    UniqueConstraint("key", name="one_event_of_a_key"),
+)
+
+personal = Table(
+    "personal",
+    metadata,
+    Column("event", Integer, ForeignKey("events.number"), primary_key=True),
+    Column("field", String(64), primary_key=True),
+    Column("salt", String(32), nullable=False),
+    Column("value", Text),
+)
+
+register = Table(
+    "register",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(32), nullable=False),
+    Column("key", String(255), nullable=False),
+    Column("value", Text, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("at", String(32), nullable=False),
+    Index("register_by_key", "kind", "key", "id"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("key", String(255), primary_key=True),
+    Column("way", String(16), nullable=False),
+    Column("to", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next", String(32), nullable=False),
+    Column("sent", String(32), nullable=False),
+    Column("error", Text, nullable=False),
+    Index("outbox_by_next", "sent", "next"),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("at", String(32), nullable=False),
+)
+
+accesses = Table(
+    "accesses",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", String(32), nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("via", String(64), nullable=False),
+    Column("code", String(32), nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("refused", String(32), nullable=False),
+    Column("reason", Text, nullable=False),
+    Index("accesses_by_code", "code", "id"),
+)
