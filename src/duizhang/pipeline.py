@@ -22,6 +22,7 @@ from duizhang.language import say
 from duizhang.model import (
     Card,
     Correction,
+    Dismissal,
     Document,
     Finding,
     Hand,
@@ -37,6 +38,7 @@ from duizhang.model import (
 
 if TYPE_CHECKING:
     from duizhang.ledger import Counts, Header, Ledger, Posted
+    from duizhang.ledger.history import Event, Sought
     from duizhang.ledger.view import View
 
 LEDGER = "duizhang.sqlite"
@@ -383,6 +385,43 @@ def dismiss(
         found = chosen.popitem()[1]
         book.dismiss(found.fingerprint, reason, by, again=again)
         return found
+
+
+def dismiss_known(
+    finding: str, reason: str, ledger: str | Path = LEDGER, *, by: str, again: bool = False
+) -> None:
+    """As ``dismiss``, of a finding whose whole fingerprint a view tells: nothing is worked out, it is done at once."""
+    from duizhang.ledger import open_ledger
+
+    reason = _reason(reason)
+    with open_ledger(ledger, create=False) as book:
+        book.dismiss(finding, reason, by, again=again)
+
+
+def dismissed_since(held: View, ledger: str | Path = LEDGER) -> Mapping[str, Dismissal | None]:
+    """The findings that were set aside since the view was worked out, or (``None``) taken up again."""
+    from duizhang.ledger import open_ledger
+
+    with open_ledger(ledger, create=False) as book:
+        return book.dismissed_since(held.state)
+
+
+def history(
+    sought: Sought, ledger: str | Path = LEDGER, *, start: int = 0, size: int = 50
+) -> tuple[tuple[Event, ...], int]:
+    """A page of what has happened to the ledger, newest first, and how much that is in all."""
+    from duizhang.ledger import open_ledger
+
+    with open_ledger(ledger, create=False) as book:
+        return book.history(sought, start, size)
+
+
+def people(ledger: str | Path = LEDGER) -> tuple[str, ...]:
+    """Who has corrected a figure, or set a finding aside."""
+    from duizhang.ledger import open_ledger
+
+    with open_ledger(ledger, create=False) as book:
+        return book.people()
 
 
 def correct(

@@ -35,6 +35,14 @@ _ZH: dict[str, str] = {
     "error": "错误",
     "warning": "提醒",
     "info": "提示",
+    # what people and the machine do
+    "read": "读入",
+    "correct": "更正",
+    "reject": "剔除",
+    "add": "补录",
+    "withdraw": "撤回更正",
+    "dismiss": "搁置",
+    "reopen": "重新提出",
     # roles in a relation
     "figure": "数值",
     "total": "合计",

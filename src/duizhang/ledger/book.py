@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from duizhang import __version__
 from duizhang.language import say
-from duizhang.ledger import rows, schema
+from duizhang.ledger import history, rows, schema
 from duizhang.ledger.corrections import Corrections, corrected
 from duizhang.ledger.opening import PATIENCE, engine_at, trouble_with, writing
 from duizhang.model import Correction, Dismissal, Document, DocumentKind, Reading, Statement, Unread, WrongUse
@@ -205,6 +205,30 @@ class Ledger:
         query = select(d.fingerprint, d.reason, d.by, d.at).where(d.id.in_(last), d.dismissed)
         return {row["fingerprint"]: Dismissal(**row) for row in self._stream(query)}
 
+    def dismissed_since(self, state: str) -> dict[str, Dismissal | None]:
+        """What was set aside, or taken up again (``None``), since the ledger was in that state."""
+        d = schema.dismissals.c
+        given = state.split("-")
+        since = int(given[_STATE.index("dismissals")]) if len(given) == len(_STATE) else 0
+        query = select(schema.dismissals).where(d.id > since).order_by(d.id)
+        said = {row.pop("fingerprint"): row for row in self._stream(query)}
+        return {
+            name: Dismissal(name, r["reason"], r["by"], r["at"]) if r["dismissed"] else None
+            for name, r in said.items()
+        }
+
+    def history(
+        self, sought: history.Sought, start: int = 0, size: int = 50
+    ) -> tuple[tuple[history.Event, ...], int]:
+        """A page of what has happened to the ledger, newest first, and how much there is in all."""
+        found = tuple(map(history.event, self._stream(history.page_of(sought, start, size))))
+        with trouble_with(self.where), self._engine.connect() as connection:
+            return found, int(connection.execute(history.count_of(sought)).scalar_one())
+
+    def people(self) -> tuple[str, ...]:
+        """Who has said something of figures or findings."""
+        return tuple(row["by"] for row in self._stream(history.people()))
+
     def unread(self, document: str = "") -> Iterator[Unread]:
         """The numbers that are no statements, of what holds now, or of the document with that hash alone."""
         query = (
@@ -228,7 +252,7 @@ class Ledger:
 
     def state(self) -> str:
         """Equal as long as nothing is read, corrected or dismissed: what was worked out of the ledger still holds."""
-        tables = (schema.sources, schema.corrections, schema.dismissals)
+        tables = [schema.metadata.tables[name] for name in _STATE]
         query = select(*(select(func.coalesce(func.max(t.c.id), 0)).scalar_subquery() for t in tables))
         with trouble_with(self.where), self._engine.connect() as connection:
             return "-".join(map(str, connection.execute(query).one()))
@@ -258,6 +282,8 @@ def open_ledger(where: str | Path, *, create: bool = True, patience: float = PAT
     return Ledger(where, engine_at(where, create=create, patience=patience))
 
 
+_STATE = ("sources", "corrections", "dismissals")
+"""The tables whose last rows make the ledger's state, in the order in which it names them."""
 _HEADER = ("title", "issuer", "date", "area", "kind", "stated", "ignored", "unread", "reader", "at")
 _DOCUMENT = (
     "repairs", "blocks", "articles", "assumed", "title", "issuer", "date", "area", "kind", "pages", "extracted",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhang import pipeline
+from duizhang.model import DuizhangError
 
 if TYPE_CHECKING:
-    from duizhang.ledger.view import View
+    from duizhang.ledger.view import Moved, View
+
+
+log = logging.getLogger("duizhang.web")
 
 
 class Shelf:
@@ -20,6 +25,8 @@ class Shelf:
         self._lock = threading.Lock()
         self._view: View | None = None
         self._seen: tuple[int, int] | None = None
+        self._moved: tuple[object, Moved] = (None, {})
+        self._wanted = self._working = False
 
     def view(self) -> View:
         """The newest view. Raises ``LedgerUnusable``."""
@@ -29,6 +36,35 @@ class Shelf:
         assert self._view is not None
         return self._view
 
+    def moved(self) -> Moved:
+        """The findings that were set aside or taken up again since the view was worked out."""
+        view = self.view()
+        now = (view.state, _stamp(self._ledger))
+        if now[1] is None or self._moved[0] != now:
+            self._moved = (now, pipeline.dismissed_since(view, self._ledger))
+        return self._moved[1]
+
+    def renew(self) -> None:
+        """Something was changed: have the view worked out anew, while pages show the one that there is."""
+        with self._lock:
+            self._wanted = True
+            if self._working:
+                return
+            self._working = True
+        threading.Thread(target=self._renewed, name="reckoning", daemon=True).start()
+
+    def _renewed(self) -> None:
+        while True:
+            with self._lock:
+                if not self._wanted:
+                    self._working = False
+                    return
+                self._wanted = False
+            try:
+                pipeline.reckon(self._ledger)
+            except (DuizhangError, OSError) as error:
+                log.warning("%s", error)
+
     def _open(self) -> None:
         with self._lock:
             # The stamp first: should another view come while this one is opened, it will be seen next time.
@@ -36,3 +72,19 @@ class Shelf:
             if self._view is None or now != self._seen:
                 self._view = pipeline.view(self._ledger) or pipeline.reckon(self._ledger)
                 self._seen = now
+
+
+def _stamp(ledger: str | Path) -> tuple[tuple[int, int], ...] | None:
+    """What changes when something is written into a ledger that is a file; ``None`` where it is a database."""
+    if "://" in str(ledger):
+        return None
+    found = [_times(Path(f"{ledger}{suffix}")) for suffix in ("", "-wal")]
+    return tuple(found)
+
+
+def _times(file: Path) -> tuple[int, int]:
+    try:
+        found = file.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size

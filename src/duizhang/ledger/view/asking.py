@@ -8,8 +8,9 @@ import threading
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,7 +18,7 @@ from duizhang.language import language, say
 from duizhang.ledger import rows
 from duizhang.ledger.view import words
 from duizhang.ledger.view.form import FORM
-from duizhang.model import LedgerUnusable, Severity, Statement, Status
+from duizhang.model import Dismissal, LedgerUnusable, Severity, Statement, Status
 
 MOST = 10_000
 """Matches are counted up to here; beyond it a page says "more than"."""
@@ -26,6 +27,8 @@ MANY = 5000
 """The most rows that a question without pages answers with."""
 
 Sort = Literal["", "indicator", "area", "period", "value", "status"]
+Moved = Mapping[str, Dismissal | None]
+"""Findings, by fingerprint, that were set aside since the view was made, or (``None``) taken up again."""
 SORTS: tuple[Sort, ...] = ("", "indicator", "area", "period", "value", "status")
 
 
@@ -304,36 +307,59 @@ class View:
 
     def findings(
         self, *, document: str = "", severity: str = "", code: str = "", dismissed: bool = False,
-        start: int = 0, size: int = 50,
+        moved: Moved | None = None, start: int = 0, size: int = 50,
     ) -> tuple[tuple[Found, ...], int]:  # fmt: skip
-        """A page of the findings, errors first, and how many there are in all."""
-        where, asked = "f.dismissed = ?", list[object]([int(dismissed)])
-        for column, value in (("severity", severity), ("code", code)):
-            if value:
-                where += f" AND f.{column} = ?"
-                asked.append(value)
-        if document:
-            where += " AND f.document = (SELECT n FROM documents WHERE sha256 = ?)"
-            asked.append(document)
+        """A page of the findings, document by document and in each the gravest first, and how many there are in all.
+
+        ``moved`` are those that were set aside or taken up again since the view was made.
+        """
+        where, asked = _which(document, severity, code, dismissed, moved or {})
         total = int(self._all(f"SELECT count(*) FROM findings f WHERE {where}", *asked)[0][0])
         query = f"SELECT f.* FROM findings f WHERE {where} ORDER BY f.n LIMIT ? OFFSET ?"
-        return tuple(map(self._found, self._all(query, *asked, size, start))), total
+        found = self._all(query, *asked, min(size, LONGEST_PAGE), max(start, 0))
+        return tuple(self._found(r, moved) for r in found), total
 
-    def finding(self, fingerprint: str) -> Found | None:
+    def findings_beside(
+        self, fingerprint: str, *, document: str = "", severity: str = "", code: str = "",
+        dismissed: bool = False, moved: Moved | None = None,
+    ) -> tuple[str, str]:  # fmt: skip
+        """The fingerprints of the findings before and after one in such a list; ``""`` where there is none."""
+        where, asked = _which(document, severity, code, dismissed, moved or {})
+        here = "(SELECT min(n) FROM findings WHERE fingerprint = ?)"
+        found = []
+        for mark, way in (("<", "DESC"), (">", "ASC")):
+            query = f"SELECT f.fingerprint FROM findings f WHERE {where} AND f.n {mark} {here} ORDER BY f.n {way} LIMIT 1"
+            beside = self._all(query, *asked, fingerprint)
+            found.append(beside[0][0] if beside else "")
+        return found[0], found[1]
+
+    def findings_by(
+        self, facet: Literal["severity", "code", "document"], dismissed: bool = False, most: int = 200
+    ) -> tuple[tuple[str, int], ...]:
+        """How many findings there are by severity, by code, or by the document's hash, the most first."""
+        if facet == "document":
+            query = """SELECT d.sha256, count(*) FROM findings f JOIN documents d ON d.n = f.document
+                       WHERE f.dismissed = ? GROUP BY f.document ORDER BY 2 DESC, d.n LIMIT ?"""
+        else:
+            query = f"""SELECT {facet}, count(*) FROM findings WHERE dismissed = ?
+                        GROUP BY {facet} ORDER BY 2 DESC, 1 LIMIT ?"""
+        return tuple((r[0], r[1]) for r in self._all(query, int(dismissed), most))
+
+    def finding(self, fingerprint: str, moved: Moved | None = None) -> Found | None:
         """The finding with that fingerprint."""
         found = self._all(
             "SELECT * FROM findings WHERE fingerprint = ? ORDER BY dismissed LIMIT 1", fingerprint
         )
-        return self._found(found[0]) if found else None
+        return self._found(found[0], moved) if found else None
 
     def findings_about(self, id: str) -> tuple[Found, ...]:
         """The findings that a statement takes part in."""
         query = "SELECT f.* FROM concerned c JOIN findings f ON f.n = c.finding WHERE c.statement = ? ORDER BY f.n"
         return tuple(map(self._found, self._all(query, id)))
 
-    def _found(self, row: sqlite3.Row) -> Found:
+    def _found(self, row: sqlite3.Row, moved: Moved | None = None) -> Found:
         documents = self._all("SELECT * FROM documents WHERE n = ?", row["document"])
-        return Found(
+        found = Found(
             fingerprint=row["fingerprint"],
             code=row["code"],
             severity=row["severity"],
@@ -343,8 +369,13 @@ class View:
             reason=row["reason"],
             by=row["by"],
             at=row["at"],
-            record=json.loads(row[language()]),
+            record=json.loads(row[language()], parse_float=Decimal),
         )
+        if not moved or found.fingerprint not in moved:
+            return found
+        d = moved[found.fingerprint]
+        said = (d.reason, d.by, d.at) if d else ("", "", "")
+        return replace(found, dismissed=d is not None, reason=said[0], by=said[1], at=said[2])
 
     def codes(self) -> tuple[tuple[str, int], ...]:
         """The codes of the findings that are not dismissed, with how many there are of each."""
@@ -506,6 +537,27 @@ def _conditions(a: Asked) -> tuple[str, str, list[object]]:
     if asked := " AND ".join(q for q in (words.query(a.named, "indicator"), words.query(a.words)) if q):
         narrow("s.n IN (SELECT rowid FROM words WHERE words MATCH ?)", asked)
     return tables, " AND ".join(where) or "1", given
+
+
+def _which(
+    document: str, severity: str, code: str, dismissed: bool, moved: Moved
+) -> tuple[str, list[object]]:
+    """The condition on findings (``f``), and its values."""
+    where, asked = "f.dismissed = ?", list[object]([int(dismissed)])
+    if moved:
+        come = [name for name, d in moved.items() if (d is not None) == dismissed]
+        gone = [name for name in moved if name not in set(come)]
+        marks = ", ".join("?" * len(come)), ", ".join("?" * len(gone))
+        where = f"(({where} AND f.fingerprint NOT IN ({marks[1]})) OR f.fingerprint IN ({marks[0]}))"
+        asked += [*gone, *come]
+    for column, value in (("severity", severity), ("code", code)):
+        if value:
+            where += f" AND f.{column} = ?"
+            asked.append(value)
+    if document:
+        where += " AND f.document = (SELECT n FROM documents WHERE sha256 = ?)"
+        asked.append(document)
+    return where, asked
 
 
 def _order(a: Asked) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FORM = "2"
+FORM = "3"
 """A view of another form is made anew."""
 
 STATEMENT = (
@@ -62,6 +62,7 @@ CREATE INDEX by_hand ON statements (n) WHERE corrected;
 CREATE INDEX comparisons_by_area ON comparisons (area);
 CREATE INDEX findings_by_document ON findings (document, n);
 CREATE INDEX findings_by_severity ON findings (dismissed, severity, n);
+CREATE INDEX findings_by_code ON findings (dismissed, code, n);
 CREATE INDEX findings_by_fingerprint ON findings (fingerprint);
 CREATE INDEX parts_by_statement ON parts (statement, relation);
 CREATE INDEX spread_by_areas ON spread (areas DESC, period DESC, concept);

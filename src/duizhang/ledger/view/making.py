@@ -10,15 +10,17 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 from duizhang.ledger import rows
 from duizhang.ledger.book import Header
 from duizhang.ledger.view import words
 from duizhang.ledger.view.form import FORM, INDEXES, STATEMENT, TABLES
-from duizhang.model import Dismissal, Finding, Relation, Statement, Status
+from duizhang.model import Dismissal, Finding, Relation, Severity, Statement, Status
 
 _VALUES = tuple(c for c in STATEMENT if c not in ("n", "document", "status", "corrected"))
 _PUT = f"INSERT INTO {{}} VALUES ({', '.join('?' * len(STATEMENT))})"
+_SEVERITIES = get_args(Severity)
 _TOP = 5000
 """So many indicators are counted by name; the rarer ones are found by search."""
 
@@ -70,7 +72,7 @@ def _fill(db: sqlite3.Connection, w: Worked) -> None:
     )
     by_status = Counter((s.doc, w.status.get(s.id, "unchecked")) for s in w.statements)
     by_severity: Counter[tuple[str, str]] = Counter(
-        (f.parts[0].statement.doc, f.severity) for f, aside in w.findings if not aside
+        (_subject(f).doc, f.severity) for f, aside in w.findings if not aside
     )
     db.executemany(
         f"INSERT INTO documents VALUES ({', '.join('?' * 18)})",
@@ -80,7 +82,7 @@ def _fill(db: sqlite3.Connection, w: Worked) -> None:
     db.executemany(_PUT.format("comparisons"), _statements(w.comparisons, numbers, {}))
     db.executemany("INSERT OR IGNORE INTO areas VALUES (?, ?)", _areas(w.statements))
     db.executemany("INSERT INTO words (rowid, indicator, said) VALUES (?, ?, ?)", _words(w.statements))
-    _fill_findings(db, w, numbers)
+    _fill_findings(db, w, numbers, by_severity)
     _fill_relations(db, w.relations)
     db.executemany("INSERT INTO counts VALUES (?, ?, ?)", _counts(w))
     db.executemany("INSERT INTO spread VALUES (?, ?, ?, ?)", _spread(w.statements))
@@ -122,15 +124,31 @@ def _words(statements: Iterable[Statement]) -> Iterator[tuple[int, str, str]]:
         yield n, words.pairs(s.indicator), words.pairs(f"{' '.join(s.area)} {s.quote} {s.owner}")
 
 
-def _fill_findings(db: sqlite3.Connection, w: Worked, numbers: Mapping[str, int]) -> None:
-    for n, (f, aside) in enumerate(w.findings, 1):
-        subject = next((p.statement for p in f.parts if p.statement.id == f.suspect), f.parts[0].statement)
+def _fill_findings(
+    db: sqlite3.Connection, w: Worked, numbers: Mapping[str, int], by_severity: Counter[tuple[str, str]]
+) -> None:
+    """The findings document by document, the one with most errors first, and in each the gravest first."""
+
+    def rank(place: int) -> tuple[object, ...]:
+        finding = w.findings[place][0]
+        doc = _subject(finding).doc
+        worst = (-by_severity[doc, "error"], -by_severity[doc, "warning"], numbers.get(doc, 0))
+        return (*worst, _SEVERITIES.index(finding.severity), place)
+
+    for n, place in enumerate(sorted(range(len(w.findings)), key=rank), 1):
+        f, aside = w.findings[place]
+        subject = _subject(f)
         said = (aside.reason, aside.by, aside.at) if aside else ("", "", "")
-        told = (w.told["zh"][n - 1], w.told["en"][n - 1])
+        told = (w.told["zh"][place], w.told["en"][place])
         about = (f.fingerprint, f.code, f.severity, numbers.get(subject.doc, 0), subject.id, int(bool(aside)))
         db.execute(f"INSERT INTO findings VALUES ({', '.join('?' * 12)})", (n, *about, *said, *told))
         concerned = {(p.statement.id, n) for p in f.parts}
         db.executemany("INSERT INTO concerned VALUES (?, ?)", sorted(concerned))
+
+
+def _subject(f: Finding) -> Statement:
+    """The figure that a finding is about: the suspect, else the first."""
+    return next((p.statement for p in f.parts if p.statement.id == f.suspect), f.parts[0].statement)
 
 
 def _fill_relations(db: sqlite3.Connection, relations: Sequence[Relation]) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from duizhang.web.pages import ledger, parts, start
+from duizhang.web.pages import cards, findings, history, ledger, parts, start
 from duizhang.web.rendering import Page
 
 PAGES: tuple[Page, ...] = (
     start.PAGE,
     ledger.PAGE,
+    findings.PAGE,
+    cards.PAGE,
+    history.PAGE,
     parts.PAGE,
 )

@@ -1,0 +1,156 @@
+"""Report cards: which there are, and for an area and a year each target with its outcome, its light and both quotes."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Annotated, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
+
+from duizhang import cards, pipeline, reckoning
+from duizhang.exports import cards as exported
+from duizhang.exports.cards import page as drawing
+from duizhang.exports.cards import words
+from duizhang.language import say
+from duizhang.model import Card, Statement
+from duizhang.web.rendering import Page, render, view
+
+if TYPE_CHECKING:
+    from duizhang.ledger.view import Held, Promised, View
+
+AREAS = 30
+"""Areas on a page."""
+Year = Annotated[int, Path(ge=1000, le=9999)]
+Form = Literal["docx", "xlsx", "html"]
+TYPES: dict[Form, str] = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html; charset=utf-8",
+}
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/cards")
+def listed(
+    request: Request,
+    area: Annotated[str, Query(max_length=100)] = "",
+    year: Annotated[str, Query(max_length=4)] = "",
+    page: Annotated[int, Query(ge=1, le=10**6)] = 1,
+) -> Response:
+    """The areas and years for which something is promised."""
+    every = view(request).promised()
+    fitting = [p for p in every if area.strip() in p.area and (not year or str(p.year) == year)]
+    grouped = _by_area(fitting)
+    return render(
+        request,
+        "cards.html",
+        areas=grouped[(page - 1) * AREAS : page * AREAS],
+        total=len(grouped),
+        number=page,
+        size=AREAS,
+        names=sorted({p.area for p in every})[:500],
+        years=[str(y) for y in sorted({p.year for p in every}, reverse=True)],
+        area=area.strip(),
+        year=year,
+        shares=shares,
+        address_of=address_of,
+    )
+
+
+@router.get("/cards/{area}/{year}")
+def card(request: Request, area: str, year: Year) -> Response:
+    """The card of an area and a year."""
+    return _page(request, "card.html", area, year)
+
+
+@router.get("/cards/{area}/{year}/print")
+def printed(request: Request, area: str, year: Year) -> Response:
+    """The card for paper: one table, and the quotes behind it."""
+    return _page(request, "card-print.html", area, year)
+
+
+@router.get("/cards/{area}/{year}/card.{form}")
+def download(request: Request, area: str, year: Year, form: Form) -> Response:
+    """The card as a file."""
+    drawn = _drawn(view(request), area, year)
+    pictures = pipeline.pictures(_figures(drawn)) if form == "html" else {}
+    content = exported.render(drawn, form, pictures=pictures)
+    name = quote(f"{words.title(drawn)}.{form}", safe="")
+    headers = {"Content-Disposition": f"attachment; filename=\"card-{year}.{form}\"; filename*=UTF-8''{name}"}
+    return Response(content, media_type=TYPES[form], headers=headers)
+
+
+def shares(p: Promised) -> list[tuple[str, int]]:
+    """What came of the targets, by the colour of its light; what is not due yet at the end."""
+    silent = p.due - p.kept - p.missed - p.unclear
+    return [
+        ("green", p.kept),
+        ("yellow", p.unclear),
+        ("red", p.missed),
+        ("grey", silent),
+        ("waiting", p.waiting),
+    ]
+
+
+def address_of(area: str, year: int, rest: str = "") -> str:
+    """Where a card is."""
+    return f"/cards/{quote(area, safe='')}/{year}{rest}"
+
+
+def _page(request: Request, template: str, area: str, year: int) -> Response:
+    held = view(request)
+    drawn = _drawn(held, area, year)
+    known = _known(held, drawn)
+    return render(
+        request,
+        template,
+        card=drawn,
+        groups=words.groups(drawn),
+        counts=cards.summary(drawn),
+        others=sorted(held.promised(drawn.area), key=lambda p: p.year),
+        known=known,
+        doubted=[h for h in known.values() if h.status == "contradicted"],
+        documents={
+            d: held_at.statement.document for held_at in known.values() for d in [held_at.statement.doc]
+        },
+        words=words,
+        light=cards.light,
+        lights=cards.LIGHTS,
+        bar=drawing.bar,
+        shares=shares,
+        address_of=address_of,
+    )
+
+
+def _drawn(held: View, area: str, year: int) -> Card:
+    drawn = reckoning.card(held, area, year)
+    if not drawn.rows:
+        raise HTTPException(404, words.nothing(drawn) + _instead(held, drawn.area))
+    return drawn
+
+
+def _instead(held: View, area: str) -> str:
+    """The years that there are, for an area that has cards."""
+    years = "、".join(str(p.year) for p in sorted(held.promised(area), key=lambda p: p.year))
+    return say(zh=f"有成绩表的年份：{years}。", en=f" There are cards for {years}.") if years else ""
+
+
+def _figures(drawn: Card) -> list[Statement]:
+    return [s for row in drawn.rows for s in (row.target, row.outcome, row.against) if s]
+
+
+def _known(held: View, drawn: Card) -> dict[str, Held]:
+    """The card's figures that are statements: what is told by comparison has no page of its own."""
+    ids = {s.id for s in _figures(drawn)}
+    return {id: h for id in sorted(ids) if (h := held.statement(id))}
+
+
+def _by_area(promised: list[Promised]) -> list[tuple[str, list[Promised]]]:
+    """The cards by area, that with most targets first; of each the latest year first."""
+    ordered = sorted(promised, key=lambda p: (p.area, -p.year))
+    grouped = [(area, list(some)) for area, some in groupby(ordered, key=lambda p: p.area)]
+    return sorted(grouped, key=lambda g: (-sum(p.targets for p in g[1]), g[0]))
+
+
+PAGE = Page("cards", "/cards", router, lambda: say(zh="成绩表", en="Report cards"))
