@@ -91,6 +91,7 @@ def _promises(
 ) -> Iterator[tuple[tuple[str, int], Mapping[str, int]]]:
     """For each area and year for which something is promised, what came of it."""
     by_area, by_document = _grouped(statements)
+    compared, _ = _grouped(comparisons)
     years: dict[str, set[int]] = defaultdict(set)
     promised: dict[str, list[Statement]] = defaultdict(list)
     for s in (*statements, *comparisons):
@@ -104,11 +105,10 @@ def _promises(
         numbers = {n for a in wanted for n in by_area.get(a, ())}
         numbers |= {n for d in {s.document for s in promised[home]} for n in by_document.get(d, ())}
         near = [statements[n] for n in sorted(numbers)]
-        told = [c for c in comparisons if wanted & {*map(areas.short, c.area)}]
-        for year in sorted(years[home]):
-            drawn = cards.card(near, home, year, comparisons=told, today=until)
+        told = [comparisons[n] for n in sorted({n for a in wanted for n in compared.get(a, ())})]
+        for drawn in cards.cards_of(near, home, sorted(years[home]), comparisons=told, today=until):
             if drawn.rows:
-                yield (home, year), cards.summary(drawn)
+                yield (home, drawn.year), cards.summary(drawn)
 
 
 def _grouped(statements: Iterable[Statement]) -> tuple[dict[str, list[int]], dict[str, list[int]]]:

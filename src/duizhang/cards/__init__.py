@@ -13,7 +13,7 @@
 says what came of it.
 """
 
-from duizhang.cards.drawing import LIGHTS, Light, card, light, reported_until, summary
+from duizhang.cards.drawing import LIGHTS, Light, card, cards_of, light, reported_until, summary
 from duizhang.cards.promises import belongs, home_of, touched
 from duizhang.cards.verdicts import judge, printed
 
@@ -22,6 +22,7 @@ __all__ = [
     "Light",
     "belongs",
     "card",
+    "cards_of",
     "home_of",
     "judge",
     "light",

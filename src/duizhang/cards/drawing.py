@@ -13,7 +13,7 @@ from duizhang import period
 from duizhang.cards import comparing, paths
 from duizhang.cards.pairing import Candidate, Held, index, pair
 from duizhang.cards.paths import Progress
-from duizhang.cards.promises import due_year, home_of, targets, task_years
+from duizhang.cards.promises import belongs, due_year, home_of, targets, task_years
 from duizhang.cards.verdicts import aim_of, judge
 from duizhang.language import say
 from duizhang.model import Card, Row, Statement, Verdict
@@ -45,21 +45,37 @@ def card(
     period counts as over once some document reports an outcome that reaches its end, so that the same ledger gives
     the same card on any day.
     """
+    return next(cards_of(statements, area, [year], comparisons=comparisons, today=today))
+
+
+def cards_of(
+    statements: Sequence[Statement],
+    area: str,
+    years: Iterable[int],
+    *,
+    comparisons: Sequence[Statement] = (),
+    today: date | None = None,
+) -> Iterator[Card]:
+    """The cards of several years, as ``card`` draws each; what they share is looked up once."""
     home = home_of(area)
     horizon = today or reported_until(statements)
     outcomes = [s for s in statements if s.modality != "target"]
     ledger = Held(index(outcomes), index(c for c in comparisons if c.modality != "target"), home)
     since = task_years(statements)
-    wanted = list(targets(statements, home, year, since))
-    rows = [
-        _row(t, c, year, horizon, paths.progress(t, ledger, since[t.document] - 1, year))
-        for t, c in pair(wanted, ledger.figures, home, year)
-    ]
-    compared = targets(comparisons, home, year, since)
-    rows += [comparing.row(t, ledger, year, _is_over(t, year, horizon)) for t in compared]
-    rows.sort(key=_order(statements, comparisons))
-    shown = {s.doc for r in rows for s in (r.target, r.outcome, r.against) if s}
-    return Card(home, year, tuple(map(_with_doubts, rows)), tuple(sorted(shown)))
+    promised = [s for s in statements if s.modality == "target" and belongs(s, home)]
+    compared = [c for c in comparisons if c.modality == "target" and belongs(c, home)]
+    order = _order(statements, comparisons)
+    for year in years:
+        wanted = list(targets(promised, home, year, since))
+        rows = [
+            _row(t, c, year, horizon, paths.progress(t, ledger, since[t.document] - 1, year))
+            for t, c in pair(wanted, ledger.figures, home, year)
+        ]
+        told = targets(compared, home, year, since)
+        rows += [comparing.row(t, ledger, year, _is_over(t, year, horizon)) for t in told]
+        rows.sort(key=order)
+        shown = {s.doc for r in rows for s in (r.target, r.outcome, r.against) if s}
+        yield Card(home, year, tuple(map(_with_doubts, rows)), tuple(sorted(shown)))
 
 
 def _order(*said: Sequence[Statement]) -> Callable[[Row], tuple[int, int, int]]:
