@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
-from axe_playwright_python.sync_playwright import Axe
-from fastapi import FastAPI
+from argon2 import PasswordHasher
+from browsing import accessible, fits, served, shoot, watched
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from duizhang import pipeline
 from duizhang.web.app import create
+from duizhang.web.settings import Settings
 
 WIDTHS = (1440, 1024, 390)
 LANGUAGES = ("zh", "en")
@@ -36,39 +32,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--shots", metavar="DIR", help="write pictures of the pages there")
 
 
-@contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """The application on a port of its own, in a thread; its address, without a slash at the end."""
-    bound = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(
-        uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=1)
-    )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        time.sleep(0.02)
-    try:
-        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(10)
-        bound.close()
-
-
 @pytest.fixture(scope="session")
 def samples_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger of the bundled samples; not to be changed."""
     ledger = tmp_path_factory.mktemp("ledger") / "samples.sqlite"
     pipeline.read(sorted(pipeline.samples().glob("*.txt")), ledger)
+    pipeline.reckon(ledger)
     return ledger
 
 
 @pytest.fixture(scope="session")
 def site(samples_ledger: Path) -> Iterator[str]:
     """The address of the app on the samples; for tests that only look."""
-    with served(create(samples_ledger)) as address:
+    with served(create(samples_ledger, settings=Settings(readers=0))) as address:
         yield address
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_hashes() -> Iterator[None]:
+    """Passwords hashed with less work than people's are."""
+    weak = cache(lambda: PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("duizhang.accounts._hasher", weak)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +71,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser of a person who was not here before."""
     made = browser.new_context(viewport={"width": 1440, "height": 900})
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(30_000)
     yield made
     made.close()
 
@@ -94,14 +80,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def visit(context: BrowserContext) -> Page:
     """An empty tab that collects what its console complains of, in ``page.complaints``."""
     return watched(context.new_page())
-
-
-def watched(page: Page) -> Page:
-    complaints: list[str] = []
-    page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda e: complaints.append(str(e)))
-    page.complaints = complaints  # type: ignore[attr-defined]
-    return page
 
 
 @pytest.fixture
@@ -136,25 +114,3 @@ def check_page(visit: Page, request: pytest.FixtureRequest) -> CheckPage:
         return visit
 
     return check
-
-
-def fits(page: Page, where: str) -> None:
-    """Nothing reaches beyond the right edge of the window."""
-    page.wait_for_timeout(30)
-    wide, window = page.evaluate(
-        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-    )
-    assert wide <= window, f"{where}: {wide} px wide"
-
-
-def accessible(page: Page, where: str) -> None:
-    """axe finds nothing."""
-    found = Axe().run(page).response["violations"]
-    told = [f"{v['id']}: {v['help']}: " + "; ".join(n["html"][:160] for n in v["nodes"][:4]) for v in found]
-    assert not told, f"{where}: {told}"
-
-
-def shoot(page: Page, folder: Path, name: str, language: str, theme: str, width: int) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    path = urlsplit(name).path.strip("/").replace("/", "-") or "start"
-    page.screenshot(path=folder / f"{path}-{language}-{theme}-{width}.png", full_page=True)

@@ -70,7 +70,7 @@ def test_downloads_are_what_they_say(client: httpx.Client) -> None:
 
 
 def test_an_empty_ledger_says_what_to_read(tmp_path: Path) -> None:
-    from conftest import served
+    from browsing import served
 
     from duizhang.web.app import create
 

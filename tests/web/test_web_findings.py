@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import served
+from browsing import served
 from playwright.sync_api import Page, expect
 
 from duizhang import checks, pipeline

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import served
+from browsing import served
 from playwright.sync_api import Page
 
 from duizhang import pipeline

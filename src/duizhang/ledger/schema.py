@@ -1,4 +1,5 @@
-"""The ledger's tables: what was read, where from, and every statement in it. Rows are only ever added.
+"""The ledger's tables: what was read, where from, and every statement in it. Rows are only ever added; of what is
+still to be read (``jobs``) they change.
 
 A *source* row says: at this location stood these bytes, and this is how they were read. The last row of a
 location is what holds there now; the views put those together. A document's source are the characters that were
@@ -24,7 +25,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration. Equal to what a ledger says of itself: nothing is to be done on opening."""
 
 metadata = MetaData()
@@ -168,6 +169,38 @@ corrections = Table(
     Column("by", Text, nullable=False),
     Column("at", String(32), nullable=False),
     Index("corrections_by_statement", "statement", "id"),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("name", String(64), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("password", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    Index("accounts_by_name", "name", "id"),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("name", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("documents", Integer, nullable=False),
+    Column("statements", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("changed", String(32), nullable=False),
+    Index("jobs_by_state", "state", "id"),
 )
 
 # A view is no table of the metadata: it must not be created a second time as one.

@@ -24,6 +24,11 @@ To add a page
 
     A plain ``def`` runs in a thread: a page may wait for the database. Routes under ``/api/v1/`` are in the schema.
 
+Changes
+    ``pipeline`` makes them (``by=visitor(request).name``); then ``site(request).desk.wake()``: the ledger is reconciled in the
+    background, in a process of its own, and ``view(request)`` hands out the new view as soon as it is there. ``is_behind``
+    of ``rendering`` tells whether that is still to come; ``parts.behind()`` shows it and goes away by itself.
+
 What a template has
     ``say(zh=…, en=…)``, ``lang``, ``theme``, ``user``, ``may("editor")``, ``page`` (its name), ``address(key=value)``
     (this page's address with its query changed; ``None`` takes a key away), ``asset("x.css")``, ``csrf()`` (the hidden

@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import secrets
-from collections.abc import MutableMapping
+from collections.abc import AsyncIterator, MutableMapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from duizhang import __version__
+from duizhang import __version__, uploads
+from duizhang.accounts import Accounts, open_accounts
+from duizhang.language import say
+from duizhang.model import LedgerUnusable, WrongUse
+from duizhang.uploads import Jobs, open_jobs
 from duizhang.web import trouble
+from duizhang.web.desk import Desk
 from duizhang.web.guard import Gate, Preferences, Visitors, checked
 from duizhang.web.limits import Limits
 from duizhang.web.pages import PAGES
 from duizhang.web.rendering import STATIC, Site, templates
 from duizhang.web.settings import Settings
 from duizhang.web.shelf import Shelf
-from duizhang.web.visitors import User
+from duizhang.web.visitors import Book
 
 
 def create(ledger: str | Path, *, settings: Settings | None = None) -> FastAPI:
-    """The web app on a ledger, which is made when something is read into it."""
+    """The web app on a ledger, which is made if it is not there.
+
+    Raises ``LedgerUnusable``; ``WrongUse`` where others than this machine could reach it, and there is no account.
+    """
     settings = settings or Settings()
+    jobs, accounts = _opened(ledger)
+    if not settings.local and not accounts.held():
+        raise WrongUse(_no_accounts(ledger))
+    visitors = Book(accounts, local=settings.local)
+    desk = Desk(ledger, jobs, settings)
     app = FastAPI(
         title="Duizhang",
         version=__version__,
@@ -36,17 +49,23 @@ def create(ledger: str | Path, *, settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         dependencies=[Depends(checked)],
+        lifespan=_lifespan,
     )
-    app.state.site = Site(ledger, settings, PAGES, templates(), Limits(), Shelf(ledger))
+    app.state.site = Site(ledger, settings, PAGES, templates(), Limits(), Shelf(ledger), visitors, jobs, desk)
     for page in PAGES:
         app.include_router(page.router)
     app.mount("/static", _Static(directory=STATIC), name="static")
     trouble.handle(app)
-    # The last that is added is the first that a request meets.
-    app.add_middleware(Visitors, find=_local_user)
+    _guard(app, settings, visitors, _secret(ledger))
+    return app
+
+
+def _guard(app: FastAPI, settings: Settings, visitors: Book, secret: str) -> None:
+    """The last that is added is the first that a request meets."""
+    app.add_middleware(Visitors, find=visitors)
     app.add_middleware(
         SessionMiddleware,
-        secret_key=secrets.token_hex(32),
+        secret_key=secret,
         session_cookie="duizhang",
         max_age=settings.session_age,
         same_site="lax",
@@ -55,15 +74,54 @@ def create(ledger: str | Path, *, settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Preferences)
     app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6)
     app.add_middleware(Gate, settings=settings)
-    return app
 
 
-def _local_user(_request: Request) -> User:
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    site: Site = app.state.site
+    site.desk.start()
     try:
-        name = getpass.getuser()
-    except (OSError, KeyError):  # no entry for this user id: in containers
-        name = str(os.getuid())
-    return User(name, "admin", local=True)
+        yield
+    finally:
+        site.desk.stop()
+        site.jobs.close()
+        site.visitors.accounts.close()
+
+
+def _opened(ledger: str | Path) -> tuple[Jobs, Accounts]:
+    """Queue and accounts. A ledger that lies where nothing can be written is shown as it is."""
+    try:
+        jobs = open_jobs(ledger)
+    except LedgerUnusable:
+        jobs = open_jobs(ledger, create=False)
+    return jobs, open_accounts(ledger)
+
+
+def _no_accounts(ledger: str | Path) -> str:
+    how = f"duizhang account add NAME --role admin --ledger {ledger}"
+    return say(
+        zh=f"别的机器能连到这里，须先有账号：{how}",
+        en=f"other machines can reach it: make an account first: {how}",
+    )
+
+
+def _secret(ledger: str | Path) -> str:
+    """What cookies are signed with: beside the ledger, so that they outlive the server; else for this run only."""
+    file = uploads.folder(ledger) / ".secret"
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part = file.with_name(f".secret.{secrets.token_hex(8)}")
+        part.touch(mode=0o600)
+        part.write_text(secrets.token_hex(32))
+        try:
+            os.link(part, file)  # whoever is first has it; never half written
+        except FileExistsError:
+            pass
+        finally:
+            part.unlink()
+        return file.read_text()
+    except OSError:
+        return secrets.token_hex(32)
 
 
 class _Static(StaticFiles):

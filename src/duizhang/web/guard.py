@@ -19,11 +19,12 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from duizhang.accounts import Role
 from duizhang.language import Language, say, speak
 from duizhang.web import trouble
 from duizhang.web.rendering import own_path, site
 from duizhang.web.settings import Settings, is_loopback
-from duizhang.web.visitors import Role, User, at_least, is_token
+from duizhang.web.visitors import User, at_least, is_token
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 THEMES = ("system", "light", "dark")
@@ -61,7 +62,8 @@ class Gate:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self.settings = settings
-        self.names = {name.lower() for name in (*settings.names, "localhost", socket.gethostname())}
+        own = () if settings.local else (socket.gethostname(),)
+        self.names = {name.lower() for name in (*settings.names, *own)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer in its place."""
@@ -107,7 +109,10 @@ class Gate:
 
         An address is no name that could be made to lead anywhere.
         """
-        name = (urlsplit(f"//{host}").hostname or "") if host.isprintable() else ""
+        try:
+            name = urlsplit(f"//{host}").hostname or ""
+        except ValueError:
+            return False
         if is_loopback(name) or name in self.names:
             return True
         try:

@@ -16,14 +16,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from duizhang import __version__
+from duizhang import __version__, pipeline
+from duizhang.accounts import Role
 from duizhang.exports.safe import shown
 from duizhang.exports.wording import word
 from duizhang.language import language, say
+from duizhang.ledger.jobs import Jobs
+from duizhang.web.desk import Desk
 from duizhang.web.limits import Limits
 from duizhang.web.settings import Settings
 from duizhang.web.shelf import Shelf
-from duizhang.web.visitors import Role, User, at_least, token
+from duizhang.web.visitors import Book, User, at_least, token
 
 if TYPE_CHECKING:
     from duizhang.ledger.view import View
@@ -51,6 +54,9 @@ class Site:
     templates: Environment
     limits: Limits
     shelf: Shelf
+    visitors: Book
+    jobs: Jobs
+    desk: Desk
 
     @property
     def name(self) -> str:
@@ -67,6 +73,11 @@ def site(request: Request) -> Site:
 def view(request: Request) -> View:
     """What the ledger holds, worked out: all that pages look up."""
     return site(request).shelf.view()
+
+
+def is_behind(request: Request) -> bool:
+    """Whether the ledger has changed since the view was worked out."""
+    return view(request).state != pipeline.state(site(request).ledger)
 
 
 def visitor(request: Request) -> User:
@@ -107,6 +118,7 @@ def render(request: Request, template: str, status: int = 200, /, **context: Any
         user=user,
         may=may,
         token=token(request),
+        has=frozenset(p.name for p in held.pages).__contains__,
         **context,
     )
     return HTMLResponse(text, status)

@@ -19,6 +19,8 @@ class Settings:
     """reached by HTTPS: cookies are not to travel otherwise"""
     readers: int = 1
     """documents that are read at a time; 0: none, what is uploaded waits"""
+    warm: bool = False
+    """start the readers before there is anything to read"""
     time_limit: float = 600
     """for reading one upload"""
     memory_limit: int = 6 * 1024 * MEGABYTE

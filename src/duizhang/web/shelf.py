@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhang import pipeline
-from duizhang.model import DuizhangError
 
 if TYPE_CHECKING:
     from duizhang.ledger.view import Moved, View
-
-
-log = logging.getLogger("duizhang.web")
 
 
 class Shelf:
@@ -26,7 +21,6 @@ class Shelf:
         self._view: View | None = None
         self._seen: tuple[int, int] | None = None
         self._moved: tuple[object, Moved] = (None, {})
-        self._wanted = self._working = False
 
     def view(self) -> View:
         """The newest view. Raises ``LedgerUnusable``."""
@@ -43,27 +37,6 @@ class Shelf:
         if now[1] is None or self._moved[0] != now:
             self._moved = (now, pipeline.dismissed_since(view, self._ledger))
         return self._moved[1]
-
-    def renew(self) -> None:
-        """Something was changed: have the view worked out anew, while pages show the one that there is."""
-        with self._lock:
-            self._wanted = True
-            if self._working:
-                return
-            self._working = True
-        threading.Thread(target=self._renewed, name="reckoning", daemon=True).start()
-
-    def _renewed(self) -> None:
-        while True:
-            with self._lock:
-                if not self._wanted:
-                    self._working = False
-                    return
-                self._wanted = False
-            try:
-                pipeline.reckon(self._ledger)
-            except (DuizhangError, OSError) as error:
-                log.warning("%s", error)
 
     def _open(self) -> None:
         with self._lock:

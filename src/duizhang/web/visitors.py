@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import getpass
 import hmac
+import os
 import secrets
+import threading
+import time
 from dataclasses import dataclass
-from typing import Literal
 
 from fastapi import Request
 
-Role = Literal["reader", "editor", "admin"]
-ROLES: tuple[Role, ...] = ("reader", "editor", "admin")
-"""Each may what those before it may."""
+from duizhang.accounts import ROLES, Account, Accounts, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,50 @@ class User:
 def at_least(role: Role, needed: Role) -> bool:
     """Whether the role may do what needs the other."""
     return ROLES.index(role) >= ROLES.index(needed)
+
+
+class Book:
+    """Who is logged in, by the session's cookie; without accounts, on this machine only, the local user."""
+
+    ASKED_AGAIN = 2.0
+    """seconds after which is looked again whether there are accounts"""
+
+    def __init__(self, accounts: Accounts, *, local: bool) -> None:
+        self.accounts, self.local = accounts, local
+        self._lock = threading.Lock()
+        self._any, self._looked = False, -self.ASKED_AGAIN
+
+    def __call__(self, request: Request) -> User | None:
+        """Who asks; nobody yet, where accounts are needed."""
+        if not self.needed():
+            return User(_who_sits_here(), "admin", local=True)
+        name, stamp = request.session.get("user"), request.session.get("stamp")
+        account = self.accounts.find(name) if isinstance(name, str) else None
+        if account is None or account.id != stamp or account.role not in ROLES:
+            return None
+        return User(account.name, account.role)
+
+    def needed(self) -> bool:
+        """Whether people have to log in."""
+        if not self.local:
+            return True
+        with self._lock:
+            if time.monotonic() - self._looked > self.ASKED_AGAIN:
+                self._any, self._looked = bool(self.accounts.held()), time.monotonic()
+            return self._any
+
+
+def log_in(request: Request, account: Account) -> None:
+    """From now on the session is this account's, as it is now; tokens of before are void."""
+    request.session.clear()
+    request.session.update(user=account.name, stamp=account.id)
+
+
+def _who_sits_here() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # no entry for this user id: in containers
+        return str(os.getuid())
 
 
 def token(request: Request) -> str:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from duizhang.web.pages import cards, findings, history, ledger, parts, start
+from duizhang.web.pages import (
+    cards,
+    findings,
+    history,
+    ledger,
+    login,
+    parts,
+    start,
+    uploads,
+)
 from duizhang.web.rendering import Page
 
 PAGES: tuple[Page, ...] = (
@@ -11,5 +20,7 @@ PAGES: tuple[Page, ...] = (
     findings.PAGE,
     cards.PAGE,
     history.PAGE,
+    uploads.PAGE,
+    login.PAGE,
     parts.PAGE,
 )

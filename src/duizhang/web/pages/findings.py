@@ -124,7 +124,7 @@ def dismissal(
     if held.finding(fingerprint) is None:
         raise HTTPException(404, _gone())
     pipeline.dismiss_known(fingerprint, reason, here.ledger, by=visitor(request).name, again=again == "1")
-    here.shelf.renew()
+    here.desk.wake()
     if not is_part(request):
         return see_other(request, back if back.startswith("/findings") else f"/findings/{fingerprint}")
     found = held.finding(fingerprint, here.shelf.moved())

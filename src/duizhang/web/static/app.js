@@ -19,3 +19,50 @@ for (const link of document.querySelectorAll(".top-tools a.tool")) {
     location.replace(link.href);
   });
 }
+
+// Files are read as soon as they are chosen, or dropped anywhere on the page.
+const drop = document.getElementById("drop");
+if (drop) {
+  document.documentElement.classList.add("js");
+  const input = drop.querySelector("input[type=file]");
+  const sent = document.getElementById("sent");
+  let depth = 0;
+  const carries = (event) => [...(event.dataTransfer?.types || [])].includes("Files");
+  const mark = (by) => { depth = Math.max(0, depth + by); drop.classList.toggle("over", depth > 0); };
+  input.addEventListener("change", () => { if (input.files.length) drop.requestSubmit(); });
+  addEventListener("dragenter", (event) => { if (carries(event)) mark(1); });
+  addEventListener("dragleave", (event) => { if (carries(event)) mark(-1); });
+  addEventListener("dragover", (event) => { if (carries(event)) event.preventDefault(); });
+  addEventListener("drop", (event) => {
+    if (!carries(event)) return;
+    event.preventDefault();
+    depth = 0;
+    drop.classList.remove("over");
+    if (!event.dataTransfer.files.length) return;
+    input.files = event.dataTransfer.files;
+    drop.requestSubmit();
+  });
+  drop.addEventListener("htmx:beforeRequest", () => { sent.hidden = false; sent.value = 0; });
+  drop.addEventListener("htmx:xhr:progress", (event) => {
+    if (event.detail.lengthComputable) sent.value = (100 * event.detail.loaded) / event.detail.total;
+  });
+  drop.addEventListener("htmx:afterRequest", (event) => {
+    sent.hidden = true;
+    if (event.detail.successful) drop.reset();
+  });
+}
+
+// The server cannot be reached: say so where messages stand, until it answers again.
+document.addEventListener("htmx:sendError", () => {
+  const place = document.getElementById("notices");
+  const words = document.documentElement.lang === "en" ? "The server does not answer. Is it still running?" : "服务没有应答，是不是停了？";
+  place.replaceChildren();
+  const notice = Object.assign(document.createElement("div"), { className: "notice error" });
+  const shape = Object.assign(document.createElement("span"), { className: "shape", textContent: "✗" });
+  shape.setAttribute("aria-hidden", "true");
+  notice.append(shape, Object.assign(document.createElement("b"), { textContent: words }));
+  place.append(notice);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) document.getElementById("notices")?.replaceChildren();
+});
