@@ -86,7 +86,7 @@ def test_pages_follow_each_other(client: httpx.Client) -> None:
 @pytest.mark.parametrize(
     "query",
     ["page=x", "page=-1", "page=99999999999999999999", "sort=rowid", "kind=nonsense", "document=zzz", "document=%25",
-     "q=%22%00OR(", "q=%3Cscript%3Ealert(1)%3C/script%3E", "indicator=%F0%9F%92%A5" + "a" * 9000, "area=%ff", "corrected=1"],
+     "q=%22%00OR(", "q=%3Cscript%3Ealert(1)%3C/script%3E", "indicator=%F0%9F%92%A5" + "a" * 9000, "area=%ff", "indicator=%00", "corrected=1"],
 )  # fmt: skip
 def test_whatever_is_asked_is_answered(client: httpx.Client, query: str) -> None:
     answer = client.get(f"/ledger?{query}")

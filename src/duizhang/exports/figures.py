@@ -42,7 +42,7 @@ def amount(value: Decimal, unit: str, *, sign: bool = False) -> str:
     ``sign``: a rise shows a plus."""
     if unit == "rank":
         return f"{value:+f}" if sign else f"第{plain(value)}"
-    factor, word = _scale(value, unit)
+    factor, word = scale(value, unit)
     digits = _trimmed(value / factor)
     return f"{'+' if sign and value > 0 else ''}{digits}{word}{_UNITS.get(unit, unit)}"
 
@@ -66,7 +66,13 @@ def figure(statement: Statement) -> str:
     return statement.text if statement.text.startswith(word) else word + statement.text
 
 
-def _scale(value: Decimal, unit: str) -> tuple[Decimal, str]:
+def unit_name(unit: str) -> str:
+    """A base unit as it is printed: CNY is 元."""
+    return _UNITS.get(unit, unit)
+
+
+def scale(value: Decimal, unit: str) -> tuple[Decimal, str]:
+    """By what an amount of this size is divided to be printed, and the word for it: 万, 亿, 万亿."""
     if unit not in _UNSCALED:
         for factor, word in _SCALES:
             if abs(value) >= factor:

@@ -385,12 +385,12 @@ class View:
     # --- series, areas, cards -------------------------------------------------------------------------------
 
     def series(self, indicator: str, areas: Sequence[str], most: int = MANY) -> tuple[Held, ...]:
-        """The statements of an indicator (name or concept) in the areas, or in all, by area and period."""
+        """The statements of an indicator (name or concept) in the areas, or in all, the latest periods first."""
         column = self._column(indicator)
         within = (
             f"AND s.n IN (SELECT n FROM areas WHERE area IN ({', '.join('?' * len(areas))}))" if areas else ""
         )
-        query = f"{_CHOSEN} WHERE s.{column} = ? {within} ORDER BY s.area, s.period, s.n LIMIT ?"
+        query = f"{_CHOSEN} WHERE s.{column} = ? {within} ORDER BY s.period DESC, s.n LIMIT ?"
         return tuple(map(_held, self._all(query, indicator, *areas, most)))
 
     def spread(
@@ -405,8 +405,11 @@ class View:
 
     def areas_of(self, indicator: str, most: int = 200) -> tuple[tuple[str, int], ...]:
         """The areas for which an indicator is told, the most often told first."""
-        query = f"""SELECT a.area, count(*) FROM statements s JOIN areas a ON a.n = s.n
-                    WHERE s.{self._column(indicator)} = ? GROUP BY a.area ORDER BY 2 DESC, 1 LIMIT ?"""
+        if self._column(indicator) == "concept":
+            query = "SELECT area, n FROM told WHERE concept = ? ORDER BY n DESC, area LIMIT ?"
+        else:
+            query = """SELECT a.area, count(*) FROM statements s CROSS JOIN areas a ON a.n = s.n
+                       WHERE s.indicator = ? GROUP BY a.area ORDER BY 2 DESC, 1 LIMIT ?"""
         return tuple((r[0], r[1]) for r in self._all(query, indicator, most))
 
     def ranking(self, indicator: str, period: str, kind: str = "level") -> tuple[Held, ...]:

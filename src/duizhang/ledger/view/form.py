@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-FORM = "3"
-"""A view of another form is made anew."""
+import hashlib
 
 STATEMENT = (
     "n", "id", "document", "span_start", "span_end", "place_start", "place_end", "line", "col", "text", "quote",
@@ -42,6 +41,7 @@ CREATE TABLE promises (
 CREATE TABLE spread (
   concept TEXT, kind TEXT, period TEXT, areas INTEGER NOT NULL, PRIMARY KEY (concept, kind, period)
 ) WITHOUT ROWID;
+CREATE TABLE told (concept TEXT, area TEXT, n INTEGER NOT NULL, PRIMARY KEY (concept, area)) WITHOUT ROWID;
 CREATE TABLE counts (facet TEXT, value TEXT, n INTEGER NOT NULL, PRIMARY KEY (facet, value)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (indicator, said, content='', columnsize=0, tokenize='unicode61');
 """
@@ -66,6 +66,13 @@ CREATE INDEX findings_by_code ON findings (dismissed, code, n);
 CREATE INDEX findings_by_fingerprint ON findings (fingerprint);
 CREATE INDEX parts_by_statement ON parts (statement, relation);
 CREATE INDEX spread_by_areas ON spread (areas DESC, period DESC, concept);
+CREATE INDEX told_by_size ON told (concept, n DESC, area);
+CREATE INDEX areas_by_number ON areas (n, area);
 CREATE INDEX counts_by_size ON counts (facet, n DESC, value);
 ANALYZE;
 """
+
+FILLED = "1"
+"""To be changed where the same tables are filled otherwise."""
+FORM = hashlib.sha256(f"{TABLES}{INDEXES}{FILLED}".encode()).hexdigest()[:16]
+"""A view of another form is made anew."""

@@ -85,6 +85,8 @@ def _fill(db: sqlite3.Connection, w: Worked) -> None:
     _fill_findings(db, w, numbers, by_severity)
     _fill_relations(db, w.relations)
     db.executemany("INSERT INTO counts VALUES (?, ?, ?)", _counts(w))
+    told = Counter((s.concept, area) for s in w.statements if s.concept for area in s.area)
+    db.executemany("INSERT INTO told VALUES (?, ?, ?)", ((*key, n) for key, n in told.items()))
     db.executemany("INSERT INTO spread VALUES (?, ?, ?, ?)", _spread(w.statements))
     db.executemany(f"INSERT INTO promises VALUES ({', '.join('?' * 10)})", map(_promise, w.promises.items()))
 

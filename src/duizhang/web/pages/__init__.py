@@ -9,6 +9,7 @@ from duizhang.web.pages import (
     ledger,
     login,
     parts,
+    series,
     start,
     uploads,
 )
@@ -17,6 +18,7 @@ from duizhang.web.rendering import Page
 PAGES: tuple[Page, ...] = (
     start.PAGE,
     ledger.PAGE,
+    series.PAGE,
     findings.PAGE,
     cards.PAGE,
     history.PAGE,

@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from duizhang.exports import statements
 from duizhang.exports.figures import figure
 from duizhang.exports.quotes import Quoted, cut_out, document_name, quoted, spot
+from duizhang.exports.safe import shown
 from duizhang.exports.wording import word
 from duizhang.language import say
 from duizhang.lexicon import indicators
@@ -127,8 +128,13 @@ def download(request: Request, form: Form) -> Response:
 @router.get("/suggest/{facet}")
 def suggest(request: Request, facet: Literal["indicator", "area"]) -> Response:
     """Names that contain what was typed, the frequent ones first, as options of a list."""
-    typed = next((v for _, v in request.query_params.multi_items()), "").strip()[:LONGEST]
+    typed = clean(next((v for _, v in request.query_params.multi_items()), ""))
     return render(request, "suggest.html", options=view(request).counted(facet, 30, typed))
+
+
+def clean(typed: str) -> str:
+    """What somebody typed: on one line, without control characters, not too long."""
+    return shown(typed.strip()[:LONGEST])
 
 
 def wished(request: Request, held: View) -> Wish:
@@ -148,7 +154,7 @@ def wished(request: Request, held: View) -> Wish:
         "corrected",
         "sort",
     )
-    typed = {name: given.get(name, "").strip()[:LONGEST] for name in names}
+    typed = {name: clean(given.get(name, "")) for name in names}
     key = typed["sort"].removeprefix("-")
     sort = next((s for s in SORTS if s == key), "")
     among = documents_meant(typed["document"], held) if typed["document"] else ()
