@@ -203,3 +203,22 @@ def test_a_broken_view_is_made_anew(tmp_path: Path) -> None:
     place_of(where).write_bytes(b"")
     assert open_view(place_of(where)) is None
     assert pipeline.reckon(where).totals.documents == 0
+
+
+def test_marks_are_the_documents_statements(view: View) -> None:
+    for kept in view.documents():
+        marks = view.marks(kept.sha256)
+        held = view.of_document(kept.sha256)
+        assert [(m.id, m.span, m.status) for m in marks] == [
+            (h.statement.id, h.statement.span, h.status) for h in held
+        ]
+        for m in marks:
+            found = {f.severity for f in view.findings_about(m.id) if not f.dismissed}
+            worst = next((s for s in ("error", "warning", "info") if s in found), "")
+            assert m.severity == worst
+
+
+def test_documents_are_counted_by_their_names(view: View) -> None:
+    assert view.documents_named("") == len(view.documents())
+    assert view.documents_named("报告") == len(view.documents("报告"))
+    assert view.documents_named("%") == 0

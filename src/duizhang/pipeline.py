@@ -32,6 +32,7 @@ from duizhang.model import (
     Span,
     Statement,
     Status,
+    Unread,
     UnreadableInput,
     WrongUse,
 )
@@ -154,6 +155,18 @@ class Explanation:
     status: Status
     relations: tuple[Relation, ...]
     findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What machine and people say of a figure."""
+
+    now: Statement | None
+    """as it holds; ``None`` where people say that it is no statement"""
+    read: Statement | None
+    """as the machine read it; ``None`` where it did not"""
+    history: tuple[Correction, ...]
+    """what people said, the last said last"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,14 +331,103 @@ def explain(id: str, ledger: str | Path = LEDGER) -> Explanation:
     )
 
 
+def document(sha256: str, ledger: str | Path = LEDGER) -> Document | None:
+    """A document of the ledger in full, with its tables; ``None`` where there is none with that hash."""
+    from duizhang.ledger import open_ledger
+    from duizhang.reading import tables, traditional
+
+    with open_ledger(ledger, create=False) as book:
+        held = book.document(sha256)
+    if held is None:
+        return None
+    plain = traditional.simplified(held.text)
+    simplified = "" if plain is held.text else plain
+    return replace(held, simplified=simplified, tables=tables.tables(plain, held.blocks))
+
+
+def unread(sha256: str, ledger: str | Path = LEDGER) -> tuple[Unread, ...]:
+    """The numbers of a document of the ledger that are no statements, in the order of its text."""
+    from duizhang.ledger import open_ledger
+
+    with open_ledger(ledger, create=False) as book:
+        return tuple(book.unread(sha256))
+
+
+def rejected(sha256: str, ledger: str | Path = LEDGER) -> tuple[Statement, ...]:
+    """What the machine read of a document and people say is no statement."""
+    from duizhang.ledger import open_ledger
+
+    with open_ledger(ledger, create=False) as book:
+        return tuple(book.rejected(sha256))
+
+
+def said(id: str, ledger: str | Path = LEDGER) -> Said:
+    """What machine and people say of the figure with that id. Raises ``WrongUse`` where there is none."""
+    from duizhang.ledger import open_ledger
+
+    with open_ledger(ledger, create=False) as book:
+        read, now, history = book.said(id)
+    if read is None and not history:
+        raise WrongUse(say(zh=f"账本里没有编号为 {id[:40]} 的数", en=f"no statement has the id {id[:40]}"))
+    return Said(now, read, history)
+
+
+def numbers_in(text: str) -> tuple[tuple[Decimal, Decimal, str, str], ...]:
+    """The numbers that stand in some words: low, high, bound, unit of each. To propose what a person may mean."""
+    from duizhang.grammar import scan
+
+    return tuple((n.low, n.high, n.bound, n.unit) for n in scan.numbers(text))
+
+
+def page_picture(sha256: str, number: int, ledger: str | Path = LEDGER) -> bytes:
+    """A page of a document of the ledger as a PNG. Raises ``WrongUse`` and ``UnreadableInput`` as ``picture`` does."""
+    from duizhang.ledger import open_ledger
+    from duizhang.reading import kinds
+
+    with open_ledger(ledger, create=False) as book:
+        places = book.places(sha256)
+    if not places:
+        raise WrongUse(say(zh="账本里没有这份文件", en="the ledger has no such document"))
+    trouble: UnreadableInput | WrongUse | None = None
+    for path, location in places:
+        try:
+            return kinds.page(_as_read(location, path, sha256), path, number)
+        except (UnreadableInput, WrongUse) as error:
+            trouble = trouble or error
+    assert trouble is not None
+    raise trouble
+
+
+def _as_read(location: str, path: str, sha256: str) -> bytes:
+    """The bytes of a file that was read from there, if they are still the same."""
+    import hashlib
+
+    from duizhang.reading import kinds
+
+    if location.startswith(intake.STDIN):
+        raise WrongUse(
+            say(
+                zh="文件来自标准输入，没有留下，画不出图",
+                en="the document came through standard input and is not there any more",
+            )
+        )
+    data = kinds.load(location)
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise WrongUse(
+            say(
+                zh=f"{path} 读过之后有改动；请重新读入（duizhang read）",
+                en=f"{path} has changed since it was read; read it again (duizhang read)",
+            )
+        )
+    return data
+
+
 def picture(statement: Statement) -> bytes:
     """The statement's place on its page as a PNG, the figure framed.
 
     Raises ``WrongUse`` where its document has no pages, or is not as it was read any more, ``UnreadableInput``
     where it is gone.
     """
-    import hashlib
-
     from duizhang.reading import kinds
 
     if not statement.regions:
@@ -335,21 +437,7 @@ def picture(statement: Statement) -> bytes:
                 en=f"{statement.doc} has no pages: there is no picture of it",
             )
         )
-    if statement.doc == intake.STDIN:
-        raise WrongUse(
-            say(
-                zh="文件来自标准输入，没有留下，画不出图",
-                en="the document came through standard input and is not there any more",
-            )
-        )
-    data = kinds.load(statement.doc)
-    if hashlib.sha256(data).hexdigest() != statement.document:
-        raise WrongUse(
-            say(
-                zh=f"{statement.doc} 读过之后有改动；请重新读入（duizhang read）",
-                en=f"{statement.doc} has changed since it was read; read it again (duizhang read)",
-            )
-        )
+    data = _as_read(statement.doc, statement.doc, statement.document)
     return kinds.picture(data, statement.doc, statement.regions)
 
 

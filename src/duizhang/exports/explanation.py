@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from duizhang.checks.messages import relation_name
-from duizhang.exports.figures import between
+from duizhang.exports.figures import amount, between
 from duizhang.exports.safe import shown
 from duizhang.exports.statements import aligned, place, record
 from duizhang.exports.wording import word
@@ -14,6 +15,14 @@ from duizhang.lexicon import rules
 from duizhang.model import Finding, Interval, Relation, Statement, Status
 
 _NO_FIELDS = frozenset({"id", "doc", "span", "quote", "text", "rules", "regions"})
+
+
+class Rule(NamedTuple):
+    """A rule that read a statement: what it tells (类别, 期间 …), what it did, and what that gave."""
+
+    tells: str
+    did: str
+    gave: str
 
 
 def lines(
@@ -53,28 +62,71 @@ def _fields(s: Statement) -> Iterator[tuple[str, object]]:
 
 def _tree(s: Statement) -> Iterator[str]:
     """The rule that told the kind, and below it those that told the rest, each with what it gave."""
+    told = read_by(s)
+    for number, rule in enumerate(told):
+        branch = "" if number == 0 else "├─ " if number < len(told) - 1 else "└─ "
+        gave = f" → {shown(rule.gave)}" if rule.gave else ""
+        yield f"  {branch}{rule.tells}{say(zh='：', en=': ')}{rule.did}{gave}"
+
+
+def read_by(s: Statement) -> list[Rule]:
+    """The rules that read a statement in words, the one that told the kind first."""
     told = [rules.told(rule) for rule in s.rules]
     # What named a figure from the text below it stands first among the rules, and is no kind.
     told.sort(key=lambda rule: rule[0] != rules.KIND)
-    for number, (dimension, did) in enumerate(told):
-        branch = "" if number == 0 else "├─ " if number < len(told) - 1 else "└─ "
-        gave = _given(s, dimension)
-        yield f"  {branch}{_label(dimension)}{say(zh='：', en=': ')}{did}{f' → {shown(gave)}' if gave else ''}"
+    return [Rule(_label(dimension), did, _given(s, dimension)) for dimension, did in told]
 
 
 def _label(dimension: str) -> str:
-    zh, en = {
-        rules.KIND: ("类别", "kind"),
-        "indicator": ("指标", "indicator"),
-        "unit": ("单位", "unit"),
-        "period": ("期间", "period"),
-        "area": ("地区", "area"),
-        "modality": ("性质", "modality"),
-        "number": ("数字", "number"),
-        "bound": ("界限", "bound"),
-        "hand": ("人工", "by hand"),
-    }.get(dimension, (dimension, dimension))
+    if dimension == "hand":
+        return say(zh="人工", en="by hand")
+    return say(zh="数字", en="number") if dimension == "number" else field_name(dimension)
+
+
+def field_name(name: str) -> str:
+    """What people call a field of a statement; a name that is none stays as it is."""
+    zh, en = _NAMES.get(name, (name, name))
     return say(zh=zh, en=en)
+
+
+_NAMES: dict[str, tuple[str, str]] = {
+    "indicator": ("指标", "indicator"),
+    "area": ("地区", "area"),
+    "period": ("期间", "period"),
+    "kind": ("类别", "kind"),
+    "modality": ("性质", "modality"),
+    "low": ("数值", "value"),
+    "high": ("上限", "upper end"),
+    "bound": ("界限", "bound"),
+    "unit": ("单位", "unit"),
+    "base": ("相比", "compared with"),
+    "of": ("对象", "of"),
+    "owner": ("归属", "owner"),
+    "concept": ("指标编号", "concept"),
+    "step": ("精度", "precision"),
+}
+ORDER = tuple(_NAMES)
+"""The fields in the order in which people read them."""
+
+
+def fields_told(s: Statement) -> list[tuple[str, str]]:
+    """The fields of a statement that say something, by name, as people read them."""
+    told = {
+        "indicator": s.indicator,
+        "area": "、".join(s.area),
+        "period": s.period,
+        "kind": word(s.kind),
+        "modality": word(s.modality),
+        "low": between(Interval(s.low, s.high), s.unit),
+        "bound": word(s.bound) if s.bound not in ("=", "..") else "",
+        "unit": s.unit,
+        "base": word(s.base),
+        "of": s.of,
+        "owner": s.owner,
+        "concept": s.concept or "",
+        "step": f"± {amount(s.step / 2, s.unit)}" if s.step and s.unit != "rank" else "",
+    }
+    return [(name, value) for name, value in told.items() if value]
 
 
 def _given(s: Statement, dimension: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -45,6 +46,34 @@ def amount(value: Decimal, unit: str, *, sign: bool = False) -> str:
     factor, word = scale(value, unit)
     digits = _trimmed(value / factor)
     return f"{'+' if sign and value > 0 else ''}{digits}{word}{_UNITS.get(unit, unit)}"
+
+
+_TYPED = re.compile(
+    r"(?P<sign>[-−－负+＋]?)(?P<digits>\d[\d,，]*(?:\.\d+)?|\.\d+)(?P<scale>[十百千万亿]*)[%％]?"
+)
+_WEIGHTS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
+
+
+def typed(value: Decimal, unit: str) -> str:
+    """A value in base units as people type it, without its unit: 4260000000000 CNY is 4.26万亿. Nothing is rounded."""
+    factor, word = _scale(value, unit)
+    text = plain(value / factor) if factor != 1 else plain(value)
+    if Decimal(text) * factor != value:
+        return plain(value)
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + word
+
+
+def parsed(text: str) -> Decimal | None:
+    """What people typed as a value in base units: ``4.26万亿``, ``1,234``, ``-3.5%``. ``None`` for what is no number."""
+    found = _TYPED.fullmatch("".join(text.split()).translate(_HALF))
+    if not found or len(text) > 60:
+        return None
+    digits = found["digits"].replace(",", "").replace("，", "")
+    value = Decimal(digits).scaleb(sum(_WEIGHTS[c] for c in found["scale"]))
+    return -value if found["sign"] in ("-", "−", "－", "负") else value
+
+
+_HALF = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in "０１２３４５６７８９．"}
 
 
 def between(expected: Interval, unit: str) -> str:

@@ -7,8 +7,33 @@ from duizhang.language import say
 
 def word(name: str) -> str:
     """A kind, a role, a reason … in the language in force; what is not known stays as it is."""
-    return say(zh=_ZH.get(name, name), en=name)
+    return say(zh=_ZH.get(name, name), en=_EN.get(name, name))
 
+
+def document_kind(name: str) -> str:
+    """A kind of document as people read it; ``""`` where it is not known."""
+    return say(zh=_DOCUMENTS.get(name, name), en="" if name == "unknown" else name)
+
+
+_DOCUMENTS: dict[str, str] = {
+    "work report": "政府工作报告",
+    "plan": "计划",
+    "budget": "预算报告",
+    "communique": "统计公报",
+    "press release": "新闻稿",
+    "newspaper page": "报纸版面",
+    "article": "文章",
+    "unknown": "",
+}
+
+_EN: dict[str, str] = {
+    "~": "about",
+    ">": "above",
+    ">=": "at least",
+    "<": "below",
+    "<=": "at most",
+    "..": "between",
+}
 
 _ZH: dict[str, str] = {
     # kinds
@@ -23,6 +48,13 @@ _ZH: dict[str, str] = {
     # bases
     "yoy": "同比",
     "mom": "环比",
+    # bounds
+    "~": "左右",
+    ">": "超过",
+    ">=": "不低于",
+    "<": "低于",
+    "<=": "不超过",
+    "..": "区间",
     # modality
     "outcome": "实绩",
     "target": "目标",
@@ -75,4 +107,26 @@ _ZH: dict[str, str] = {
     "scene": "场面描写",
     "doubt": "存疑",
     "ratio": "比例",
+    "cell": "表格单元",
+    # repairs of the text
+    "drop-space": "去掉空白",
+    "one-space": "空白并为一个",
+    "join-lines": "接上断行",
+    "split-lines": "分开两行",
+    "zero-width": "去掉看不见的字符",
+    "control": "去掉控制字符",
+    "radical": "部首换成汉字",
+    "escape": "还原转义",
+    "half-width": "全角换成半角",
+    "printed-twice": "去掉重印",
+    "markdown": "去掉标记",
+    "digit": "形近的字读作数字",
+    "point": "逗号读作小数点",
+    "unit-sign": "更正单位符号",
+    "wide-mark": "换成全角标点",
+    # what people did to a reading
+    "correct": "更正",
+    "reject": "否定",
+    "add": "补录",
+    "withdraw": "撤回",
 }

@@ -178,8 +178,7 @@ class Ledger:
 
         Raises ``WrongUse`` if there is none, or several.
         """
-        query = _all_statements().where(_stated.id.startswith(id_prefix, autoescape=True)).limit(6)
-        found = {s.id: s for s in map(rows.statement, self._stream(query))}
+        found = {s.id: s for s in self._beginning_with(id_prefix)}
         if not as_read and (said := Corrections(self.corrections())):
             found |= {s.id: s for s in said.over((), self._lying_at()) if s.id.startswith(id_prefix)}
             found = {
@@ -191,6 +190,46 @@ class Ledger:
         if len(found) == 1:
             return found.popitem()[1]
         raise WrongUse(_not_one(id_prefix, sorted(found)))
+
+    def _beginning_with(self, id: str) -> list[Statement]:
+        """The statement with that id, else some whose ids begin so. What is whole is found by the index."""
+        conditions = (_stated.id == id, _stated.id.startswith(id, autoescape=True))
+        queries = (_all_statements().where(condition).limit(6) for condition in conditions)
+        return next((found for q in queries if (found := [*map(rows.statement, self._stream(q))])), [])
+
+    def said(self, id: str) -> tuple[Statement | None, Statement | None, tuple[Correction, ...]]:
+        """Of a figure: as the machine read it, as it holds now, and what people said, the last said last."""
+        read = next(
+            map(rows.statement, self._stream(_all_statements().where(_stated.id == id).limit(1))), None
+        )
+        everything = self.corrections()
+        known = Corrections(everything)
+        last = known.of(read) if read else known.now.get(id)
+        about = {id, last.statement} if last else {id}
+        history = tuple(c for c in everything if c.statement in about)
+        if last is None:
+            return read, read, history
+        if last.hand == "reject":
+            return read, None, history
+        if last.hand == "correct" and read:
+            return read, corrected(read, last), history
+        added = (s for s in known.over((), self._lying_at()) if s.id == id)
+        return read, next(added, None), history
+
+    def rejected(self, document: str) -> Iterator[Statement]:
+        """What the machine read of the document with that hash, and people say is no statement."""
+        known = Corrections(c for c in self.corrections() if c.hand != "add")
+        if any(c.hand == "reject" for c in known.now.values()):
+            query = _all_statements().where(_now.document == document).order_by(_stated.ordinal)
+            for s in map(rows.statement, self._stream(query)):
+                if (c := known.of(s)) and c.hand == "reject":
+                    yield s
+
+    def places(self, document: str) -> tuple[tuple[str, str], ...]:
+        """Where the document with that hash lies: the path as it was given, and what names the place for good."""
+        s = schema.sources.c
+        query = select(s.path, s.location).where(s.document == document).order_by(s.id.desc())
+        return tuple(dict.fromkeys((row["path"], row["location"]) for row in self._stream(query)))
 
     def dismiss(self, fingerprint: str, reason: str, by: str, *, again: bool = False) -> None:
         """Write down that a person sets a finding aside, or with ``again`` takes it up again, and why."""

@@ -5,6 +5,7 @@ A name may be missing, or lie: a web page saved as ``.doc`` is a web page.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +26,8 @@ class Format(NamedTuple):
     """by which files of the kind are picked out of a folder"""
     picture: Callable[[bytes, str, Sequence[Region]], bytes] | None = None
     """a PNG of places on a page, where the kind has pages"""
+    page: Callable[[bytes, str, int], bytes] | None = None
+    """a PNG of a page, by its number from 1"""
 
 
 def _always(_: bytes) -> bool:
@@ -47,13 +50,14 @@ def _archive(data: bytes, path: str) -> Source:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("pdf", pdf.shows, pdf.read, (".pdf",), pdf.picture),
+    Format("pdf", pdf.shows, pdf.read, (".pdf",), pdf.picture, pdf.page),
     Format(
         "picture",
         scan.shows,
         scan.read,
         (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"),
         scan.picture,
+        scan.page,
     ),
     Format("word", word.shows, word.read, (".docx", ".docm", ".dotx", ".dotm")),
     Format("sheet", sheet.shows, sheet.read, (".xlsx", ".xlsm", ".xltx", ".xls", ".et", ".ods")),
@@ -101,8 +105,26 @@ def picture(data: bytes, path: str, regions: Sequence[Region]) -> bytes:
     """A PNG of places on a page of a file. Raises UnreadableInput where its kind has no pages."""
     draw = _format(data).picture
     if draw is None:
-        raise UnreadableInput(path, say(zh="不分页，画不出图", en="has no pages: there is no picture of it"))
-    return draw(data, path, regions)
+        raise _pageless(path)
+    with _DRAWING:
+        return draw(data, path, regions)
+
+
+def page(data: bytes, path: str, number: int) -> bytes:
+    """A PNG of a page of a file, counted from 1. Raises UnreadableInput where there is no such page."""
+    draw = _format(data).page
+    if draw is None:
+        raise _pageless(path)
+    with _DRAWING:
+        return draw(data, path, number)
+
+
+_DRAWING = threading.Lock()
+"""pdfium is to be used in one thread at a time"""
+
+
+def _pageless(path: str) -> UnreadableInput:
+    return UnreadableInput(path, say(zh="不分页，画不出图", en="has no pages: there is no picture of it"))
 
 
 def _format(data: bytes) -> Format:

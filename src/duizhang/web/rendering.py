@@ -18,10 +18,12 @@ from markupsafe import Markup
 
 from duizhang import __version__, pipeline
 from duizhang.accounts import Role
+from duizhang.exports.explanation import field_name
 from duizhang.exports.safe import shown
 from duizhang.exports.wording import word
 from duizhang.language import language, say
 from duizhang.ledger.jobs import Jobs
+from duizhang.model import Statement
 from duizhang.web.desk import Desk
 from duizhang.web.limits import Limits
 from duizhang.web.settings import Settings
@@ -96,8 +98,8 @@ def templates() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals.update(say=say, asset=asset, address=address, csrf=csrf, version=__version__)
-    made.filters.update(word=word, shown=shown, thousands=thousands)
+    made.globals.update(say=say, asset=asset, address=address, csrf=csrf, stands=stands, version=__version__)
+    made.filters.update(word=word, shown=shown, thousands=thousands, field=field_name)
     return made
 
 
@@ -153,6 +155,11 @@ def address(context: Context, path: str = "", **changes: object) -> str:
 def own_path(request: Request) -> str:
     """The path that was asked for, as a link: one slash in front, or it would lead to another host."""
     return "/" + quote(request.url.path.lstrip("/\\"), safe="/-._~!$&'()*+,;=:@")
+
+
+def stands(statement: Statement) -> str:
+    """The address of the place in its document where a figure stands; there it is marked, and told beside the text."""
+    return f"/documents/{quote(statement.document)}?at={quote(statement.id)}#s-{quote(statement.id)}"
 
 
 @pass_context

@@ -18,7 +18,7 @@ from duizhang.language import language, say
 from duizhang.ledger import rows
 from duizhang.ledger.view import words
 from duizhang.ledger.view.form import FORM
-from duizhang.model import Dismissal, LedgerUnusable, Severity, Statement, Status
+from duizhang.model import Dismissal, LedgerUnusable, Severity, Span, Statement, Status
 
 MOST = 10_000
 """Matches are counted up to here; beyond it a page says "more than"."""
@@ -63,6 +63,22 @@ class Held:
     statement: Statement
     status: Status
     corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A statement as its mark in the text shows it. ``severity`` is that of the worst finding about it, or ``""``.
+
+    ``page`` is that of a paged source, else 0.
+    """
+
+    id: str
+    span: Span
+    status: Status
+    severity: Severity | Literal[""]
+    corrected: bool
+    doubtful: bool
+    page: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +270,14 @@ class View:
         )
         return tuple(map(_held, self._all(query, sha256)))
 
+    def marks(self, sha256: str) -> tuple[Marked, ...]:
+        """Where the statements of a document stand, and how; in the order of its text."""
+        query = """SELECT s.id, s.span_start, s.span_end, s.status, s.corrected, s.doubts != '[]' AS doubtful, s.regions,
+            (SELECT min(CASE f.severity WHEN 'error' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END) FROM concerned c
+             JOIN findings f ON f.n = c.finding WHERE c.statement = s.id AND NOT f.dismissed) AS worst
+            FROM statements s WHERE s.document = (SELECT n FROM documents WHERE sha256 = ?) ORDER BY s.span_start"""
+        return tuple(map(_marked, self._all(query, sha256)))
+
     def around(self, held: Held) -> tuple[str, str]:
         """The ids of the statements before and after it in its document; ``""`` where there is none."""
         at, doc = held.statement.span[0], held.statement.document
@@ -287,6 +311,14 @@ class View:
         query = f"""SELECT * FROM documents WHERE title LIKE ? ESCAPE '\\' OR path LIKE ? ESCAPE '\\'
                     ORDER BY {by} LIMIT ? OFFSET ?"""
         return tuple(map(_kept, self._all(query, like, like, size, start)))
+
+    def documents_named(self, named: str) -> int:
+        """How many documents have the words in their title or path."""
+        if not named:
+            return self.totals.documents
+        like = f"%{_escaped(named)}%"
+        query = "SELECT count(*) FROM documents WHERE title LIKE ? ESCAPE '\\' OR path LIKE ? ESCAPE '\\'"
+        return int(self._all(query, like, like)[0][0])
 
     def document(self, sha256: str) -> Kept | None:
         """The document whose hash begins so."""
@@ -571,6 +603,22 @@ def _order(a: Asked) -> str:
 def _held(row: sqlite3.Row) -> Held:
     values = {**dict(zip(row.keys(), row, strict=True)), "document": row["sha256"]}
     return Held(row["n"], rows.statement(values), row["status"], bool(row["corrected"]))
+
+
+_SEVERITIES: tuple[Severity | Literal[""], ...] = ("", "error", "warning", "info")
+
+
+def _marked(row: sqlite3.Row) -> Marked:
+    regions = row["regions"]
+    return Marked(
+        row["id"],
+        (row["span_start"], row["span_end"]),
+        row["status"],
+        _SEVERITIES[row["worst"] or 0],
+        bool(row["corrected"]),
+        bool(row["doubtful"]),
+        int(json.loads(regions)[0][0]) if regions != "[]" else 0,
+    )
 
 
 def _kept(row: sqlite3.Row) -> Kept:

@@ -221,6 +221,17 @@ def picture(data: bytes, path: str, regions: Sequence[Region]) -> bytes:
         document.close()
 
 
+def page(data: bytes, path: str, number: int) -> bytes:
+    """A PNG of a page, as it is read. Raises UnreadableInput."""
+    from duizhang.reading.pdf.clipping import whole
+
+    document = opened(data, path)
+    try:
+        return whole(document, path, number)
+    finally:
+        document.close()
+
+
 def _metadata(document: Any, name: str) -> str:
     """A field of the metadata, ``""`` where it is not there or its characters are broken."""
     try:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from duizhang.language import say
 from duizhang.model import Region, UnreadableInput
-from duizhang.reading.pdf.frame import frame
+from duizhang.reading.pdf.frame import Frame, frame
 
 SCALE = 2.0
 """Pixels to a point: 144 to the inch."""
@@ -18,6 +18,8 @@ ASIDE, ABOVE = 190.0, 62.0
 """Points of the page that are shown on either side of the figure, and above and below it."""
 MOST_PIXELS = 6_000_000
 """Pixels of a picture at most."""
+LONGEST = 1600
+"""Pixels of the longer side of a whole page."""
 INK = (0xC6, 0x28, 0x28)
 _LINE = 2
 _PADDING = 3
@@ -46,14 +48,35 @@ def clipping(document: Any, path: str, regions: Sequence[Region]) -> bytes:
         raw.FPDF_ClosePage(page)
 
 
-def _drawn(raw: Any, page: Any, regions: Sequence[Region]) -> bytes:
+def whole(document: Any, path: str, number: int) -> bytes:
+    """A PNG of a page as it is read, its longer side ``LONGEST`` pixels. Raises UnreadableInput."""
+    from pypdfium2 import raw
+
+    page = raw.FPDF_LoadPage(document.raw, number - 1) if 1 <= number <= len(document) else None
+    if not page:
+        raise UnreadableInput(path, say(zh="这一页画不出来", en="this page cannot be drawn"), f"p{number}")
+    try:
+        seen, turned = _seen(raw, page)
+        scale = LONGEST / max(seen.width, seen.height, 1.0)
+        size = max(1, round(seen.width * scale)), max(1, round(seen.height * scale))
+        return png(*size, bytes(_rendered(raw, page, _Window(0, 0, *size), size, turned)))
+    finally:
+        raw.FPDF_ClosePage(page)
+
+
+def _seen(raw: Any, page: Any) -> tuple[Frame, int]:
+    """The visible part of a page, and by how many quarter turns it is to be turned on top of its own."""
     text = raw.FPDFText_LoadPage(page)
     seen = frame(raw, page, text, max(raw.FPDFText_CountChars(text), 0))
     raw.FPDFText_ClosePage(text)
+    return seen, (seen.turns - raw.FPDFPage_GetRotation(page)) % 4
+
+
+def _drawn(raw: Any, page: Any, regions: Sequence[Region]) -> bytes:
+    seen, turned = _seen(raw, page)
     scale = min(SCALE, (MOST_PIXELS / max(seen.width * seen.height, 1)) ** 0.5 * 3)
     boxes = [_pixels(r, seen.width * scale, seen.height * scale) for r in regions]
     window = _window(boxes, seen.width, seen.height, scale)
-    turned = (seen.turns - raw.FPDFPage_GetRotation(page)) % 4
     pixels = _rendered(raw, page, window, (round(seen.width * scale), round(seen.height * scale)), turned)
     for left, top, right, bottom in boxes:
         _frame(pixels, window, left - window.left, top - window.top, right - window.left, bottom - window.top)

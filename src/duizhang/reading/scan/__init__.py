@@ -23,7 +23,7 @@ from duizhang.reading.scan.pictures import shows
 from duizhang.reading.scan.recognise import NoRecogniser, Recogniser, recogniser
 from duizhang.reading.source import Source
 
-__all__ = ["MOST_SECONDS", "Scanner", "picture", "read", "shows"]
+__all__ = ["MOST_SECONDS", "Scanner", "page", "picture", "read", "shows"]
 
 MOST_SECONDS = 1800
 """Seconds for a document at most, looked at between its pages."""
@@ -53,6 +53,11 @@ def _sheets(scanner: Scanner, data: bytes, path: str) -> Iterator[Sheet]:
 def picture(data: bytes, path: str, regions: Sequence[Region]) -> bytes:
     """A PNG of the first region's page around its regions, each framed. Raises UnreadableInput."""
     return pictures.clipping(data, path, regions)
+
+
+def page(data: bytes, path: str, number: int) -> bytes:
+    """A PNG of a page, counted from 1. Raises UnreadableInput."""
+    return pictures.whole(data, path, number)
 
 
 class Scanner:

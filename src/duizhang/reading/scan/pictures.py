@@ -20,6 +20,9 @@ LONGEST_SIDE = 5000
 NARROWEST = 24
 """Pixels of a page's shorter side at least."""
 
+LONGEST_SHOWN = 1600
+"""Pixels of the longer side of a page that is shown whole."""
+
 ASIDE, ABOVE = 12, 3
 """Heights of a figure that are shown on either side of it, and above and below it."""
 INK = (0xC6, 0x28, 0x28)
@@ -106,6 +109,17 @@ def grey(picture: Any) -> Any:
         small = [max(NARROWEST, round(side * LONGEST_SIDE / longest)) for side in picture.size]
         picture = picture.resize(small, Image.Resampling.LANCZOS)
     return picture
+
+
+def whole(data: bytes, path: str, number: int) -> bytes:
+    """A PNG of a page, its longer side ``LONGEST_SHOWN`` pixels at most. Raises UnreadableInput."""
+    page = next(islice(pages(data, path), number - 1, None), None) if number > 0 else None
+    if page is None:
+        raise UnreadableInput(path, say(zh="没有这一页", en="there is no such page"), f"p{number}")
+    page.thumbnail((LONGEST_SHOWN, LONGEST_SHOWN))
+    out = io.BytesIO()
+    page.save(out, "PNG")
+    return out.getvalue()
 
 
 def clipping(data: bytes, path: str, regions: Sequence[Region]) -> bytes:

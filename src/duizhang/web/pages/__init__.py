@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from duizhang.web.pages import (
     cards,
+    documents,
+    figures,
     findings,
     history,
     ledger,
@@ -17,6 +19,8 @@ from duizhang.web.rendering import Page
 
 PAGES: tuple[Page, ...] = (
     start.PAGE,
+    documents.PAGE,
+    figures.PAGE,
     ledger.PAGE,
     series.PAGE,
     findings.PAGE,
