@@ -124,9 +124,4 @@ _ZH: dict[str, str] = {
     "point": "逗号读作小数点",
     "unit-sign": "更正单位符号",
     "wide-mark": "换成全角标点",
-    # what people did to a reading
-    "correct": "更正",
-    "reject": "否定",
-    "add": "补录",
-    "withdraw": "撤回",
 }

@@ -191,7 +191,7 @@ def _figure(f: Marked, chosen: bool) -> _Link:
 
 
 def _rejected(s: Statement) -> _Link:
-    note = escape(say(zh="有人否定了这条数据", en="a person says that this is no statement"))
+    note = escape(say(zh="有人剔除了这条数据", en="a person says that this is no statement"))
     link = f'class="rejected" href="/statements/{escape(s.id)}" title="{note}"'
     return _Link(f'<a id="s-{escape(s.id)}" {link}>', f'<a {link} tabindex="-1">', "</a>")
 

@@ -21,6 +21,7 @@ class Shelf:
         self._view: View | None = None
         self._seen: tuple[int, int] | None = None
         self._moved: tuple[object, Moved] = (None, {})
+        self._state: tuple[object, str] = (None, "")
 
     def view(self) -> View:
         """The newest view. Raises ``LedgerUnusable``."""
@@ -37,6 +38,13 @@ class Shelf:
         if now[1] is None or self._moved[0] != now:
             self._moved = (now, pipeline.dismissed_since(view, self._ledger))
         return self._moved[1]
+
+    def behind(self) -> bool:
+        """Whether the ledger has changed since the newest view was worked out."""
+        view, now = self.view(), _stamp(self._ledger)
+        if now is None or self._state[0] != now:
+            self._state = (now, pipeline.state(self._ledger))
+        return self._state[1] != view.state
 
     def _open(self) -> None:
         with self._lock:

@@ -18,7 +18,7 @@ from duizhang.language import say
 from duizhang.ledger.view import Kept, View
 from duizhang.model import Document, WrongUse
 from duizhang.web import body
-from duizhang.web.following import behind, follower
+from duizhang.web.following import follow
 from duizhang.web.pages import figures
 from duizhang.web.rendering import Page, is_part, render, see_other, site, view, visitor
 
@@ -62,7 +62,7 @@ def document(
     ledger = site(request).ledger
     marks = looked.marks(sha256)
     chosen = next((m for m in marks if m.id == at), None)
-    found, count = looked.findings(document=sha256, size=FINDINGS)
+    found, count = looked.findings(document=sha256, moved=site(request).shelf.moved(), size=FINDINGS)
     said = {"told": figures.told(request, at) if at else None}
     written = body.text(
         whole,
@@ -86,7 +86,7 @@ def document(
         numbers=numbers,
         repairs=repairs,
         at=at,
-        behind=behind(request, looked),
+        behind=site(request).shelf.behind(),
         choices=figures.choices(),
         **figures.sheet(whole.pages, sheet or (chosen.page if chosen else 1), said["told"]),
         **said,
@@ -179,7 +179,7 @@ def add(request: Request, sha256: str, form: figures.Form) -> Response:
         )
     except WrongUse as error:
         return _words(request, kept, whole, span, error=str(error), given=form)
-    follower(request).follow()
+    follow(request)
     return figures.changed(request, made.id)
 
 

@@ -20,7 +20,7 @@ from duizhang.ledger.corrections import CHOICES
 from duizhang.ledger.view import Found, Held, Related, View
 from duizhang.model import Correction, Document, Hand, Statement, Status, WrongUse
 from duizhang.model import Page as Sheet
-from duizhang.web.following import behind, follower
+from duizhang.web.following import follow
 from duizhang.web.rendering import Page, is_part, render, see_other, site, stands, view, visitor
 
 RELATIONS = 12
@@ -119,7 +119,7 @@ def correct(request: Request, id: str, form: Form) -> Response:
         )
     except WrongUse as error:
         return answer(request, id, 422, error=str(error), given=form)
-    follower(request).follow()
+    follow(request)
     return changed(request, id)
 
 
@@ -142,9 +142,9 @@ def answer(
     """The figure, on a page of its own or as a part of one."""
     looked = view(request)
     found = told(request, id)
-    waits = behind(request, looked)
+    waits = site(request).shelf.behind()
     if waits:
-        follower(request).follow(0)
+        site(request).desk.wake()
     part = is_part(request)
     kept = looked.document(found.statement.document)
     pages = _pages(request, found.statement) if found.pages else ()
