@@ -43,7 +43,10 @@ def ledger(tmp_path: Path) -> Path:
 def client(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[httpx.Client]:
     """Nobody reckons here but the tests themselves."""
     monkeypatch.setattr(following, "PATIENCE", 0.01)
-    with served(create(ledger, settings=Settings(readers=0))) as address, httpx.Client(base_url=address, timeout=30) as made:
+    with (
+        served(create(ledger, settings=Settings(readers=0))) as address,
+        httpx.Client(base_url=address, timeout=30) as made,
+    ):
         made.follow_redirects = True
         yield made
 
