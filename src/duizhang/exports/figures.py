@@ -56,7 +56,7 @@ _WEIGHTS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 
 def typed(value: Decimal, unit: str) -> str:
     """A value in base units as people type it, without its unit: 4260000000000 CNY is 4.26万亿. Nothing is rounded."""
-    factor, word = _scale(value, unit)
+    factor, word = scale(value, unit)
     text = plain(value / factor) if factor != 1 else plain(value)
     if Decimal(text) * factor != value:
         return plain(value)
