@@ -285,6 +285,101 @@ def explain(
     return 0
 
 
+@app.command(cls=_Spoken)
+def serve(
+    ledger: Ledger = pipeline.LEDGER,
+    host: Annotated[str, typer.Option("--host", metavar="ADDRESS")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, metavar="N")] = 8000,
+    browse: Annotated[bool, typer.Option("--open", show_default=False)] = False,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=64, metavar="N")] = 1,
+    jobs: Jobs = 1,
+    names: Annotated[list[str] | None, typer.Option("--name", metavar="NAME", show_default=False)] = None,
+    certificate: Annotated[str, typer.Option("--cert", metavar="FILE", show_default=False)] = "",
+    key: Annotated[str, typer.Option("--key", metavar="FILE", show_default=False)] = "",
+    behind_https: Annotated[bool, typer.Option("--https", show_default=False)] = False,
+    _lang: Lang = None,
+) -> int:
+    """The web app, until it is stopped."""
+    from duizhang.web import serving
+    from duizhang.web.settings import Settings
+
+    secure = bool(certificate) or behind_https
+    settings = Settings(host, tuple(names or ()), secure=secure, readers=jobs, warm=True)
+    serving.serve(
+        ledger,
+        settings,
+        port,
+        workers=workers,
+        certificate=certificate,
+        key=key,
+        browse=browse,
+        ready=lambda address: _tell(*_served(address, settings.local or secure)),
+    )
+    return 0
+
+
+def _served(address: str, safe: bool) -> Iterator[str]:
+    yield say(
+        zh=f"在浏览器里打开 {address}（Ctrl-C 结束）", en=f"Open {address} in a browser (Ctrl-C ends it)"
+    )
+    if not safe:
+        yield say(
+            zh="注意：没有加密，密码会明文经过网络；请给出 --cert 和 --key，或放在 HTTPS 代理之后（--https）",
+            en="Note: nothing is encrypted, passwords can be read on the way; give --cert and --key, "
+            "or put it behind an HTTPS proxy (--https)",
+        )
+
+
+@app.command(cls=_Spoken)
+def account(
+    doing: Annotated[
+        Literal["add", "list", "remove", "password", "role"],
+        typer.Argument(metavar="ACTION", show_default=False),
+    ],
+    name: Annotated[str, typer.Argument(metavar="NAME", show_default=False)] = "",
+    role: Annotated[Literal["reader", "editor", "admin"], typer.Option("--role")] = "reader",
+    from_stdin: Annotated[bool, typer.Option("--password-stdin", show_default=False)] = False,
+    by: Annotated[str, typer.Option("--by", metavar="NAME", envvar="USER", show_default=False)] = "",
+    ledger: Ledger = pipeline.LEDGER,
+    _lang: Lang = None,
+) -> int:
+    """Who may use the web app over the network."""
+    from duizhang import accounts
+
+    if doing != "list" and not name:
+        raise WrongUse(say(zh="请写明账号名", en="name the account"))
+    with accounts.open_accounts(ledger, create=doing == "add") as book:
+        if doing == "list":
+            _write([f"{shown(a.name)}  {a.role}  {a.at}" for a in book.held()])
+            return 0
+        if doing == "add":
+            accounts.add(book, name, role, _password(from_stdin), by)
+        elif doing == "remove":
+            accounts.remove(book, name, by)
+        elif doing == "role":
+            accounts.change(book, name, role=role, by=by)
+        else:
+            accounts.change(book, name, password=_password(from_stdin), by=by)
+    _tell(say(zh="已记入账本", en="written into the ledger"))
+    return 0
+
+
+def _password(from_stdin: bool) -> str:
+    """Asked for twice on a terminal, without showing it; or the first line of standard input."""
+    import getpass
+
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise WrongUse(
+            say(zh="没有终端可问密码；用 --password-stdin", en="no terminal: use --password-stdin")
+        )
+    first = getpass.getpass(say(zh="密码：", en="Password: "))
+    if getpass.getpass(say(zh="再输一次：", en="Once more: ")) != first:
+        raise WrongUse(say(zh="两次输入不同", en="they are not the same"))
+    return first
+
+
 # --- from the process's first to its last breath ----------------------------------------------------------
 
 
@@ -678,6 +773,10 @@ def _demo_steps(demo: pipeline.Demo) -> list[tuple[str, str]]:
         ("duizhang statements --modality target", say(zh="所有目标", en="all that is promised")),
         (f"duizhang card {card} -o card.html", say(zh="网页成绩表", en="the card as a web page")),
         ("duizhang explain ID", say(zh="一个数是怎样读出来的", en="how a number was read")),
+        (
+            "duizhang serve --open",
+            say(zh="在浏览器里看，也可把文件拖进去", en="in a browser, where files can be dropped"),
+        ),
     ]
 
 
@@ -738,6 +837,11 @@ def _argument_help() -> dict[str, str]:
             zh="问题编号，见 check 的输出；可只写开头几位",
             en="the finding's id, as check prints it; its first characters will do",
         ),
+        "doing": say(
+            zh="add 添加，list 列出，remove 删除，password 改密码，role 改角色",
+            en="add, list, remove, password (a new one), role (another)",
+        ),
+        "name": say(zh="账号名", en="the account's name"),
         "id": say(zh="数据编号，可只写开头几位", en="the statement's id; its first characters will do"),
     }
 
@@ -781,6 +885,34 @@ def _option_help() -> dict[str, str]:
         "--by": say(zh="谁", en="who does it"),
         "--reopen": say(zh="重新提出已搁置的问题", en="take up again what was dismissed"),
         "--status": say(zh="核对的结果", en="what reconciling gave"),
+        **_web_option_help(),
+    }
+
+
+def _web_option_help() -> dict[str, str]:
+    return {
+        "--host": say(
+            zh="监听的地址；除本机外都须有账号",
+            en="the address to listen on; any but this machine's needs accounts",
+        ),
+        "--port": say(zh="端口", en="the port"),
+        "--open": say(zh="随即打开浏览器", en="open a browser as well"),
+        "--workers": say(zh="用几个进程应答", en="how many processes answer"),
+        "--name": say(
+            zh="浏览器访问时用的主机名；可写多次",
+            en="a host name by which browsers reach it; may be repeated",
+        ),
+        "--cert": say(zh="HTTPS 证书文件", en="the certificate's file, for HTTPS"),
+        "--key": say(zh="HTTPS 私钥文件", en="the key's file, for HTTPS"),
+        "--https": say(
+            zh="前面有 HTTPS 代理：Cookie 只经加密传送",
+            en="behind an HTTPS proxy: cookies travel encrypted only",
+        ),
+        "--role": say(
+            zh="reader 只看，editor 可改、可读入，admin 另可管理",
+            en="reader looks, editor also changes and adds documents, admin also administers",
+        ),
+        "--password-stdin": say(zh="从标准输入读密码", en="read the password from standard input"),
     }
 
 
@@ -898,6 +1030,35 @@ def _about_explain() -> tuple[str, str]:
     )
 
 
+def _about_serve() -> tuple[str, str]:
+    what = say(
+        zh="在浏览器里看账本、放入文件、改正读错的数。默认只有这台机器能打开；要让别的机器打开，先建账号（duizhang account add）。",
+        en="Look at the ledger in a browser, add documents there, correct what was misread. Only this machine "
+        "reaches it unless told otherwise; for others, make accounts first (duizhang account add).",
+    )
+    examples = (
+        "  duizhang serve --open\n"
+        "  duizhang serve --ledger zhejiang.sqlite --port 8080\n"
+        "  duizhang serve --host 0.0.0.0 --name duizhang.example --cert c.pem --key k.pem"
+    )
+    return what, examples
+
+
+def _about_account() -> tuple[str, str]:
+    what = say(
+        zh="管理可以通过网络使用账本的账号。密码只存散列值；删除和改动也留在账本里。",
+        en="Keep the accounts of those who use the ledger over the network. Of passwords only hashes are kept; "
+        "what is removed or changed stays on record.",
+    )
+    examples = (
+        "  duizhang account add wangfang --role editor\n"
+        "  duizhang account list\n"
+        "  duizhang account password wangfang\n"
+        "  duizhang account remove wangfang"
+    )
+    return what, examples
+
+
 _DOING = {
     "": _about_all,
     "demo": _about_demo,
@@ -908,4 +1069,6 @@ _DOING = {
     "statements": _about_statements,
     "card": _about_card,
     "explain": _about_explain,
+    "serve": _about_serve,
+    "account": _about_account,
 }

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
+import httpx
 import pytest
 from argon2 import PasswordHasher
 from browsing import accessible, fits, served, shoot, watched
@@ -55,6 +56,12 @@ def quick_hashes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("duizhang.accounts._hasher", weak)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def patience() -> None:
+    """Five seconds are not much for an answer where other programs use the machine as well."""
+    httpx._config.DEFAULT_TIMEOUT_CONFIG.read = 60
 
 
 @pytest.fixture(scope="session")

@@ -33,8 +33,7 @@ def kept(tmp_path: Path) -> Iterator[str]:
 
 
 def get(address: str, **given: Any) -> httpx.Response:
-    """Patiently: the machine may be busy."""
-    return httpx.get(address, timeout=60, **given)
+    return httpx.get(address, **given)
 
 
 def hidden(page: str) -> str:
@@ -79,13 +78,13 @@ def test_this_machine_is_answered(site: str, host: str) -> None:
 
 
 def test_a_change_needs_a_token(site: str) -> None:
-    with Client(base_url=site, timeout=60) as client:
+    with Client(base_url=site) as client:
         good = hidden(client.get("/").text)
         assert client.post("/jobs/0/again").status_code == 403
         assert client.post("/jobs/0/again", headers={"X-CSRF-Token": good[:-1] + "g"}).status_code == 403
         assert client.post("/jobs/0/again", headers={"X-CSRF-Token": good}).status_code == 303
         assert client.post("/jobs/0/again", data={"csrf": good}).status_code == 303
-    with Client(base_url=site, timeout=60) as other:
+    with Client(base_url=site) as other:
         other.get("/")
         assert other.post("/jobs/0/again", data={"csrf": good}).status_code == 403
 
@@ -94,7 +93,7 @@ def test_a_change_needs_a_token(site: str) -> None:
     "headers", [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}]
 )
 def test_a_change_comes_from_here(site: str, headers: dict[str, str]) -> None:
-    with Client(base_url=site, timeout=60) as client:
+    with Client(base_url=site) as client:
         good = hidden(client.get("/").text)
         assert client.post("/jobs/0/again", data={"csrf": good}, headers=headers).status_code == 403
 
@@ -106,7 +105,7 @@ def test_other_addresses_demand_accounts(tmp_path: Path) -> None:
 
 
 def test_with_accounts_everybody_logs_in(kept: str) -> None:
-    with Client(base_url=kept, timeout=60) as client:
+    with Client(base_url=kept) as client:
         answer = client.get("/parts?x=1")
         assert (answer.status_code, answer.headers["location"]) == (303, "/login?next=%2Fparts%3Fx%3D1")
         assert client.get("/api/v1/x").status_code == 401
@@ -127,7 +126,7 @@ def test_with_accounts_everybody_logs_in(kept: str) -> None:
     "next", ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "evil"]
 )
 def test_after_logging_in_nobody_is_led_elsewhere(kept: str, next: str) -> None:
-    with Client(base_url=kept, timeout=60) as client:
+    with Client(base_url=kept) as client:
         assert log_in(client, "the-reader", next=next).headers["location"] == "/"
 
 
@@ -141,14 +140,14 @@ def test_the_language_leads_nobody_elsewhere(site: str, path: str) -> None:
 
 def test_roles(kept: str) -> None:
     for name, status in (("the-reader", 403), ("the-editor", 303), ("the-admin", 303)):
-        with Client(base_url=kept, timeout=60) as client:
+        with Client(base_url=kept) as client:
             log_in(client, name)
             given = hidden(client.get("/").text)
             assert client.post("/jobs/0/again", data={"csrf": given}).status_code == status
 
 
 def test_who_is_removed_or_changed_is_out(kept: str, tmp_path: Path) -> None:
-    with Client(base_url=kept, timeout=60) as client, open_accounts(tmp_path / "l.sqlite") as book:
+    with Client(base_url=kept) as client, open_accounts(tmp_path / "l.sqlite") as book:
         log_in(client, "the-editor")
         assert client.get("/").status_code == 200
         accounts.change(book, "the-editor", password=PASSWORD + "!")
@@ -162,7 +161,7 @@ def test_who_is_removed_or_changed_is_out(kept: str, tmp_path: Path) -> None:
 
 
 def test_guessing_is_slow(kept: str) -> None:
-    with Client(base_url=kept, timeout=60) as client:
+    with Client(base_url=kept) as client:
         tries = [log_in(client, "the-admin", f"guess number {n}").status_code for n in range(12)]
     assert tries == [403] * 10 + [429] * 2
 
@@ -177,7 +176,7 @@ def test_a_forged_session_is_none(kept: str) -> None:
 def test_too_much_is_refused(tmp_path: Path) -> None:
     small = Settings(readers=0, upload_limit=10_000, body_limit=1_000, files_limit=3)
     with served(create(tmp_path / "l.sqlite", settings=small)) as address:
-        with Client(base_url=address, timeout=60) as client:
+        with Client(base_url=address) as client:
             given = {"csrf": hidden(client.get("/").text)}
             large = [("files", ("a.txt", b"x" * 20_000))]
             assert client.post("/uploads", data=given, files=large).status_code == 413

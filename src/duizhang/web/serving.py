@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 import webbrowser
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -32,12 +33,18 @@ def serve(
     certificate: str = "",
     key: str = "",
     browse: bool = False,
+    ready: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Serve until it is stopped. Raises ``LedgerUnusable``, ``WrongUse``."""
+    """Serve until it is stopped; ``ready`` is told the address when nothing stands in the way any more.
+
+    Raises ``LedgerUnusable``, ``WrongUse``.
+    """
     app = create(ledger, settings=settings)  # what is wrong is said here, before anything runs
     _free(settings.host, port)
+    where = address(settings, port, secure=bool(certificate))
+    ready(where)
     if browse:
-        threading.Timer(1.0, webbrowser.open, [address(settings, port, secure=bool(certificate))]).start()
+        threading.Timer(1.0, webbrowser.open, [where]).start()
     run = {
         "host": settings.host,
         "port": port,

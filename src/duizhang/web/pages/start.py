@@ -22,7 +22,7 @@ def start(request: Request) -> Response:
     shown = {"totals": held.totals, "found": found, "promised": promised}
     if is_part(request):
         return render(request, "held.html", **shown)
-    return render(request, "start.html", **shown, **progress(request))
+    return render(request, "start.html", **shown, **progress(request), behind=is_behind(request))
 
 
 @router.get("/behind")
