@@ -391,6 +391,31 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Clause:
+    """A commitment without a number: 年底前建成轨道交通二期. Its place is told as a statement's.
+
+    ``action`` is the verb (``加快…建设`` where it goes around what it is about), ``object`` what it is about;
+    ``firm`` says that at the end it is done or not. ``owner`` who is to do it, ``due`` the period by whose end.
+    """
+
+    id: str
+    doc: str
+    document: str
+    span: Span
+    place: Span
+    line: int
+    column: int
+    text: str
+    quote: str
+    action: str
+    object: str
+    firm: bool
+    owner: str
+    due: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """A number expression that is no statement. ``reason`` is a short stable word, ``""``: not understood."""
 

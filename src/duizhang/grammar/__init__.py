@@ -23,6 +23,7 @@
 ``columns``     what the head of a table says of each column
 ``tables``      the cells of a table, by their row, column and title
 ``comparisons`` what is told without a figure: 与经济增长同步
+``clauses``     commitments without a number: 建成…, 加快…建设
 =============== =======================================================================
 """
 

@@ -46,7 +46,8 @@ _AGAIN = 5
 class Asked:
     """Which items are asked for; what is empty does not narrow. ``holders`` and ``openers`` are what may be seen.
 
-    ``due_before`` is a moment: the items with a deadline before it.
+    ``due_before`` is a moment: the items with a deadline before it; ``rings_before``: those with a deadline, or a warning
+    of one, up to it.
     """
 
     loop: str = ""
@@ -59,7 +60,7 @@ class Asked:
     source: str = ""
     code: str = ""
     due_before: str = ""
-    warned_before: str = ""
+    rings_before: str = ""
     opened_from: str = ""
     opened_to: str = ""
     holders: tuple[str, ...] | None = None
@@ -334,6 +335,12 @@ class Writer:
                 new += 1
         return new
 
+    def claim(self, key: str, now: str, until: str) -> bool:
+        """Take a notice to send it, unless another has: whoever does not come back by ``until`` has lost it."""
+        o = t.outbox.c
+        free = and_(o.key == key, o.sent == "", o.next <= now)
+        return bool(self._connection.execute(update(t.outbox).where(free).values(next=until)).rowcount)
+
     def tried(self, key: str, *, sent: str = "", error: str = "", again: str = "") -> None:
         """Write down that a notice was sent, or what was wrong and when to try again."""
         o = t.outbox.c
@@ -382,8 +389,10 @@ def _conditions(asked: Asked) -> Iterator[Any]:
         yield or_(c.title.contains(asked.text, autoescape=True), c.code == asked.text)
     if asked.due_before:
         yield and_(c.due != "", c.due < asked.due_before)
-    if asked.warned_before:
-        yield and_(c.warn != "", c.warn < asked.warned_before)
+    if asked.rings_before:
+        yield or_(
+            and_(c.warn != "", c.warn <= asked.rings_before), and_(c.due != "", c.due < asked.rings_before)
+        )
     if asked.opened_from:
         yield c.opened >= asked.opened_from
     if asked.opened_to:

@@ -1,0 +1,57 @@
+"""A line of a list of items: what all the formats show of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from duizhang.language import say
+from duizhang.loops import calendar
+from duizhang.loops.definition import Loop
+from duizhang.loops.progress import Light
+from duizhang.model import Item
+
+LIGHTS: Mapping[Light, tuple[str, str]] = {
+    "green": ("绿", "green"),
+    "yellow": ("黄", "yellow"),
+    "red": ("红", "red"),
+    "grey": ("灰", "grey"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An item with its loop, its light, the fields that may be shown, and the names of who opened and holds it."""
+
+    item: Item
+    loop: Loop
+    light: Light
+    fields: Mapping[str, Any]
+    opener: str = ""
+    holder: str = ""
+
+    @property
+    def state(self) -> str:
+        """The name of the state that it is in."""
+        return str(self.loop.states[self.item.state].name)
+
+    @property
+    def due(self) -> str:
+        """The last day of the clock that runs out first, ``""`` without one."""
+        return day(self.item.due)
+
+    @property
+    def lit(self) -> str:
+        """The light's name."""
+        zh, en = LIGHTS[self.light]
+        return say(zh=zh, en=en)
+
+
+def day(moment: str) -> str:
+    """The day in China that ends at a moment or holds it."""
+    if not moment:
+        return ""
+    at = datetime.fromisoformat(moment).astimezone(UTC)
+    return calendar.day_of(at - timedelta(microseconds=1)).isoformat()

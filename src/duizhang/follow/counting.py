@@ -1,0 +1,111 @@
+"""What loops count, per group and period; and as statements of the ledger, with the record as their source.
+
+The record's figures are written as a short document, which is read like every other: a claim elsewhere (解决率98.7%) is
+then reconciled with it by the same checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from decimal import ROUND_CEILING, Decimal
+from pathlib import Path
+from typing import Literal
+
+from duizhang import grammar, reading
+from duizhang.follow.office import Office
+from duizhang.ledger import open_ledger
+from duizhang.ledger.record import Asked
+from duizhang.loops import calendar, metrics
+from duizhang.loops.metrics import Measured
+from duizhang.model import Interval, Reading
+
+Group = Literal["holder", "area", "topic", "opener"]
+
+
+def measured(
+    office: Office, loop: str, *, by: Group | None = None, area: str = "", since: str = "", until: str = ""
+) -> dict[str, dict[str, Measured]]:
+    """Every metric of a loop over the items opened in a span of days (ISO), for each value of ``by``."""
+    asked = Asked(loop=loop, area=area, opened_from=_start(since), opened_to=_end(until))
+    return metrics.grouped(office.loop(loop), office.record.items(asked, newest=True), by)
+
+
+def as_reading(office: Office, loop_id: str, area: str, year: int) -> Reading:
+    """The record of a loop in an area and a year as a document, read."""
+    found = measured(office, loop_id, area=area, since=f"{year}-01-01", until=f"{year}-12-31")[""]
+    last = date(year, 12, 31)
+    text = "\n\n".join(_sentences(office, loop_id, area, year, found))
+    path = f"record/{loop_id}/{area}/{year}"
+    document = reading.read_bytes((text + "\n").encode(), path, date=last.isoformat(), area=area)
+    return grammar.extract(document)
+
+
+def post(office: Office, ledger: str | Path, loop: str, area: str, year: int) -> int:
+    """Put the record's figures into the ledger; how many statements they make."""
+    made = as_reading(office, loop, area, year)
+    with open_ledger(ledger) as book:
+        book.post(made, made.document.path)
+    return len(made.statements)
+
+
+def _sentences(
+    office: Office, loop_id: str, area: str, year: int, found: dict[str, Measured]
+) -> Iterator[str]:
+    loop = office.loop(loop_id)
+    yield f"{area}{loop.name.zh}办理记录"
+    for m in found.values():
+        name = f"{loop.name.zh}{m.metric.name.zh}"
+        if m.metric.kind == "count" and m.whole:
+            yield f"{year}年，{area}{name}{m.part}{loop.unit}。"
+        elif m.percent is not None:
+            yield f"{year}年，{area}{name}{m.percent:.2f}%。"
+            yield f"{year}年，{area}列入{name}计算的{loop.name.zh}{_whole(m.whole)}{loop.unit}。"
+
+
+def possible(rate: Interval, cases: Interval) -> tuple[int, int] | None:
+    """A whole number of cases, and of how many, whose rate is printed so; ``None`` where there is none.
+
+    ``rate`` holds the percentages that would be printed so, ``cases`` how many cases there may be: 98.7 % of 9,000-odd
+    is [98.65, 98.75) of [9000, 10000). The fewest cases that do are given.
+    """
+    low, high = cases.low or Decimal(1), cases.high
+    if high is None or rate.low is None or rate.high is None:
+        return None
+    first, last = (
+        int(low.to_integral_value(ROUND_CEILING)),
+        int(high) - (cases.open_high and high == int(high)),
+    )
+    for whole in range(first, last + 1):
+        part = int((rate.low * whole / 100).to_integral_value(ROUND_CEILING))
+        for k in (part, part + 1):
+            if _within(Decimal(100 * k) / whole, rate):
+                return k, whole
+    return None
+
+
+def _within(value: Decimal, rate: Interval) -> bool:
+    assert rate.low is not None
+    assert rate.high is not None
+    above = value > rate.low or (value == rate.low and not rate.open_low)
+    return above and (value < rate.high or (value == rate.high and not rate.open_high))
+
+
+def _whole(n: Decimal) -> str:
+    return format(n.normalize(), "f")
+
+
+def _start(day: str) -> str:
+    return _moment(day, time()) if day else ""
+
+
+def _end(day: str) -> str:
+    return _moment(day, time(23, 59, 59, 999999)) if day else ""
+
+
+def _moment(day: str, at: time) -> str:
+    return (
+        datetime.combine(date.fromisoformat(day), at, calendar.CHINA)
+        .astimezone(UTC)
+        .isoformat(timespec="seconds")
+    )
