@@ -16,12 +16,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
-from duizhang import __version__, pipeline
+from duizhang import __version__, cli_loop, pipeline
+from duizhang.console import (
+    Enough as _Enough,
+)
+from duizhang.console import Spoken as _Spoken
+from duizhang.console import SpokenGroup as _SpokenGroup
+from duizhang.console import colour as _colour
+from duizhang.console import form_of as _form_of
+from duizhang.console import needed as _needed
+from duizhang.console import tell as _tell
+from duizhang.console import write as _write
 from duizhang.exports.safe import shown
 from duizhang.exports.wording import word
 from duizhang.intake import About, Item, Problem, Skipped
@@ -37,35 +46,12 @@ from duizhang.model import (
     Statement,
     Status,
     UnreadableInput,
-    WrongUse,
 )
 
 CONTRADICTED, WRONG_USE, UNREADABLE, UNUSABLE = 1, 2, 3, 4
 INTERRUPTED, PIPE_CLOSED, OUR_MISTAKE = 130, 141, 70
 
 HELP_NAMES = ["--help", "-h"]
-
-
-class _Spoken(TyperCommand):
-    """A command whose help is in the language in force, down to the words that Typer has fixed."""
-
-    def format_usage(self, ctx: Any, formatter: Any) -> None:
-        _write_usage(self, ctx, formatter)
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        _speak_of_parameters()
-        super().format_help(ctx, formatter)
-
-
-class _SpokenGroup(TyperGroup):
-    """The same for the commands together."""
-
-    def format_usage(self, ctx: Any, formatter: Any) -> None:
-        _write_usage(self, ctx, formatter)
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        _speak_of_parameters()
-        super().format_help(ctx, formatter)
 
 
 app = typer.Typer(
@@ -93,7 +79,6 @@ ListForm = Literal["text", "jsonl", "csv"]
 TableForm = Literal["text", "jsonl", "csv", "xlsx"]
 FindingsForm = Literal["text", "json", "jsonl", "github", "sarif"]
 CardForm = Literal["text", "json", "html", "docx", "xlsx"]
-F = TypeVar("F", bound=str)
 # What the name of an output file may ask for; the first is for all others.
 LIST_FORMS: tuple[ListForm, ...] = ("text", "jsonl", "csv")
 TABLE_FORMS: tuple[TableForm, ...] = ("text", "jsonl", "csv", "xlsx")
@@ -253,7 +238,7 @@ def card(
     form = form or _form_of(output, CARD_FORMS)
     if form in ("docx", "xlsx"):
         _needed(output, form)
-    drawn = pipeline.card(area, year, ledger)
+    drawn = cli_loop.with_replies(pipeline.card(area, year, ledger), ledger)
     quoted = (s for row in drawn.rows for s in (row.target, row.outcome, row.against) if s)
     shown_too = pipeline.pictures(quoted) if pictures and form == "html" else {}
     _write(_drawn(drawn, form, _colour(output), shown_too), output)
@@ -380,6 +365,10 @@ def _password(from_stdin: bool) -> str:
     return first
 
 
+app.command(cls=_Spoken)(cli_loop.audit)
+app.add_typer(cli_loop.app)
+
+
 # --- from the process's first to its last breath ----------------------------------------------------------
 
 
@@ -488,81 +477,6 @@ def _help_hint(error: typer.TyperException) -> str:
 
 
 # --- output -----------------------------------------------------------------------------------------------
-
-
-class _Enough(Exception):
-    """Whoever reads the output has closed it."""
-
-
-def _tell(*lines: str) -> None:
-    """Messages go to stderr, so that what a command prints stays clean."""
-    with suppress(BrokenPipeError):
-        for line in lines:
-            print(line, file=sys.stderr)
-
-
-def _write(content: Iterable[str] | str | bytes, output: Path | None = None) -> None:
-    """To standard output or, whole or not at all, to a file. Text is given in lines without their ends."""
-    if output is None:
-        try:
-            _pour(content, sys.stdout)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # Not left to Typer, which would exit with the status of contradictions found.
-            raise _Enough from None
-        return
-    with _whole(output) as file:
-        _pour(content, file)
-
-
-def _pour(content: Iterable[str] | str | bytes, stream: IO[str]) -> None:
-    if isinstance(content, bytes):
-        stream.flush()
-        stream.buffer.write(content)  # type: ignore[attr-defined]
-    elif isinstance(content, str):
-        stream.write(content if content.endswith("\n") else content + "\n")
-    else:
-        stream.writelines(f"{line}\n" for line in content)
-
-
-@contextmanager
-def _whole(output: Path) -> Iterator[IO[str]]:
-    """A file that takes its name when it is complete; what is no plain file (``/dev/null``) is written to."""
-    final = Path(os.path.realpath(output))
-    part = (
-        final.with_name(f".{final.name}.{os.getpid()}.part")
-        if final.is_file() or not final.exists()
-        else final
-    )
-    try:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            yield file
-        if part != final:
-            part.replace(final)
-    except OSError as e:
-        # Named as it was asked for: a full disk names no file, and the part's name is nobody's business.
-        raise OSError(e.errno, e.strerror, str(output)) from e
-    finally:
-        if part != final:
-            part.unlink(missing_ok=True)
-
-
-def _colour(output: Path | None) -> bool:
-    """Only on a terminal that can, and where nobody asked for none (https://no-color.org)."""
-    able = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-    return output is None and able and not os.environ.get("NO_COLOR")
-
-
-def _form_of(output: Path | None, forms: tuple[F, ...]) -> F:
-    """The format that the name of the output file asks for, else the first."""
-    suffix = output.suffix[1:].lower() if output else ""
-    return next((form for form in forms if form == suffix), forms[0])
-
-
-def _needed(output: Path | None, form: str) -> Path:
-    if output is None:
-        raise WrongUse(say(zh=f"{form} 格式需要 -o 文件名", en=f"the format {form} needs -o FILE"))
-    return output
 
 
 @contextmanager
@@ -785,41 +699,31 @@ def _demo_steps(demo: pipeline.Demo) -> list[tuple[str, str]]:
 
 def _localised() -> Any:
     """The commands, with their help written in the language in force."""
-    root = typer.main.get_command(app)
-    for name, command in [("", root), *root.commands.items()]:  # type: ignore[attr-defined]
-        command.help, examples = _DOING[name]()
+    root: Any = typer.main.get_command(app)
+    loops = root.commands["loop"].commands
+    told = {"loop": "", **{f"loop {name}": name for name in loops}, "audit": "audit"}
+    ours = [(f"loop {name}", command) for name, command in loops.items()]
+    for name, command in [("", root), *root.commands.items(), *ours]:
+        command.help, examples = cli_loop.about(told[name]) if name in told else _DOING[name]()
         command.epilog = f"[bold]{say(zh='例子', en='Examples')}[/bold]\n{examples}"
         command.rich_help_panel = say(zh="命令", en="Commands")
         command.options_metavar = say(zh="[选项]", en="[OPTIONS]")
         command.context_settings["help_option_names"] = HELP_NAMES
         for parameter in command.get_params(typer.Context(command, help_option_names=HELP_NAMES)):
             _describe(parameter)
-    root.subcommand_metavar = say(zh="命令 [参数]...", en="COMMAND [ARGS]...")  # type: ignore[attr-defined]
+    for group in (root, root.commands["loop"]):
+        group.subcommand_metavar = say(zh="命令 [参数]...", en="COMMAND [ARGS]...")
     return root
-
-
-def _write_usage(command: TyperCommand | TyperGroup, ctx: Any, formatter: Any) -> None:
-    pieces = " ".join(command.collect_usage_pieces(ctx))
-    formatter.write_usage(ctx.command_path, pieces, prefix=say(zh="用法：", en="Usage: "))
-
-
-def _speak_of_parameters() -> None:
-    """Typer keeps these as constants of the module that draws the help."""
-    from typer import rich_utils
-
-    rich_utils.DEFAULT_STRING = say(zh="[默认：{}]", en="[default: {}]")
-    rich_utils.ENVVAR_STRING = say(zh="[环境变量：{}]", en="[env var: {}]")
-    rich_utils.REQUIRED_LONG_STRING = say(zh="[必填]", en="[required]")
 
 
 def _describe(parameter: Any) -> None:
     if getattr(parameter, "is_flag", False):
         parameter.metavar = ""  # a flag takes no value, so its help need not say that it is a <bool>
     if parameter.param_type_name == "argument":
-        parameter.help = _argument_help()[parameter.name]
+        parameter.help = {**cli_loop.arguments(), **_argument_help()}[parameter.name]
         parameter.rich_help_panel = say(zh="参数", en="Arguments")
     else:
-        texts = _option_help()
+        texts = {**cli_loop.options(), **_option_help()}
         parameter.help = next(texts[name] for name in parameter.opts if name in texts)
         parameter.rich_help_panel = say(zh="选项", en="Options")
 

@@ -14,7 +14,7 @@ from duizhang.exports.loops.lines import Line
 from duizhang.exports.safe import cell, cut, escaped, padded, shown, width
 from duizhang.language import say
 from duizhang.loops.definition import Loop
-from duizhang.loops.engine import Mark
+from duizhang.loops.engine import ALARM, Mark
 from duizhang.loops.metrics import LEAST, Measured
 from duizhang.model import Event
 
@@ -66,7 +66,7 @@ def item(
         yield shown(say(zh=f"曾亮红灯：{name}", en=f"was red once: {name}") + f" ({mark.at[:10]})")
     yield say(zh="经过：", en="What happened:")
     for e in events:
-        name = str(loop.actions[e.action].name) if e.action in loop.actions else e.action
+        name = str(loop.actions[e.action].name) if e.action in loop.actions else _own(loop, e)
         who = e.by or str(loop.roles[e.role].name if e.role in loop.roles else say(zh="系统", en="system"))
         behalf = say(zh=f"（代{e.behalf}）", en=f" (for {e.behalf})") if e.behalf else ""
         why = e.data.get("reason") or e.data.get("report") or e.data.get("answer") or e.data.get("why") or ""
@@ -135,6 +135,16 @@ def _row(line: Line) -> tuple[str, ...]:
         cut(shown(line.item.title), 60),
         shown(line.holder or line.item.holder),
     )
+
+
+def _own(loop: Loop, e: Event) -> str:
+    """What an event of the engine's own is called: a clock that rang, values that were masked."""
+    if e.action == ALARM:
+        zh, en = {"warn": ("提醒", "warns"), "due": ("到期", "is due"), "late": ("严重超期", "is very late")}[
+            e.data["stage"]
+        ]
+        return f"{loop.clocks[e.data['clock']].name} {say(zh=zh, en=en)}"
+    return say(zh="遮盖个人信息", en="personal values masked")
 
 
 def _value(loop: Loop, name: str, value: Any, line: Line) -> str:
