@@ -21,9 +21,11 @@ class Spoken(TyperCommand):
     """A command whose help is in the language in force, down to the words that Typer has fixed."""
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """The line of usage."""
         write_usage(self, ctx, formatter)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The whole help."""
         speak_of_parameters()
         super().format_help(ctx, formatter)
 
@@ -32,14 +34,17 @@ class SpokenGroup(TyperGroup):
     """The same for the commands together."""
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """The line of usage."""
         write_usage(self, ctx, formatter)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The whole help."""
         speak_of_parameters()
         super().format_help(ctx, formatter)
 
 
 def write_usage(command: TyperCommand | TyperGroup, ctx: Any, formatter: Any) -> None:
+    """The line of usage, with its first word in the language in force."""
     pieces = " ".join(command.collect_usage_pieces(ctx))
     formatter.write_usage(ctx.command_path, pieces, prefix=say(zh="用法：", en="Usage: "))
 
@@ -123,6 +128,7 @@ def form_of(output: Path | None, forms: tuple[F, ...]) -> F:
 
 
 def needed(output: Path | None, form: str) -> Path:
+    """The output file. Raises ``WrongUse`` where none is named and the format needs one."""
     if output is None:
         raise WrongUse(say(zh=f"{form} 格式需要 -o 文件名", en=f"the format {form} needs -o FILE"))
     return output
