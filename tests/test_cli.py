@@ -27,7 +27,19 @@ from duizhang.cli import _localised, app, main
 from duizhang.language import Language, speak
 from duizhang.model import Verdict
 
-COMMANDS = ("demo", "extract", "read", "check", "dismiss", "statements", "card", "explain", "audit")
+COMMANDS = (
+    "demo",
+    "extract",
+    "read",
+    "check",
+    "dismiss",
+    "statements",
+    "card",
+    "explain",
+    "serve",
+    "account",
+    "audit",
+)
 PLAN = "2025年浙江省政府工作报告\n\n2025年1月14日\n\n今年的主要预期目标是：全省生产总值增长5.5%左右，出口增长5%以上。\n"
 GOOD = "2025年，浙江出口4.19万亿元，增长7.2%。\n"
 OTHER = "2025年，浙江出口4.18万亿元，增长7.2%。\n"

@@ -46,6 +46,7 @@ from duizhang.model import (
     Statement,
     Status,
     UnreadableInput,
+    WrongUse,
 )
 
 CONTRADICTED, WRONG_USE, UNREADABLE, UNUSABLE = 1, 2, 3, 4
