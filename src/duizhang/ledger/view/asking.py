@@ -140,6 +140,26 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of one area in a period, as far as it takes to rank areas: a statement's number, what makes it
+    comparable, its figure, and the date of its document."""
+
+    number: int
+    area: str
+    kind: str
+    unit: str
+    base: str
+    of: str
+    modality: str
+    bound: str
+    low: Decimal
+    high: Decimal
+    step: Decimal
+    status: Status
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
 class Promised:
     """How many targets an area has for a year, and what came of them."""
 
@@ -450,6 +470,19 @@ class View:
                     AND s.modality != 'target' AND s.area NOT LIKE '%,%' ORDER BY s.value DESC, s.n LIMIT {MANY}"""
         return tuple(map(_held, self._all(query, indicator, period, kind)))
 
+    def told(self, indicator: str, period: str) -> tuple[Told, ...]:
+        """What is told of an indicator for each single area in a period, targets aside; see ``numbered`` for the rest."""
+        query = f"""SELECT s.n AS number, s.area, s.kind, s.unit, s.base, s.of, s.modality, s.bound, s.low, s.high, s.step,
+                    s.status, d.date FROM statements s JOIN documents d ON d.n = s.document
+                    WHERE s.{self._column(indicator)} = ? AND s.period = ? AND s.modality != 'target'
+                    AND json_array_length(s.area) = 1 ORDER BY s.n LIMIT {2 * MANY}"""
+        return tuple(map(_told, self._all(query, indicator, period)))
+
+    def numbered(self, numbers: Sequence[int]) -> tuple[Held, ...]:
+        """The statements with these numbers, in this order."""
+        pieces = (numbers[at : at + LONGEST_PAGE] for at in range(0, len(numbers), LONGEST_PAGE))
+        return tuple(held for piece in pieces for held in self._held(piece))
+
     def periods_of(self, indicator: str) -> tuple[tuple[str, int], ...]:
         """The periods for which an indicator is told, the latest first, with how often."""
         query = f"""SELECT period, count(*) FROM statements WHERE {self._column(indicator)} = ? AND period != ''
@@ -619,6 +652,12 @@ def _marked(row: sqlite3.Row) -> Marked:
         bool(row["doubtful"]),
         int(json.loads(regions)[0][0]) if regions != "[]" else 0,
     )
+
+
+def _told(row: sqlite3.Row) -> Told:
+    values = dict(zip(row.keys(), row, strict=True))
+    figures = {name: Decimal(values[name]) for name in ("low", "high", "step")}
+    return Told(**{**values, **figures, "area": json.loads(values["area"])[0]})
 
 
 def _kept(row: sqlite3.Row) -> Kept:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from duizhang.web.pages import (
+    areas,
     cards,
     documents,
     figures,
@@ -25,6 +26,7 @@ PAGES: tuple[Page, ...] = (
     series.PAGE,
     findings.PAGE,
     cards.PAGE,
+    areas.PAGE,
     history.PAGE,
     uploads.PAGE,
     login.PAGE,
