@@ -229,3 +229,18 @@ def test_a_job_whose_worker_is_gone_is_taken_again(tmp_path: Path, monkeypatch: 
         monkeypatch.setattr("duizhang.ledger.jobs.SILENCE", timedelta(seconds=-1))
         assert [bool(jobs.claim()) for _ in range(4)] == [True, True, False, False]
         assert [job.state for job in jobs.newest()] == ["failed"]
+
+
+def test_what_another_program_reads_is_shown(tmp_path: Path) -> None:
+    ledger = tmp_path / "l.sqlite"
+    file = tmp_path / "公报.txt"
+    file.write_text(TEXT, encoding="utf-8")
+    with served(create(ledger)) as address:
+        pipeline.read([file], ledger)
+        until = time.monotonic() + 60
+        while (view := pipeline.view(ledger)) is None or view.totals.documents == 0:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        assert "账本里有什么" in httpx.get(address).text
+        waiting = httpx.get(f"{address}/behind", headers={"HX-Request": "true"})
+        assert (waiting.status_code, waiting.headers["hx-refresh"]) == (204, "true")

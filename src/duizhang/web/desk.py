@@ -33,6 +33,8 @@ START = 120.0
 """seconds that a reader may take to start, beside its time for reading"""
 BATCH = 20
 """jobs after which is reconciled, even if more are waiting"""
+SMALL = 1000
+"""statements that are reconciled in a moment"""
 PAUSE = 60.0
 """seconds before what could not be reconciled is tried again"""
 RECKONING = 10
@@ -91,6 +93,9 @@ class Desk:
                 ) as error:  # the ledger is kept locked, or its disk is full: later perhaps
                     log.warning("%s", error)
                     self._stopped.wait(LOOK)
+                except Exception:  # a mistake of ours: told, and the queue goes on
+                    log.exception("at the desk")
+                    self._stopped.wait(PAUSE)
         finally:
             reader.end()
 
@@ -120,10 +125,7 @@ class Desk:
         if not (until or behind) or not self._reckoning.acquire(blocking=False):
             return
         try:
-            trouble = ""
-            if behind:
-                for told in reader.told(Task("", "zh")):
-                    trouble = told.trouble
+            trouble = self._reckoned(reader) if behind else ""
             if trouble:
                 log.error("reconciling: %s", trouble)
                 self._failed, self._failed_at = behind, time.monotonic()
@@ -131,6 +133,16 @@ class Desk:
                 self.jobs.settle(_not_reckoned(trouble), until=until)
         finally:
             self._reckoning.release()
+
+    def _reckoned(self, reader: _Reader) -> str:
+        """Have it worked out; what went wrong. A small ledger is done sooner than another process starts."""
+        if not reader.alive and pipeline.counts(self.ledger).statements < SMALL:
+            pipeline.reckon(self.ledger)
+            return ""
+        trouble = ""
+        for told in reader.told(Task("", "zh")):
+            trouble = told.trouble
+        return trouble
 
     def _behind(self) -> str:
         """The ledger's state, where what pages show is of another one; not what has just failed."""
@@ -151,6 +163,11 @@ class _Reader:
         self.process: BaseProcess | None = None
         self.pipe: Connection | None = None
         self.ready = False
+
+    @property
+    def alive(self) -> bool:
+        """Whether there is a process."""
+        return self.process is not None and self.process.is_alive()
 
     def told(self, task: Task) -> Iterator[Told]:
         """What it says of the task, again every few seconds; the last is ``ended``, or nothing where it is to stop."""
@@ -178,7 +195,7 @@ class _Reader:
 
     def running(self) -> Connection:
         """The pipe to the process, which is started where there is none."""
-        if self.process is None or self.pipe is None or not self.process.is_alive():
+        if self.pipe is None or not self.alive:
             self.end()
             context = get_context("spawn")
             self.pipe, other = context.Pipe()

@@ -120,7 +120,6 @@ def render(request: Request, template: str, status: int = 200, /, **context: Any
         user=user,
         may=may,
         token=token(request),
-        has=frozenset(p.name for p in held.pages).__contains__,
         **context,
     )
     return HTMLResponse(text, status)
