@@ -69,12 +69,18 @@ _ZH: dict[str, str] = {
     "info": "提示",
     # what people and the machine do
     "read": "读入",
+    "upload": "上传",
+    "account": "账号",
     "correct": "更正",
     "reject": "剔除",
     "add": "补录",
     "withdraw": "撤回更正",
     "dismiss": "搁置",
     "reopen": "重新提出",
+    # what people may do
+    "reader": "阅读",
+    "editor": "编辑",
+    "admin": "管理",
     # roles in a relation
     "figure": "数值",
     "total": "合计",

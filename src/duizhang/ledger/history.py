@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, 
 
 from duizhang.ledger import schema
 
-WHAT = ("read", "correct", "reject", "add", "withdraw", "dismiss", "reopen")
-"""What can happen: a document is read, a figure corrected, rejected, added or its correction taken back, a finding set
-aside or taken up again."""
+WHAT = ("read", "upload", "correct", "reject", "add", "withdraw", "dismiss", "reopen", "account")
+"""What can happen: a document is read, or brought to be read; a figure is corrected, rejected, added or its correction
+taken back; a finding is set aside or taken up again; an account is made, changed or removed (then without a role)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class Sought:
     subject: str = ""
     since: str = ""
     until: str = ""
+    accounts: bool = False
+    """whether accounts are told of, too"""
 
 
 def page_of(sought: Sought, start: int, size: int) -> Select[Any]:
@@ -55,7 +57,7 @@ def page_of(sought: Sought, start: int, size: int) -> Select[Any]:
     most = start + size
     parts = [
         q.where(_wanted(q, sought)).order_by(q.selected_columns.serial.desc()).limit(most).subquery()
-        for q in _parts(sought.what)
+        for q in _parts(sought)
     ]
     whole = union_all(*(select(p) for p in parts)).subquery()
     c = whole.c
@@ -66,7 +68,7 @@ def count_of(sought: Sought) -> Select[Any]:
     """How many they are."""
     counts = [
         select(func.count()).select_from(q.where(_wanted(q, sought)).subquery()).scalar_subquery()
-        for q in _parts(sought.what)
+        for q in _parts(sought)
     ]
     total: Any = counts[0]
     for more in counts[1:]:
@@ -76,7 +78,8 @@ def count_of(sought: Sought) -> Select[Any]:
 
 def people() -> Select[Any]:
     """The names of those who did something."""
-    names = [select(t.c.by) for t in (schema.corrections, schema.dismissals)]
+    tables = (schema.corrections, schema.dismissals, schema.jobs)
+    names = [select(t.c.by) for t in tables]
     every = union_all(*names).subquery()
     return select(every.c.by).where(every.c.by != "").distinct().order_by(every.c.by).limit(500)
 
@@ -87,10 +90,17 @@ def event(row: Mapping[str, Any]) -> Event:
     return Event(**{**values, "fields": json.loads(row["fields"]), "again": bool(row["again"])})
 
 
-def _parts(what: str) -> list[Select[Any]]:
+def _parts(sought: Sought) -> list[Select[Any]]:
     """The tables as one shape; those that cannot hold what is sought are left out."""
-    parts = ((("read",), _readings()), (("dismiss", "reopen"), _dismissals()), (WHAT[1:5], _corrections()))
-    return [query for names, query in parts if not what or what in names] or [_readings()]
+    parts: list[tuple[tuple[str, ...], Select[Any]]] = [
+        (("read",), _readings()),
+        (("upload",), _uploads()),
+        (("correct", "reject", "add", "withdraw"), _corrections()),
+        (("dismiss", "reopen"), _dismissals()),
+    ]
+    if sought.accounts:
+        parts.append((("account",), _accounts()))
+    return [query for names, query in parts if not sought.what or sought.what in names] or [_readings()]
 
 
 def _shape(place: int, id: Any, what: Any, at: Any, **columns: Any) -> list[Any]:
@@ -125,6 +135,18 @@ def _corrections() -> Select[Any]:
     c = schema.corrections.c
     columns = {name: c[name] for name in ("by", "reason", "path", "document", "text")}
     return select(*_shape(2, c.id, c.hand, c.at, subject=c.statement, fields=c.fields, **columns))
+
+
+def _uploads() -> Select[Any]:
+    j = schema.jobs.c
+    told = {"path": j.path, "document": j.sha256, "text": j.name, "by": j.by, "stated": j.statements}
+    return select(*_shape(3, j.id, literal("upload"), j.at, **told))
+
+
+def _accounts() -> Select[Any]:
+    a = schema.accounts.c
+    fields = literal('{"role":"') + a.role + literal('"}')
+    return select(*_shape(4, a.id, literal("account"), a.at, by=a.by, text=a.name, fields=fields))
 
 
 def _wanted(query: Select[Any], sought: Sought) -> ColumnElement[bool]:

@@ -21,6 +21,7 @@ from duizhang.language import say
 from duizhang.model import LedgerUnusable, WrongUse
 from duizhang.uploads import Jobs, open_jobs
 from duizhang.web import trouble
+from duizhang.web.api.description import describe
 from duizhang.web.desk import Desk
 from duizhang.web.guard import Gate, Preferences, Visitors, checked
 from duizhang.web.limits import Limits
@@ -28,7 +29,7 @@ from duizhang.web.pages import PAGES
 from duizhang.web.rendering import STATIC, Site, templates
 from duizhang.web.settings import Settings
 from duizhang.web.shelf import Shelf
-from duizhang.web.visitors import Book
+from duizhang.web.visitors import Book, Keys
 
 
 def create(ledger: str | Path, *, settings: Settings | None = None) -> FastAPI:
@@ -40,7 +41,8 @@ def create(ledger: str | Path, *, settings: Settings | None = None) -> FastAPI:
     jobs, accounts = _opened(ledger)
     if not settings.local and not accounts.held():
         raise WrongUse(_no_accounts(ledger))
-    visitors = Book(accounts, local=settings.local)
+    secret = _secret(ledger)
+    visitors = Book(accounts, Keys(secret), local=settings.local)
     desk = Desk(ledger, jobs, settings)
     app = FastAPI(
         title="Duizhang",
@@ -56,7 +58,8 @@ def create(ledger: str | Path, *, settings: Settings | None = None) -> FastAPI:
         app.include_router(page.router)
     app.mount("/static", _Static(directory=STATIC), name="static")
     trouble.handle(app)
-    _guard(app, settings, visitors, _secret(ledger))
+    describe(app)
+    _guard(app, settings, visitors, secret)
     return app
 
 

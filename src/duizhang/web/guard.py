@@ -81,7 +81,7 @@ class Gate:
 
         refusal = self._refusal(Headers(scope=scope))
         if refusal:
-            await trouble.plain(*refusal)(scope, receive, with_headers)
+            await trouble.early(Request(scope), *refusal)(scope, receive, with_headers)
             return
         try:
             await self.app(scope, self._limited(scope, receive), with_headers)
@@ -89,9 +89,8 @@ class Gate:
             log.exception("%s %s", scope["method"], scope["path"])
             if started:
                 raise
-            await trouble.plain(500, say(zh="程序出错了", en="Something broke on our side"))(
-                scope, receive, with_headers
-            )
+            text = say(zh="程序出错了", en="Something broke on our side")
+            await trouble.early(Request(scope), 500, text)(scope, receive, with_headers)
 
     def _refusal(self, headers: Headers) -> tuple[int, str] | None:
         if not self._is_ours(headers.get("host", "")):
@@ -195,7 +194,7 @@ Finder = Callable[[Request], User | None]
 class Visitors:
     """Says who asks; whoever must log in first is sent there."""
 
-    OPEN = ("/static/", "/login")
+    OPEN = ("/static/", "/login", "/api/v1/tokens")
 
     def __init__(self, app: ASGIApp, find: Finder) -> None:
         self.app = app
@@ -210,8 +209,10 @@ class Visitors:
         request.state.user = self.find(request)
         if request.state.user or scope["path"].startswith(self.OPEN):
             await self.app(scope, receive, send)
-        elif scope["path"].startswith("/api/") or request.method not in SAFE:
-            await trouble.plain(401, say(zh="请先登录", en="Log in first"))(scope, receive, send)
+        elif trouble.is_api(scope["path"]) or request.method not in SAFE:
+            challenge = {"WWW-Authenticate": "Bearer"} if trouble.is_api(scope["path"]) else None
+            answer = trouble.early(request, 401, say(zh="请先登录", en="Log in first"), challenge)
+            await answer(scope, receive, send)
         else:
             await _to_login(request)(scope, receive, send)
 
@@ -242,13 +243,23 @@ async def checked(request: Request) -> None:
     if not _same_origin(request):
         raise HTTPException(403, say(zh="请求来自别的网站", en="The request comes from another site"))
     site(request).limits.taken("change", request)
-    if not request.url.path.startswith(("/login", "/logout")):
+    if not request.url.path.startswith(("/login", "/logout", "/api/v1/tokens")):
         await needs("editor")(request)
+    if trouble.is_api(request.url.path):
+        _made_by_a_program(request)
+        return
     given = request.headers.get("x-csrf-token") or await _token_of_form(request)
     if not is_token(request, given):
         raise HTTPException(
             403, say(zh="页面已过期，请刷新后再试", en="This page has expired: reload it and try again")
         )
+
+
+def _made_by_a_program(request: Request) -> None:
+    """What another site's page cannot make a browser send without asking first: JSON, or a header of one's own."""
+    json = request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
+    if not (json or {"authorization", "x-requested-with"} & set(request.headers)):
+        raise HTTPException(415, say(zh="请求须是 JSON", en="The request has to be JSON"))
 
 
 async def _token_of_form(request: Request) -> str:

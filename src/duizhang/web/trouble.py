@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from markupsafe import escape
 from starlette.exceptions import HTTPException
 
 from duizhang.language import say
 from duizhang.model import DuizhangError, LedgerUnusable, UnreadableInput
+from duizhang.web.api.answers import problem
 
 
 def handle(app: FastAPI) -> None:
@@ -19,6 +20,20 @@ def handle(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(DuizhangError, _ours)
+
+
+def is_api(path: str) -> bool:
+    """Whether a program asks, not a person."""
+    return path.startswith("/api/")
+
+
+def early(
+    request: Request, status: int, text: str = "", headers: Mapping[str, str] | None = None
+) -> Response:
+    """An answer before there is a page: to people a plain one, to programs as they expect it."""
+    if is_api(request.url.path):
+        return problem(request, status, _title(status), text, headers=headers)
+    return plain(status, text, headers)
 
 
 def plain(status: int, text: str, headers: Mapping[str, str] | None = None) -> Response:
@@ -39,9 +54,13 @@ async def _http(request: Request, error: Exception) -> Response:
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    names = sorted({str(e["loc"][-1]) for e in error.errors()})
-    listed = ", ".join(names)
-    return _answer(request, 422, say(zh=f"不合要求：{listed}", en=f"Not as it should be: {listed}"))
+    wrong = error.errors()
+    listed = ", ".join(sorted({str(e["loc"][-1]) for e in wrong}))
+    text = say(zh=f"不合要求：{listed}", en=f"Not as it should be: {listed}")
+    if is_api(request.url.path):
+        each = [{"at": ".".join(map(str, e["loc"])), "message": e["msg"]} for e in wrong]
+        return problem(request, 422, _title(422), text, errors=each)
+    return _answer(request, 422, text)
 
 
 async def _ours(request: Request, error: Exception) -> Response:
@@ -53,8 +72,8 @@ def _answer(request: Request, status: int, text: str, headers: Mapping[str, str]
     from duizhang.web.rendering import render
 
     title = _title(status)
-    if request.url.path.startswith("/api/"):
-        return JSONResponse({"error": {"status": status, "message": text or title}}, status, headers)
+    if is_api(request.url.path):
+        return problem(request, status, title, text, headers=headers)
     part = "hx-request" in request.headers
     answer = render(
         request, "notice.html" if part else "trouble.html", status, title=title, text=text, code=status
@@ -78,6 +97,7 @@ def _title(status: int) -> str:
         403: say(zh="不允许", en="Not allowed"),
         404: say(zh="没有这一页", en="There is no such page"),
         405: say(zh="不能这样请求", en="Not to be asked for like this"),
+        415: say(zh="只收 JSON", en="Only JSON is taken"),
         413: say(zh="太大了", en="Too large"),
         422: say(zh="填写有误", en="Something is not filled in right"),
         429: say(zh="请求太频繁，请稍候", en="Too many requests: wait a moment"),

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 
 from fastapi import Request
+from itsdangerous import BadData, URLSafeTimedSerializer
 
 from duizhang.accounts import ROLES, Account, Accounts, Role
 
@@ -30,13 +31,13 @@ def at_least(role: Role, needed: Role) -> bool:
 
 
 class Book:
-    """Who is logged in, by the session's cookie; without accounts, on this machine only, the local user."""
+    """Who is logged in, by the session's cookie or a program's token; without accounts, on this machine only, the local user."""
 
     ASKED_AGAIN = 2.0
     """seconds after which is looked again whether there are accounts"""
 
-    def __init__(self, accounts: Accounts, *, local: bool) -> None:
-        self.accounts, self.local = accounts, local
+    def __init__(self, accounts: Accounts, keys: Keys, *, local: bool) -> None:
+        self.accounts, self.keys, self.local = accounts, keys, local
         self._lock = threading.Lock()
         self._any, self._looked = False, -self.ASKED_AGAIN
 
@@ -44,7 +45,9 @@ class Book:
         """Who asks; nobody yet, where accounts are needed."""
         if not self.needed():
             return User(_who_sits_here(), "admin", local=True)
-        name, stamp = request.session.get("user"), request.session.get("stamp")
+        given = bearer(request)
+        session = (request.session.get("user"), request.session.get("stamp"))
+        name, stamp = session if given is None else self.keys.read(given)
         account = self.accounts.find(name) if isinstance(name, str) else None
         if account is None or account.id != stamp or account.role not in ROLES:
             return None
@@ -58,6 +61,34 @@ class Book:
             if time.monotonic() - self._looked > self.ASKED_AGAIN:
                 self._any, self._looked = bool(self.accounts.held()), time.monotonic()
             return self._any
+
+
+class Keys:
+    """What programs show in place of a session: signed, so that nothing has to be kept; void once the account changes."""
+
+    AGE = 30 * 24 * 3600
+    """seconds that one holds"""
+
+    def __init__(self, secret: str) -> None:
+        self._signer = URLSafeTimedSerializer(secret, salt="api")
+
+    def give(self, account: Account) -> str:
+        """One for this account, as it is now."""
+        return str(self._signer.dumps([account.name, account.id]))
+
+    def read(self, given: str) -> tuple[object, object]:
+        """The name and the stamp that it was given to; nothing for one that is not ours, or too old."""
+        try:
+            name, stamp = self._signer.loads(given, max_age=self.AGE)
+        except (BadData, ValueError, TypeError):
+            return None, None
+        return name, stamp
+
+
+def bearer(request: Request) -> str | None:
+    """The token that came with a request (RFC 6750), if any did."""
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    return given.strip() if scheme.lower() == "bearer" else None
 
 
 def log_in(request: Request, account: Account) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from duizhang.web.pages import (
+    api,
     areas,
     cards,
     documents,
@@ -20,6 +21,8 @@ from duizhang.web.rendering import Page
 
 PAGES: tuple[Page, ...] = (
     start.PAGE,
+    uploads.PAGE,
+    login.PAGE,
     documents.PAGE,
     figures.PAGE,
     ledger.PAGE,
@@ -28,7 +31,6 @@ PAGES: tuple[Page, ...] = (
     cards.PAGE,
     areas.PAGE,
     history.PAGE,
-    uploads.PAGE,
-    login.PAGE,
+    api.PAGE,
     parts.PAGE,
 )

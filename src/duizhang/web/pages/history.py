@@ -12,7 +12,8 @@ from fastapi import APIRouter, Query, Request, Response
 from duizhang import pipeline
 from duizhang.language import say
 from duizhang.ledger.history import WHAT, Event, Sought
-from duizhang.web.rendering import Page, render, site, view
+from duizhang.web.rendering import Page, render, site, view, visitor
+from duizhang.web.visitors import at_least
 
 if TYPE_CHECKING:
     from duizhang.ledger.view import View
@@ -42,7 +43,9 @@ def history(
     page: Annotated[int, Query(ge=1, le=10**6)] = 1,
 ) -> Response:
     """A page of it."""
-    asked = Sought(what if what in WHAT else "", by, words.strip(), "", _day(since), _day(until))
+    everything = at_least(visitor(request).role, "admin")
+    known = what if what in WHAT else ""
+    asked = Sought(known, by, words.strip(), "", _day(since), _day(until), accounts=everything)
     ledger = site(request).ledger
     held = view(request)
     events, total = pipeline.history(asked, ledger, start=(page - 1) * SIZE, size=SIZE)
@@ -52,7 +55,7 @@ def history(
         rows=[shown(held, e) for e in events],
         asked=asked,
         narrowed=asked != replace(asked, what="", by="", words="", since="", until=""),
-        what=WHAT,
+        what=[w for w in WHAT if everything or w != "account"],
         people=pipeline.people(ledger),
         number=page,
         size=SIZE,
@@ -68,9 +71,11 @@ def shown(held: View, e: Event) -> Shown:
         return Shown(
             e, str(found.record["message"]) if found else gone, f"/findings/{e.subject}" if found else ""
         )
-    if e.what == "read":
+    if e.what in ("read", "upload"):
         kept = held.document(e.document)
         return Shown(e, e.text or e.path.rsplit("/", 1)[-1], f"/documents/{e.document}" if kept else "")
+    if e.what == "account":
+        return Shown(e, e.text, "")
     there = held.statement(e.subject)
     about = f"{there.statement.indicator} {e.text}" if there else e.text
     return Shown(e, about, f"/statements/{e.subject}" if there else "")

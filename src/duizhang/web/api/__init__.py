@@ -1,0 +1,12 @@
+"""The ledger for programs: what the pages show, as JSON under ``/api/v1/``, and the changes that they make.
+
+================= ===========================================================================
+``models``        what is answered and taken, as the schema describes it
+``answers``       JSON with exact numbers, pages of it, and what is said when something is wrong
+``looking``       the questions
+``changing``      what changes the ledger
+``description``   the schema (OpenAPI): errors, examples, how to log in
+================= ===========================================================================
+
+What is within ``v1`` only grows: fields and addresses may come, none goes or changes its meaning.
+"""

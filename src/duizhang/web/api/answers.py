@@ -1,0 +1,75 @@
+"""Answers: JSON whose numbers are exact, a page of a list with the way on, and a problem as RFC 9457 has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
+
+from fastapi import Query, Request
+from fastapi.responses import JSONResponse, Response
+from starlette.datastructures import URL
+
+from duizhang.exports.figures import Json, dumps
+
+LONGEST = 500
+"""Items on a page at most."""
+PageNumber = Annotated[int, Query(ge=1, le=1_000_000, description="which page, from 1")]
+PageSize = Annotated[int, Query(ge=1, le=LONGEST, description="items on a page")]
+
+
+class Exact(JSONResponse):
+    """JSON with every number as it was printed, as in the machine formats."""
+
+    def render(self, content: Any) -> bytes:
+        """The text's bytes."""
+        return (dumps(content) + "\n").encode()
+
+
+class ProblemAnswer(Exact):
+    """Something is wrong (RFC 9457)."""
+
+    media_type = "application/problem+json"
+
+
+def items(
+    request: Request, found: Iterable[Json], total: int, page: int, size: int, *, capped: bool = False
+) -> Exact:
+    """A page of a list."""
+    more = capped or page * size < total
+    listed = list(found)
+    answer: Mapping[str, Json] = {
+        "items": listed,
+        "total": total,
+        "capped": capped,
+        "page": page,
+        "size": size,
+        "next": _next(request.url, page) if more and listed else None,
+    }
+    return Exact(answer)
+
+
+def _next(url: URL, page: int) -> str:
+    there = url.include_query_params(page=page + 1)
+    return f"{there.path}?{there.query}"
+
+
+def problem(
+    request: Request,
+    status: int,
+    title: str,
+    detail: str = "",
+    *,
+    headers: Mapping[str, str] | None = None,
+    errors: Iterable[Mapping[str, Json]] = (),
+) -> Response:
+    """What is wrong, for programs."""
+    told: dict[str, Json] = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail or title,
+        "instance": request.url.path,
+    }
+    if wrong := list(errors):
+        told["errors"] = wrong
+    return ProblemAnswer(told, status, dict(headers or {}))

@@ -1,0 +1,387 @@
+"""What the API answers and takes. Numbers are JSON numbers with the digits that they were printed with."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from duizhang.model import Bound, DocumentKind, Hand, Kind, Modality, Pace, Severity, Status, Verdict
+
+T = TypeVar("T")
+Number = Annotated[Decimal, WithJsonSchema({"type": "number"})]
+Place = Annotated[list[int], Field(min_length=2, max_length=2, description="start and end, in characters")]
+Moment = Annotated[str, Field(description="ISO 8601, in UTC", examples=["2026-11-22T15:24:00+00:00"])]
+Hash = Annotated[str, Field(description="SHA-256 of the document's bytes, in hexadecimal digits")]
+
+
+class Model(BaseModel):
+    """What is answered has these fields and no others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Items(Model, Generic[T]):
+    """A page of a list. ``next`` is the address of the one after it, ``null`` at the end."""
+
+    items: list[T]
+    total: int = Field(description="how many there are in all; where `capped`, there are more than that")
+    capped: bool = Field(description="whether counting stopped at `total`")
+    page: int = Field(ge=1)
+    size: int = Field(ge=1)
+    next: str | None = Field(examples=["/api/v1/statements?area=%E6%B5%99%E6%B1%9F&page=2"])
+
+
+class Problem(BaseModel):
+    """What is wrong, as RFC 9457 has it."""
+
+    type: str = Field(description="always `about:blank`: the status says what kind of problem it is")
+    title: str
+    status: int
+    detail: str
+    instance: str = Field(description="the path that was asked for")
+    errors: list[dict[str, Any]] = Field(
+        default=[], description="for 422: each value that is not as it should be"
+    )
+
+
+class Said(Model):
+    """A figure with all that is said of it: the record of the machine formats."""
+
+    id: str = Field(examples=["3d834210b139080c"])
+    doc: str = Field(description="the document's path", examples=["公报.txt"])
+    span: Place
+    quote: str = Field(description="the sentence")
+    text: str = Field(description="the figure as printed", examples=["18.48万亿元"])
+    kind: Kind
+    low: Number = Field(description="in base units: 万 and 亿 multiplied out", examples=[18480000000000])
+    high: Number = Field(description="the same as `low`, other than for a range")
+    bound: Bound
+    unit: str = Field(examples=["CNY"])
+    indicator: str
+    concept: str | None = Field(description="the lexicon's id of the indicator, where it has one")
+    area: list[str]
+    period: str = Field(description="`2025`, `2025-Q1`, `2025-06`, `2021/2025` …; empty where it is open")
+    base: str = Field(description="`yoy`, `mom`, a period, or empty")
+    of: str = Field(description="what a share is of, a rank is in, a gap is to")
+    modality: Modality
+    owner: str
+    rules: list[str] = Field(description="the rules that read it, outermost first")
+    regions: list[list[int]] = Field(
+        default=[],
+        description="of paged sources: page, left, top, right, bottom, in ten-thousandths of the page",
+    )
+    doubts: list[Any] = Field(
+        default=[], description="of scans: start, end, certainty in thousandths, other readings"
+    )
+
+
+class Statement(Said):
+    """A figure as it stands in the ledger."""
+
+    document: Hash
+    line: int
+    column: int
+    status: Status
+    corrected: bool = Field(description="whether a person corrected or added it")
+
+
+class Rule(Model):
+    """A rule that read a figure, in words."""
+
+    tells: str
+    did: str
+    gave: str
+
+
+class RelatedPart(Model):
+    """A figure in a relation."""
+
+    role: str = Field(examples=["total"])
+    id: str
+    text: str
+    indicator: str
+    area: list[str]
+    period: str
+    doc: str
+
+
+class Relation(Model):
+    """What was checked: something that must hold between figures."""
+
+    code: str = Field(examples=["sum-mismatch"])
+    holds: bool
+    equation: str
+    parts: list[RelatedPart]
+
+
+class Correction(Model):
+    """What a person said of a figure."""
+
+    hand: Hand
+    fields: dict[str, str]
+    reason: str
+    by: str
+    at: Moment
+
+
+class FindingPart(Model):
+    """A figure that a finding is about."""
+
+    id: str
+    doc: str
+    span: Place
+    line: int
+    column: int
+    text: str
+    quote: str
+    indicator: str
+    area: list[str]
+    period: str
+    role: str
+
+
+class Slip(Model):
+    """A usual slip that, undone, makes everything agree."""
+
+    statement: str
+    text: str
+    low: Number
+    high: Number
+    why: str
+
+
+class Dismissal(Model):
+    """That a person set a finding aside."""
+
+    reason: str
+    by: str
+    at: Moment
+
+
+class Finding(Model):
+    """Something that does not add up, or that a person should look at."""
+
+    fingerprint: str
+    code: str
+    name: str = Field(description="the code in words, in the language asked for")
+    severity: Severity
+    message: str
+    equation: str
+    expected: list[Number | None] = Field(
+        min_length=2,
+        max_length=2,
+        description="what the first figure would have to be: low, high; `null` is open",
+    )
+    unit: str
+    statements: list[FindingPart]
+    suspect: str | None = Field(description="the id of the figure that is probably wrong")
+    repairs: list[Slip]
+    document: Hash
+    dismissed: Dismissal | None
+
+
+class StatementDetail(Statement):
+    """A figure with how it was read, what it was checked against, and what people said of it."""
+
+    as_read: Said | None = Field(description="as the machine read it, where a person says otherwise")
+    read_by: list[Rule]
+    relations: list[Relation]
+    findings: list[Finding]
+    corrections: list[Correction]
+    before: str = Field(description="the id of the figure before it in the document, or empty")
+    after: str
+
+
+class Document(Model):
+    """A document as it was read last. `stated`, `ignored` and `unread` together are all its number expressions."""
+
+    sha256: Hash
+    path: str
+    title: str
+    issuer: str
+    date: str
+    area: str
+    kind: DocumentKind
+    at: Moment
+    chars: int
+    stated: int
+    ignored: int = Field(description="numbers left out for a named reason")
+    unread: int = Field(description="numbers that nothing accounts for")
+    confirmed: int
+    contradicted: int
+    unchecked: int
+    errors: int
+    warnings: int
+
+
+class Totals(Model):
+    """How much there is."""
+
+    documents: int
+    statements: int
+    confirmed: int
+    contradicted: int
+    unchecked: int
+    errors: int
+    warnings: int
+    notes: int
+    dismissed: int
+    relations: int
+    ignored: int
+    unread: int
+    targets: int
+    due: int
+    kept: int
+    behind: bool = Field(description="whether the ledger has changed since this was worked out")
+
+
+class Promised(Model):
+    """How many targets an area has for a year, and what came of them."""
+
+    area: str
+    year: int
+    targets: int
+    due: int
+    paired: int
+    met: int
+    exceeded: int
+    missed: int
+    unclear: int
+    waiting: int
+
+
+class CardRow(Model):
+    """A target, its outcome and the verdict."""
+
+    indicator: str
+    target: Said
+    outcome: Said | None
+    verdict: Verdict
+    margin: Number | None = Field(description="outcome minus target, in `unit`")
+    unit: str
+    note: str
+    against: Said | None = Field(description="what a target told by comparison was held against")
+    pace: Pace
+
+
+class Card(Model):
+    """The report card of an area and a year."""
+
+    area: str
+    year: int
+    rows: list[CardRow]
+    summary: dict[str, int]
+
+
+class Area(Model):
+    """An area: how much is told of it, and what came of its targets in all years."""
+
+    area: str
+    statements: int
+    targets: int
+    due: int
+    kept: int
+
+
+class Event(Model):
+    """Something that was done to the ledger."""
+
+    what: str = Field(examples=["dismiss"])
+    at: Moment
+    by: str
+    reason: str
+    path: str
+    document: str
+    subject: str = Field(description="a statement's id or a finding's fingerprint")
+    text: str
+    fields: dict[str, str]
+    stated: int
+    again: bool
+
+
+class Reason(Model):
+    """Why something is done. It is kept in the history."""
+
+    reason: str = Field(min_length=1, max_length=500, examples=["looked at the original: two definitions"])
+
+
+class NewDismissal(Reason):
+    """Setting a finding aside or, with `dismissed` false, taking it up again."""
+
+    dismissed: bool = True
+
+
+class NewCorrection(Reason):
+    """What a person says of a figure: `fields` as they should be, each as text (`area` joined by `、`)."""
+
+    hand: Literal["correct", "reject", "withdraw"] = "correct"
+    fields: dict[str, str] = Field(default={}, examples=[{"period": "2024"}])
+
+
+class NewStatement(Reason):
+    """A figure that a person reads from the characters `start` to `end` of a document's text."""
+
+    start: int = Field(ge=0, le=10**9)
+    end: int = Field(ge=1, le=10**9)
+    fields: dict[str, str] = Field(
+        examples=[{"kind": "level", "low": "1500e8", "high": "1500e8", "unit": "CNY", "indicator": "出口"}]
+    )
+
+
+class Accepted(Model):
+    """A file that was taken in."""
+
+    name: str
+    sha256: Hash
+    size: int
+
+
+class Refused(Model):
+    """A file that was not, and why."""
+
+    name: str
+    reason: str
+
+
+class Taken(Model):
+    """What became of the files that were brought."""
+
+    accepted: list[Accepted]
+    refused: list[Refused]
+
+
+class Upload(Model):
+    """A file that was brought, and how far it is."""
+
+    id: int
+    name: str
+    sha256: Hash
+    size: int
+    by: str
+    state: str = Field(examples=["done"])
+    message: str = Field(description="what went wrong, if anything")
+    documents: int
+    statements: int
+    at: Moment
+
+
+class Credentials(Model):
+    """The name and the password of an account."""
+
+    name: str = Field(max_length=200)
+    password: str = Field(max_length=256)
+
+
+class Token(Model):
+    """What a program sends with each request, as `Authorization: Bearer …`."""
+
+    token: str
+    expires: Moment
+
+
+class Done(Model):
+    """It is written down. Findings and cards follow as soon as they are worked out anew."""
+
+    done: bool = True
