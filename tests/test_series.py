@@ -85,6 +85,13 @@ def test_the_line_goes_through_the_last_that_nothing_contradicts(one: Held) -> N
     assert [p.value for p in points if p.joined] == [12]
 
 
+def test_a_line_rather_goes_through_a_figure_than_through_a_bound(one: Held) -> None:
+    bound = held(one, 1, "confirmed", low=Decimal(4), high=Decimal(4), period="2024")
+    bound = replace(bound, statement=replace(bound.statement, bound=">"))
+    figure = held(one, 2, "contradicted", low=Decimal(5), high=Decimal(5), period="2024")
+    assert [p.value for p in drawn(bound, figure).points if p.joined] == [5]
+
+
 def test_months_and_what_runs_from_new_year_are_of_other_lengths(one: Held) -> None:
     periods = ("2024", "2024-03", "2024-01/2024-11", "2024-Q1", "")
     points = drawn(*(held(one, n, period=p) for n, p in enumerate(periods))).points

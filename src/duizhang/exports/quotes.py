@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from duizhang.exports.cards.words import quoted
+from duizhang.exports.figures import amount
 from duizhang.language import say
 from duizhang.model import Statement
 
-__all__ = ["Quoted", "cut_out", "document_name", "quoted", "spot"]
+__all__ = ["Quoted", "cut_out", "document_name", "quoted", "spot", "with_unit"]
 
 Quoted = tuple[str, str, str]
 """What stands before the figure, the figure, what stands behind it."""
@@ -26,6 +27,12 @@ def cut_out(s: Statement) -> Quoted:
     if len(behind) > BEHIND:
         behind = f"{behind[:BEHIND]}…"
     return before, number, behind
+
+
+def with_unit(s: Statement) -> str:
+    """What a figure without a unit means, as those in the cells of tables are; ``""`` where it prints its unit."""
+    bare = all(c in "0123456789.,，．-−－+＋() " for c in s.text)
+    return amount(s.low, s.unit) if bare and s.low == s.high and s.unit not in ("1", "rank", "") else ""
 
 
 def document_name(title: str, path: str) -> str:

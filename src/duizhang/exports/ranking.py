@@ -109,7 +109,7 @@ def best(told: Iterable[Told]) -> tuple[dict[str, Told], Counter[str]]:
 
 
 def _worth(t: Told) -> tuple[object, ...]:
-    return t.status != "contradicted", t.modality == "outcome", t.bound == "=", t.date, -t.step, -t.number
+    return t.modality == "outcome", t.bound == "=", t.status != "contradicted", t.date, -t.step, -t.number
 
 
 def rankings(

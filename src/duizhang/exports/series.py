@@ -150,12 +150,12 @@ def _point(same: Sequence[Held], factor: Decimal, on_line: frozenset[str]) -> Po
 
 
 def _on_lines(held: Iterable[Held], dates: Mapping[str, str]) -> frozenset[str]:
-    """The ids of the statements that lines go through: one outcome for each area and period."""
+    """The ids of the statements that lines go through: one outcome for each area and period, a figure rather than a bound."""
     best: dict[tuple[object, ...], Held] = {}
 
     def worth(h: Held) -> tuple[object, ...]:
         s = h.statement
-        return h.status != "contradicted", s.bound == "=", dates.get(s.document, ""), -s.step, -h.number
+        return s.bound == "=", h.status != "contradicted", dates.get(s.document, ""), -s.step, -h.number
 
     for h in held:
         when = period.parse(h.statement.period)

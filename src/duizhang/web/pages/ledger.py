@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 
 from duizhang.exports import statements
 from duizhang.exports.figures import figure
-from duizhang.exports.quotes import Quoted, cut_out, document_name, quoted, spot
+from duizhang.exports.quotes import Quoted, cut_out, document_name, quoted, spot, with_unit
 from duizhang.exports.safe import shown
 from duizhang.exports.wording import word
 from duizhang.language import say
@@ -48,6 +48,7 @@ class Line:
     indicator: str
     about: str
     figure: str
+    meant: str
     area: str
     period: str
     status: Status
@@ -206,6 +207,7 @@ def _line(h: Held, document: Kept | None) -> Line:
         indicator=s.indicator,
         about=about(s),
         figure=figure(s),
+        meant=with_unit(s),
         area="、".join(s.area),
         period=s.period,
         status=h.status,

@@ -134,7 +134,8 @@
     const xs = rows.map((r) => r.x);
     const [first, last] = [Math.min(...xs), Math.max(...xs)];
     const narrow = box.clientWidth < 520;
-    const step = [1 / 12, 0.25, 0.5, 1, 2, 5, 10, 20].find((s) => (last - first) / s <= (narrow ? 5 : s < 1 ? 8 : 14)) || 50;
+    const finest = rows.every((r) => r.length === "year") ? 1 : 0;
+    const step = [1 / 12, 0.25, 0.5, 1, 2, 5, 10, 20].find((s) => s >= finest && (last - first) / s <= (narrow ? 5 : s < 1 ? 8 : 14)) || 50;
     const pad = Math.max(step / 2, (last - first) * 0.05);
     const ticks = [];
     for (let n = Math.ceil((first - pad) / step); n * step <= last + pad; n++) ticks.push(n * step);
