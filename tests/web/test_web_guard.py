@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import httpx
 import pytest
 from browsing import served
 from httpx import Client
+from playwright.sync_api import Page
 
 from duizhang import accounts
 from duizhang.accounts import open_accounts
@@ -158,6 +159,34 @@ def test_who_is_removed_or_changed_is_out(kept: str, tmp_path: Path) -> None:
         accounts.remove(book, "the-editor")
         assert client.get("/").status_code == 303
         assert log_in(client, "the-editor", PASSWORD + "!").status_code == 403
+
+
+def test_people_change_their_own_password(kept: str) -> None:
+    with Client(base_url=kept) as client, Client(base_url=kept) as elsewhere:
+        for each in (client, elsewhere):
+            log_in(each, "the-reader")
+        given = {
+            "csrf": hidden(client.get("/account").text),
+            "old": PASSWORD,
+            "new": "another password",
+            "again": "",
+        }
+        assert client.post("/account", data=given).status_code == 400
+        assert client.post("/account", data=given | {"old": "x", "again": given["new"]}).status_code == 400
+        assert client.post("/account", data=given | {"new": "short", "again": "short"}).status_code == 400
+        assert client.post("/account", data=given | {"again": given["new"]}).status_code == 200
+        assert client.get("/").status_code == 200
+        assert elsewhere.get("/").status_code == 303
+        assert log_in(elsewhere, "the-reader", "another password").status_code == 303
+
+
+def test_account_and_login_look(kept: str, check_page: Callable[..., Page]) -> None:
+    page = check_page(f"{kept}/login", ready="form.form")
+    page.get_by_label("Name").fill("the-reader")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url(f"{kept}/")
+    check_page(f"{kept}/account", ready="form.form")
 
 
 def test_guessing_is_slow(kept: str) -> None:

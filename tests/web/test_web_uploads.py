@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+import signal
+import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -244,3 +249,59 @@ def test_what_another_program_reads_is_shown(tmp_path: Path) -> None:
         assert "账本里有什么" in httpx.get(address).text
         waiting = httpx.get(f"{address}/behind", headers={"HX-Request": "true"})
         assert (waiting.status_code, waiting.headers["hx-refresh"]) == (204, "true")
+
+
+def test_a_hostile_name_is_only_text(idle: Fresh, visit: Page) -> None:
+    address, _ = idle
+    name = '"><img src=x onerror=alert(1)>{{ 7*7 }}.txt'
+    bring(address, (name, TEXT.encode()))
+    visit.goto(address)
+    expect(visit.locator(".job-name")).to_contain_text("onerror=alert(1)")
+    assert visit.locator(".job img").count() == 0
+    assert not visit.complaints  # type: ignore[attr-defined]
+
+
+def started(ledger: Path, port: int) -> subprocess.Popen[bytes]:
+    """``duizhang serve``, once it answers."""
+    program = [sys.executable, "-m", "duizhang", "serve", "--ledger", str(ledger), "--port", str(port)]
+    process = subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(1200):
+        with suppress(httpx.TransportError):
+            httpx.get(f"http://127.0.0.1:{port}/login")
+            return process
+        time.sleep(0.1)
+    raise AssertionError("it does not start")
+
+
+@pytest.mark.slow
+def test_a_server_that_is_killed_loses_nothing(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    ledger, address = tmp_path / "l.sqlite", f"http://127.0.0.1:{port}"
+    server = started(ledger, port)
+    files = [(f"{n}.txt", TEXT.replace("512", str(500 + n)).encode()) for n in range(8)]
+    assert bring(address, *files).status_code == 303
+    with httpx.Client(base_url=address) as client:
+        head = (
+            f'--x\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n{token(client)}\r\n'
+            '--x\r\nContent-Disposition: form-data; name="files"; filename="half.txt"\r\n\r\nhalf of'
+        )
+        request = client.build_request(
+            "POST", "/uploads", headers={"Content-Type": "multipart/form-data; boundary=x"}
+        )
+        cookie = request.headers["cookie"]
+    with socket.create_connection(("127.0.0.1", port)) as half:
+        lines = ("POST /uploads HTTP/1.1", f"Host: 127.0.0.1:{port}", "Content-Length: 100000", f"Cookie: {cookie}",
+                 "Content-Type: multipart/form-data; boundary=x", "", head)  # fmt: skip
+        half.sendall("\r\n".join(lines).encode())
+        time.sleep(1)
+        server.kill()
+        server.wait()
+    server = started(ledger, port)
+    jobs = settled(ledger)
+    assert httpx.get(address).status_code == 200
+    server.terminate()
+    assert server.wait(60) in (0, -signal.SIGTERM)
+    assert [(job.name, job.state) for job in jobs] == [(f"{n}.txt", "done") for n in range(8)]
+    assert pipeline.counts(ledger).documents == 8
+    assert not list((tmp_path / "l.sqlite.files").rglob("*half*"))

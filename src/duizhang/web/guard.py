@@ -29,6 +29,8 @@ from duizhang.web.visitors import User, at_least, is_token
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 THEMES = ("system", "light", "dark")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+EVERYBODY = ("/login", "/logout", "/account", "/api/v1/tokens")
+"""what people do about themselves, whatever their role"""
 YEAR = 365 * 24 * 3600
 
 POLICY = "; ".join(
@@ -76,7 +78,7 @@ class Gate:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                _add_headers(message, scope["path"])
+                _add_headers(message, scope["path"], secure=self.settings.secure)
             await send(message)
 
         refusal = self._refusal(Headers(scope=scope))
@@ -139,8 +141,10 @@ class Gate:
         return counted
 
 
-def _add_headers(message: Message, path: str) -> None:
+def _add_headers(message: Message, path: str, *, secure: bool) -> None:
     headers = MutableHeaders(scope=message)
+    if secure:
+        headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
     if not path.startswith("/static/"):
@@ -243,7 +247,7 @@ async def checked(request: Request) -> None:
     if not _same_origin(request):
         raise HTTPException(403, say(zh="请求来自别的网站", en="The request comes from another site"))
     site(request).limits.taken("change", request)
-    if not request.url.path.startswith(("/login", "/logout", "/api/v1/tokens")):
+    if request.url.path not in EVERYBODY:
         await needs("editor")(request)
     if trouble.is_api(request.url.path):
         _made_by_a_program(request)

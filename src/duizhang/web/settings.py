@@ -21,7 +21,7 @@ class Settings:
     """documents that are read at a time; 0: none, what is uploaded waits"""
     warm: bool = False
     """start the readers before there is anything to read"""
-    time_limit: float = 600
+    time_limit: float = 1800
     """for reading one upload"""
     memory_limit: int = 6 * 1024 * MEGABYTE
     """address space of the process that reads"""
