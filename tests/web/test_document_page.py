@@ -19,6 +19,7 @@ from duizhang.ledger.view import Asked, Held, View
 from duizhang.web import following
 from duizhang.web.app import create
 from duizhang.web.settings import Settings
+from press import Press
 
 TEXT = """某省2025年国民经济公报
 2025年，全省进出口总额2600亿元，增长4.0%，其中出口1500亿元。全省共有88个开发区。
@@ -240,3 +241,67 @@ def test_keys_lead_from_figure_to_figure(site: str, visit: Page, troubled: Held)
     assert visit.evaluate("document.activeElement.className").count("found")
     assert not visit.locator("#panel .figure").count()
     assert not visit.complaints  # type: ignore[attr-defined]
+
+
+def test_what_is_said_in_the_browser_shows_in_the_text_at_once(ledger: Path, visit: Page) -> None:
+    held = figure(ledger, "1500亿元")
+    s = held.statement
+    with served(create(ledger)) as address:
+        visit.goto(f"{address}/documents/{s.document}")
+        visit.locator(f"#s-{s.id}").click()
+        visit.get_by_text("更正", exact=True).click()
+        visit.get_by_label("指标").fill("出口总额")
+        visit.get_by_label("理由（必填）").first.fill("名称")
+        visit.get_by_role("button", name="记下更正").click()
+        visit.wait_for_selector(f"#s-{s.id}.hand", timeout=30_000)
+        assert visit.locator("#panel .was").text_content() == f"原读：{s.indicator}"
+        marked(visit, "第3次")
+        visit.get_by_role("button", name="把选中的文字记为数据").click()
+        visit.get_by_label("指标").fill("会议次数")
+        visit.get_by_label("数值").fill("3")
+        visit.get_by_label("理由（必填）").fill("漏读")
+        visit.get_by_role("button", name="记下", exact=True).click()
+        visit.wait_for_selector("#text a.hand:text('第3次')", timeout=30_000)
+        assert not visit.complaints  # type: ignore[attr-defined]
+    assert figure(ledger, "第3次").statement.indicator == "会议次数"
+
+
+def marked(page: Page, words: str) -> None:
+    """Mark words in the text as a mouse does."""
+    page.evaluate(
+        """words => {
+          const walk = document.createTreeWalker(document.getElementById("text"), NodeFilter.SHOW_TEXT);
+          while (walk.nextNode()) {
+            const at = walk.currentNode.data.indexOf(words);
+            if (at < 0) continue;
+            const range = document.createRange();
+            range.setStart(walk.currentNode, at);
+            range.setEnd(walk.currentNode, at + words.length);
+            getSelection().removeAllRanges();
+            getSelection().addRange(range);
+            return;
+          }
+        }""",
+        words,
+    )
+
+
+def test_a_paged_document_shows_its_pages(tmp_path: Path, check_page: Callable[..., Page]) -> None:
+    press = Press()
+    press.column(80, 100, "　　某省2025年国民经济公报\n　　2025年，全省进出口总额2600亿元，增长4.0%。", 30)
+    file = tmp_path / "公报.pdf"
+    file.write_bytes(press.bytes())
+    ledger = tmp_path / "l.sqlite"
+    pipeline.read([file], ledger, area="浙江", date="2026-01-20")
+    s = figure(ledger, "2600亿元").statement
+    with served(create(ledger, settings=Settings(readers=0))) as address:
+        page = check_page(f"{address}/documents/{s.document}?at={s.id}", ready="#sheet .box", name="paged")
+        shown = page.evaluate("fetch(document.querySelector('image').href.baseVal).then(r => r.status)")
+        assert shown == 200
+        assert httpx.get(f"{address}/documents/{s.document}/pages/2").status_code == 404
+        file.write_bytes(press.bytes() + b"\n")
+        changed = httpx.get(f"{address}/documents/{s.document}/pages/1/picture.png")
+        assert changed.status_code == 200  # drawn before, of the file as it was
+    with served(create(ledger, settings=Settings(readers=0))) as address:
+        answer = httpx.get(f"{address}/documents/{s.document}/pages/1/picture.png")
+        assert answer.status_code == 400

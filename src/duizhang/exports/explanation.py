@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from duizhang.checks.messages import relation_name
-from duizhang.exports.figures import amount, between
+from duizhang.exports.figures import amount, between, unit_name
 from duizhang.exports.safe import shown
 from duizhang.exports.statements import aligned, place, record
 from duizhang.exports.wording import word
@@ -119,7 +119,7 @@ def fields_told(s: Statement) -> list[tuple[str, str]]:
         "modality": word(s.modality),
         "low": between(Interval(s.low, s.high), s.unit),
         "bound": word(s.bound) if s.bound not in ("=", "..") else "",
-        "unit": s.unit,
+        "unit": unit_name(s.unit) if s.unit != "rank" else "",
         "base": word(s.base),
         "of": s.of,
         "owner": s.owner,

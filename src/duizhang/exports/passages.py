@@ -10,7 +10,7 @@ import heapq
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Literal, NamedTuple
 
 from duizhang.model import Block, BlockKind, Cell, Document, Span, Table
@@ -132,20 +132,25 @@ class Cutter:
 
     def pieces(self, span: Span) -> Iterator[Piece]:
         """The stretch in pieces: those that are not empty follow one another without a gap."""
+        marked = self._marked(span)
+        return marked if not self._repairs else chain.from_iterable(map(self._repaired, marked))
+
+    def _marked(self, span: Span) -> Iterator[Piece]:
         at = span[0]
         for start, end, mark in _within(self._marks, self._mark_starts, span):
             if start > at:
-                yield from self._repaired(at, start, -1)
-            yield from self._repaired(start, end, mark)
+                yield Piece(at, start, -1, -1)
+            yield Piece(start, end, mark, -1)
             at = end
         if at < span[1]:
-            yield from self._repaired(at, span[1], -1)
+            yield Piece(at, span[1], -1, -1)
 
-    def _repaired(self, at: int, end: int, mark: int) -> Iterator[Piece]:
+    def _repaired(self, piece: Piece) -> Iterator[Piece]:
         """A piece, cut once more where repairs begin and end."""
+        at, end, mark, _ = piece
         if at == end:
-            yield Piece(at, end, mark, -1)
-        elif self._repairs:
+            yield piece
+        else:
             for start, stop, repair in _within(self._repairs, self._repair_starts, (at, end)):
                 if start > at:
                     yield Piece(at, start, mark, -1)

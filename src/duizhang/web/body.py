@@ -1,16 +1,17 @@
 """A document's text as HTML: blocks as blocks, tables as tables, and each figure a link that says how it stands.
 
-Written here and by no template, since a long text has thousands of figures. All text goes through ``_text``: nothing of
-a document is ever HTML. Elements that hold text and nothing but text say with ``data-at`` where in the document it
+Written here and by no template, since a long text has thousands of figures. All text is escaped piece by piece: nothing
+of a document is ever HTML. Elements that hold text and nothing but text say with ``data-at`` where in the document it
 begins: so a selection can be told by its place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from html import escape
+from typing import NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from duizhang.exports.passages import Changed, Cutter, Passage, Slot, passages
 from duizhang.exports.safe import shown
@@ -23,13 +24,11 @@ NOTED = 80
 """Characters of what stood in the source that are shown beside a repair."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """What stands before and behind the characters of a mark, and before those of its further pieces."""
+class _Link(NamedTuple):
+    """What stands before the characters of a mark, and before those of its further pieces."""
 
     first: str
     again: str
-    last: str
 
 
 def text(
@@ -51,7 +50,7 @@ def text(
         spans.append(u.span)
         links.append(_number(u, document.sha256))
     writer = _Writer(document, Cutter(spans, repairs), links, repairs)
-    return Markup("".join(writer.whole()))
+    return Markup(writer.whole())
 
 
 class _Writer:
@@ -61,112 +60,99 @@ class _Writer:
         self, document: Document, cutter: Cutter, links: Sequence[_Link], repairs: Sequence[Changed]
     ) -> None:
         self.document, self.cutter, self.links, self.repairs = document, cutter, links, repairs
+        self.text = shown(document.text)  # as long as it is: places stay
         self.begun: set[int] = set()
         self.depth = 1
+        self.out: list[str] = []
+        self.add = self.out.append
 
-    def whole(self) -> Iterator[str]:
-        """The passages, those of an article together."""
+    def whole(self) -> str:
+        """The passages, above each article what was found out about it."""
         articles = [a for a in self.document.articles if a.span[0] < a.span[1]]
         many, k = len(articles) > 1, 0
         for passage in passages(self.document):
             if many and passage.kind != "gap":
                 while k < len(articles) and articles[k].span[0] <= passage.span[0]:
-                    yield _head(articles[k])
+                    self.add(_head(articles[k]))
                     k += 1
-            yield from self._passage(passage)
+            self._passage(passage)
+        return "".join(self.out)
 
-    def _passage(self, passage: Passage) -> Iterator[str]:
-        match passage.kind:
-            case "gap":
-                # What no block holds: line breaks, as a rule.
-                kept = self.document.text[slice(*passage.span)]
-                yield (
-                    f'<p class="furniture" data-at="{passage.span[0]}">{_text(kept)}</p>'
-                    if kept.strip()
-                    else "\n"
-                )
-            case "table":
-                yield from self._table(passage)
-            case "heading":
-                self.depth = min(max(passage.level, 1), self.depth) + 1
-                yield from self._element(f"h{min(self.depth, 6)}", "", passage.span)
-                self.depth = min(self.depth, 5)
-            case "paragraph":
-                yield from self._element("p", "title" if passage.titles else "", passage.span)
-            case _:
-                yield from self._element("p", passage.kind, passage.span)
+    def _passage(self, passage: Passage) -> None:
+        kind, span = passage.kind, passage.span
+        if kind == "gap":
+            # What no block holds: line breaks, as a rule.
+            between = self.text[slice(*span)].strip()
+            self.add(f'<p class="furniture" data-at="{span[0]}">{escape(between)}</p>' if between else "\n")
+        elif kind == "table":
+            self._table(passage)
+        elif kind == "heading":
+            # No level is left out: who jumps from heading to heading would look for it.
+            self.depth = min(max(passage.level, 1), self.depth, 5) + 1
+            self._element(f'h{self.depth} id="t-{span[0]}"', f"h{self.depth}", span)
+        elif kind == "paragraph":
+            self._element('p class="title"' if passage.titles else "p", "p", span)
+        else:
+            self._element(f'p class="{kind}"', "p", span)
 
-    def _element(self, tag: str, kind: str, span: Span) -> Iterator[str]:
-        named = f' class="{kind}"' if kind else ""
-        anchor = f' id="t-{span[0]}"' if tag[0] == "h" else ""
-        yield f'<{tag}{anchor}{named} data-at="{span[0]}">'
-        yield from self._inside(span)
-        yield f"</{tag}>"
+    def _element(self, begin: str, tag: str, span: Span) -> None:
+        self.add(f'<{begin} data-at="{span[0]}">')
+        self._inside(span)
+        self.add(f"</{tag}>")
 
-    def _table(self, table: Passage) -> Iterator[str]:
-        yield '<div class="table" tabindex="0" role="group"><table class="cells"><tbody>'
+    def _table(self, table: Passage) -> None:
+        self.add('<div class="table" tabindex="0" role="group"><table class="cells"><tbody>')
         for row in table.rows:
-            if all(not slot.columns for slot in row):
-                yield from self._between(row, table.width)
-                continue
-            yield "<tr>"
-            opened = False
-            for slot in row:
-                if slot.columns:
-                    yield "</td>" if opened else ""
-                    wide = f' colspan="{slot.columns}"' if slot.columns > 1 else ""
-                    yield f'<td{wide}><span data-at="{slot.span[0]}">'
-                    yield from self._inside(slot.span)
-                    yield "</span>"
-                    opened = True
-                elif self._speaks(slot):
-                    yield from self._aside(slot, opened)
-            yield "</td></tr>" if opened else "</tr>"
-        yield "</tbody></table></div>"
+            if any(slot.columns for slot in row):
+                self._row(row)
+            elif any(map(self._speaks, row)):
+                self.add(f'<tr><td colspan="{max(table.width, 1)}">')
+                for slot in filter(self._speaks, row):
+                    self._element('span class="furniture"', "span", slot.span)
+                self.add("</td></tr>")
+        self.add("</tbody></table></div>")
 
-    def _between(self, row: Sequence[Slot], width: int) -> Iterator[str]:
+    def _row(self, row: Sequence[Slot]) -> None:
+        """Cells; words between two of them stand in the one before."""
+        self.add("<tr>")
+        begun = False
         for slot in row:
-            if self._speaks(slot):
-                yield f'<tr><td colspan="{max(width, 1)}">'
-                yield from self._aside(slot, True)
-                yield "</td></tr>"
+            if slot.columns:
+                wide = f' colspan="{slot.columns}"' if slot.columns > 1 else ""
+                self.add(f"</td><td{wide}>" if begun else f"<td{wide}>")
+                begun = True
+                self._element("span", "span", slot.span)
+            elif self._speaks(slot):
+                self.add("" if begun else "<td>")
+                begun = True
+                self._element('span class="furniture"', "span", slot.span)
+        self.add("</td></tr>" if begun else "</tr>")
 
     def _speaks(self, slot: Slot) -> bool:
         """Whether there is more between two cells than what parts them."""
-        return bool(self.document.text[slice(*slot.span)].strip(" \t\n\u3000|"))
+        return bool(self.text[slice(*slot.span)].strip(" \u3000|"))
 
-    def _aside(self, slot: Slot, inside: bool) -> Iterator[str]:
-        yield "" if inside else "<td>"
-        yield f'<span class="furniture" data-at="{slot.span[0]}">'
-        yield from self._inside(slot.span)
-        yield "</span>" if inside else "</span></td>"
-
-    def _inside(self, span: Span) -> Iterator[str]:
+    def _inside(self, span: Span) -> None:
         """The pieces of a stretch; those of one mark that follow one another are one link."""
-        text, links, mark = self.document.text, self.links, -1
-        for piece in self.cutter.pieces(span):
-            if piece.mark != mark:
+        text, links, begun, add, mark = self.text, self.links, self.begun, self.add, -1
+        for start, end, of, repair in self.cutter.pieces(span):
+            if of != mark:
                 if mark >= 0:
-                    yield links[mark].last
-                mark = piece.mark
+                    add("</a>")
+                mark = of
                 if mark >= 0:
-                    yield links[mark].again if mark in self.begun else links[mark].first
-                    self.begun.add(mark)
-            words = _text(text[piece.start : piece.end])
-            yield words if piece.repair < 0 else self._changed(piece.repair, piece.start, words)
+                    add(links[mark].again if mark in begun else links[mark].first)
+                    begun.add(mark)
+            words = escape(text[start:end])
+            add(words if repair < 0 else self._changed(repair, start, words))
         if mark >= 0:
-            yield links[mark].last
+            add("</a>")
 
     def _changed(self, number: int, start: int, words: str) -> str:
         change = self.repairs[number]
         was = change.was if len(change.was) <= NOTED else f"{change.was[:NOTED]}…"
         stood = escape(shown(_visible(was))) if start == change.span[0] else ""
         return f'<span class="changed" data-was="{stood}" title="{escape(word(change.name))}">{words}</span>'
-
-
-def _text(words: str) -> str:
-    """Text of a document, harmless, as long as before when it is shown."""
-    return str(escape(shown(words)))
 
 
 def _visible(was: str) -> str:
@@ -181,19 +167,19 @@ def _figure(f: Marked, chosen: bool) -> _Link:
     kinds += (" hand" if f.corrected else "") + (" doubtful" if f.doubtful else "")
     said = f"d-{f.status}" + (f" d-{f.severity}" if f.severity else "")
     now = ' aria-current="true"' if chosen else ""
-    link = f'class="{kinds}" href="/statements/{escape(f.id)}"'
+    id = escape(f.id)
+    link = f'class="{kinds}" href="/statements/{id}"'
     page = f' data-page="{f.page}"' if f.page else ""
     return _Link(
-        f'<a id="s-{escape(f.id)}" {link}{page} aria-describedby="{said}"{now}>',
+        f'<a id="s-{id}" {link}{page} aria-describedby="{said}"{now}>',
         f'<a {link} tabindex="-1">',
-        "</a>",
     )
 
 
 def _rejected(s: Statement) -> _Link:
     note = escape(say(zh="有人剔除了这条数据", en="a person says that this is no statement"))
     link = f'class="rejected" href="/statements/{escape(s.id)}" title="{note}"'
-    return _Link(f'<a id="s-{escape(s.id)}" {link}>', f'<a {link} tabindex="-1">', "</a>")
+    return _Link(f'<a id="s-{escape(s.id)}" {link}>', f'<a {link} tabindex="-1">')
 
 
 def _number(u: Unread, sha256: str) -> _Link:
@@ -201,7 +187,7 @@ def _number(u: Unread, sha256: str) -> _Link:
     why = escape(word(u.reason) if u.reason else say(zh="未读懂", en="not understood"))
     where = f"/documents/{escape(sha256)}/words?start={u.span[0]}&amp;end={u.span[1]}"
     link = f'class="number {kind}" href="{where}" title="{why}"'
-    return _Link(f"<a {link}>", f'<a {link} tabindex="-1">', "</a>")
+    return _Link(f"<a {link}>", f'<a {link} tabindex="-1">')
 
 
 def _head(article: Article) -> str:

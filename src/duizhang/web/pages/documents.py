@@ -57,7 +57,8 @@ def document(
     looked = view(request)
     kept = _kept(looked, sha256)
     if kept.sha256 != sha256:
-        return see_other(request, f"/documents/{kept.sha256}")
+        query = f"?{request.url.query}" if request.url.query else ""
+        return see_other(request, f"/documents/{kept.sha256}{query}")
     whole = _whole(request, kept)
     ledger = site(request).ledger
     marks = looked.marks(sha256)

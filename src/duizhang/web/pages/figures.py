@@ -18,7 +18,7 @@ from duizhang.exports.wording import word
 from duizhang.language import say
 from duizhang.ledger.corrections import CHOICES
 from duizhang.ledger.view import Found, Held, Related, View
-from duizhang.model import Correction, Document, Hand, Statement, Status, WrongUse
+from duizhang.model import Correction, Document, Hand, Region, Statement, Status, WrongUse
 from duizhang.model import Page as Sheet
 from duizhang.web.following import follow
 from duizhang.web.rendering import Page, is_part, render, see_other, site, stands, view, visitor
@@ -319,10 +319,29 @@ def _kept_as(fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def sheet(pages: Sequence[Sheet], number: int, told: Told | None) -> dict[str, Any]:
-    """The page of a paged source, with the boxes of a figure that stands on it; nothing where there are no pages."""
+    """The page of a paged source, the boxes of a figure that stands on it, and the part of the page around them.
+
+    Boxes are left, top, width, height in the page's own measure. Nothing where there are no pages.
+    """
     page = next((p for p in pages if p.number == number), pages[0] if pages else None)
-    boxes = [r for r in told.statement.regions if page and r.page == page.number] if told else []
-    return {"sheet": page, "sheets": len(pages), "boxes": boxes}
+    regions = [r for r in told.statement.regions if page and r.page == page.number] if told else []
+    if page is None or not regions:
+        return {"sheet": page, "sheets": len(pages), "boxes": [], "clip": ()}
+    boxes = [_box(r, page) for r in regions]
+    tall = max(b[3] for b in boxes)
+    left, top = min(b[0] for b in boxes) - 9 * tall, min(b[1] for b in boxes) - 3 * tall
+    right = max(b[0] + b[2] for b in boxes) + 9 * tall
+    bottom = max(b[1] + b[3] for b in boxes) + 3 * tall
+    left, top = max(left, 0), max(top, 0)
+    clip = left, top, max(min(right, page.width) - left, 1), max(min(bottom, page.height) - top, 1)
+    return {"sheet": page, "sheets": len(pages), "boxes": boxes, "clip": clip}
+
+
+def _box(r: Region, page: Sheet) -> tuple[int, int, int, int]:
+    """A region's rectangle in the page's measure, with a little room around it."""
+    left, right = (x * page.width // 10_000 for x in (r.left, r.right))
+    top, bottom = (y * page.height // 10_000 for y in (r.top, r.bottom))
+    return left - 2, top - 2, right - left + 4, bottom - top + 4
 
 
 def choices() -> dict[str, list[tuple[str, str]]]:
