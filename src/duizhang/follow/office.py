@@ -147,6 +147,7 @@ class Office:
 
         def each(writer: Writer) -> list[tuple[Event, Item] | Refused]:
             self._fresh = {}
+            writer.look_up([one.code for one in wanted if not one.loop])
             return [self._try(writer, one, directory) for one in wanted]
 
         done = self.record.write(each)

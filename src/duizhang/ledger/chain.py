@@ -15,12 +15,13 @@ from typing import Any
 START = bytes(32)
 """What stands before the first event."""
 
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 COVERED = ("number", "item", "seq", "at", "action", "by", "role", "behalf", "via", "data", "key")
 
 
 def sealed(before: bytes, row: dict[str, Any]) -> bytes:
     """The hash of an event's row, ``data`` being its text, after the one before it."""
-    said = json.dumps([row[name] for name in COVERED], ensure_ascii=False, separators=(",", ":"))
+    said = _encoded([row[name] for name in COVERED])
     return hashlib.sha256(before + said.encode()).digest()
 
 

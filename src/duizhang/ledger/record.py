@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -210,9 +210,10 @@ class Writer:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._events: list[dict[str, Any]] = []
-        self._new: dict[int, dict[str, Any]] = {}
-        self._changed: dict[int, dict[str, Any]] = {}
-        self._codes: dict[str, int] = {}
+        self._new: dict[int, Item] = {}
+        self._changed: dict[int, Item] = {}
+        self._codes: dict[str, Item] = {}
+        """the items as they are now, of those that were looked up or written"""
         self._keys: dict[str, Event] = {}
         self._personal: list[dict[str, Any]] = []
         last = connection.execute(
@@ -223,10 +224,17 @@ class Writer:
 
     def item(self, code: str) -> Item | None:
         """The item of that tracking number, as it is now."""
-        if (id := self._codes.get(code)) is not None:
-            return _item(dict(self._new.get(id) or self._changed[id]))
-        row = self._connection.execute(_ITEM_OF_CODE, {"code": code}).mappings().one_or_none()
-        return _item(dict(row)) if row else None
+        if code not in self._codes:
+            self.look_up([code])
+        return self._codes.get(code)
+
+    def look_up(self, codes: Sequence[str]) -> None:
+        """Fetch items that will be asked for, together."""
+        for at in range(0, len(codes), _TOGETHER):
+            some = t.items.c.code.in_(codes[at : at + _TOGETHER])
+            for row in self._connection.execute(select(t.items).where(some)).mappings():
+                item = _item(dict(row))
+                self._codes.setdefault(item.code, item)
 
     def next_item(self) -> int:
         """The id for one more item."""
@@ -272,32 +280,28 @@ class Writer:
         for name, (salt, value) in (personal or {}).items():
             self._personal.append({"event": self._number, "field": name, "salt": salt, "value": value})
         self._keep(item, event.seq == 1)
-        made = _event(row)
+        made = replace(event, number=self._number, hash=self._hash)
         if event.key:
             self._keys[event.key] = made
         return made
 
     def _keep(self, item: Item, new: bool) -> None:
-        values = _row(item)
-        if new or item.id in self._new:
-            self._new[item.id] = values
-        else:
-            self._changed[item.id] = values
-        self._codes[item.code] = item.id
+        held = self._new if new or item.id in self._new else self._changed
+        held[item.id] = self._codes[item.code] = item
 
     def flush(self) -> None:
         """Write what waits."""
         execute = self._connection.execute
         if self._new:
-            execute(insert(t.items), list(self._new.values()))
+            execute(insert(t.items), [_row(item) for item in self._new.values()])
         if self._changed:
-            execute(_CHANGE, [{**row, "this": row.pop("id")} for row in map(dict, self._changed.values())])
+            execute(_CHANGE, [{**row, "this": row.pop("id")} for row in map(_row, self._changed.values())])
         if self._events:
             execute(insert(t.events), self._events)
         if self._personal:
             execute(insert(t.personal), self._personal)
         self._events, self._personal = [], []
-        self._new, self._changed, self._codes = {}, {}, {}
+        self._new, self._changed = {}, {}
 
     def mask(self, item: int, names: Sequence[str]) -> int:
         """Take away personal values of an item; how many were there."""
@@ -371,7 +375,9 @@ def open_record(where: str | Path, *, create: bool = True, patience: float = PAT
 
 
 _NOTICE = ("key", "way", "to", "subject", "body", "at", "tries", "sent", "error")
-_ITEM_OF_CODE = select(t.items).where(t.items.c.code == bindparam("code"))
+_TOGETHER = 500
+"""items that are fetched in one question"""
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _EVENTS_OF_ITEM = select(t.events).where(t.events.c.item == bindparam("item")).order_by(t.events.c.seq)
 _EVENT_OF_KEY = select(t.events).where(t.events.c.key == bindparam("key"))
 _CHANGE = update(t.items).where(t.items.c.id == bindparam("this"))
@@ -425,4 +431,4 @@ def _notice(row: dict[str, Any]) -> Notice:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encoded(value)

@@ -7,7 +7,7 @@ loop, the time and who acts are given. An action named with ``~`` is the engine'
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -109,7 +109,7 @@ def after(loop: Loop, before: Standing | None, event: Event) -> Standing:
         held=_held(before.held, str(fields.get("holder", ""))),
         last=action.id,
     )
-    running = _wound(loop, action, now, at, frozenset(event.data))
+    running = _wound(loop, action, now, at, event.data.keys())
     return replace(now, clocks=running, marks=(*before.marks, *_new_marks(loop, before, now, running, at)))
 
 
@@ -136,7 +136,7 @@ def _held(held: tuple[str, ...], holder: str) -> tuple[str, ...]:
 
 
 def _wound(
-    loop: Loop, action: Action, now: Standing, at: datetime, told: frozenset[str]
+    loop: Loop, action: Action, now: Standing, at: datetime, told: Set[str]
 ) -> dict[str, Running]:
     """The clocks after an action: stopped, changed, paused or resumed, and started."""
     ended = loop.states[now.state].type in ENDED
