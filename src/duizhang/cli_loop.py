@@ -358,6 +358,27 @@ def record(
 
 
 @app.command(cls=Spoken)
+def claim(
+    percent: Annotated[str, typer.Argument(metavar="PERCENT", show_default=False)],
+    low: Annotated[int, typer.Argument(metavar="CASES", min=1, max=10_000_000, show_default=False)],
+    high: Annotated[int, typer.Argument(metavar="MOST", min=0, max=10_000_000, show_default=False)] = 0,
+    _lang: Lang = None,
+) -> int:
+    """Whether a rate that is claimed can be one of whole cases."""
+    from duizhang.follow import counting
+
+    found = counting.claimed(percent, low, max(low, high))
+    if found:
+        part, whole = found
+        write([say(zh=f"可能：{whole} 件中的 {part} 件", en=f"possible: {part} of {whole}")])
+        return 0
+    write(
+        [say(zh="不可能：没有整数件数印作这个比率", en="impossible: no whole number of cases is printed so")]
+    )
+    return BROKEN
+
+
+@app.command(cls=Spoken)
 def breakdown(
     loop: LoopId,
     output: Output = None,
@@ -780,6 +801,11 @@ ABOUT: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "Put what a loop counts into the ledger, so that a claim elsewhere (解决率98.7%) is reconciled with it.",
         ("duizhang loop record appeal 浙江 2026", "duizhang check"),
     ),
+    "claim": (
+        "一个声称的比率，能不能是整数件中的整数件。不可能时退出码为 1。",
+        "Whether a rate that is claimed can be one of whole cases. The exit status is 1 where it cannot.",
+        ("duizhang loop claim 98.7 9000 9999", "duizhang loop claim 98.7 50"),
+    ),
     "breakdown": (
         "导出责任分解表，Word 或 Excel。",
         "Write the task breakdown (责任分解) as a Word or Excel file.",
@@ -862,6 +888,9 @@ def arguments() -> dict[str, str]:
         "code": say(zh="事项编号", en="the item's code"),
         "loop": say(zh="回路，见 loop kinds", en="the loop; see loop kinds"),
         "action": say(zh="动作，见 loop show", en="the action; see loop show"),
+        "percent": say(zh="声称的比率，照印出来的样子", en="the rate as it is printed"),
+        "low": say(zh="件数（至少）", en="how many cases (at least)"),
+        "high": say(zh="至多多少件", en="how many at most"),
         "files": say(zh="文件", en="files"),
         "file": say(zh="文件（XLSX、XLS、CSV、TSV）", en="a file (XLSX, XLS, CSV, TSV)"),
     }

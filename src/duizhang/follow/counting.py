@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, Decimal, InvalidOperation
 from pathlib import Path
 from typing import Literal
 
 from duizhang import grammar, reading
 from duizhang.follow.office import Office
+from duizhang.language import say
 from duizhang.ledger import open_ledger
 from duizhang.ledger.record import Asked
 from duizhang.loops import calendar, metrics
 from duizhang.loops.metrics import Measured
-from duizhang.model import Interval, Reading
+from duizhang.model import Interval, Reading, WrongUse
 
 Group = Literal["holder", "area", "topic", "opener"]
 
@@ -57,10 +58,24 @@ def _sentences(
     for m in found.values():
         name = f"{loop.name.zh}{m.metric.name.zh}"
         if m.metric.kind == "count" and m.whole:
-            yield f"{year}年，{area}{name}{m.part}{loop.unit}。"
+            yield f"{year}年，{name}{m.part}{loop.unit}。"
         elif m.percent is not None:
-            yield f"{year}年，{area}{name}{m.percent:.2f}%。"
-            yield f"{year}年，{area}列入{name}计算的{loop.name.zh}{_whole(m.whole)}{loop.unit}。"
+            yield f"{year}年，{name}{m.percent:.2f}%。"
+            yield f"{year}年，列入{name}计算的{loop.name.zh}{_whole(m.whole)}{loop.unit}。"
+
+
+def claimed(percent: str, low: int, high: int) -> tuple[int, int] | None:
+    """The same for a percentage as it is printed, with its digits. Raises ``WrongUse`` where it is none."""
+    try:
+        value = Decimal(percent.strip().rstrip("%％"))
+    except InvalidOperation:
+        raise WrongUse(say(zh=f"不是比率：{percent}", en=f"not a rate: {percent}")) from None
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or not 0 <= value <= 10_000:
+        raise WrongUse(say(zh=f"不是比率：{percent}", en=f"not a rate: {percent}"))
+    half = Decimal(5).scaleb(exponent - 1)
+    rate = Interval(value - half, value + half, False, True)
+    return possible(rate, Interval(Decimal(low), Decimal(high)))
 
 
 def possible(rate: Interval, cases: Interval) -> tuple[int, int] | None:

@@ -135,9 +135,7 @@ def _held(held: tuple[str, ...], holder: str) -> tuple[str, ...]:
     return held if not holder or holder in held else (*held, holder)
 
 
-def _wound(
-    loop: Loop, action: Action, now: Standing, at: datetime, told: Set[str]
-) -> dict[str, Running]:
+def _wound(loop: Loop, action: Action, now: Standing, at: datetime, told: Set[str]) -> dict[str, Running]:
     """The clocks after an action: stopped, changed, paused or resumed, and started."""
     ended = loop.states[now.state].type in ENDED
     stopping = loop.stopping[action.id]

@@ -1,0 +1,378 @@
+"""What time brings and what goes out: alarms, escalations, digests, mail, webhooks; counts; the formats of the field."""
+
+from __future__ import annotations
+
+import json
+import random
+import smtplib
+import socketserver
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duizhang.exports.loops import feed, fhir, open311
+from duizhang.exports.loops.lines import Line
+from duizhang.follow import Office, Submission, counting, open_office, sending, timing
+from duizhang.language import speak
+from duizhang.ledger.record import Asked
+from duizhang.loops import metrics, people
+from duizhang.loops.loading import shipped
+from duizhang.loops.people import Directory, Organisation, Person, Post
+from duizhang.model import Item, Notice, Refused, WrongUse
+
+NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
+PEOPLE = Directory(
+    {
+        o.id: o
+        for o in (
+            Organisation("gov", "市政府"),
+            Organisation("office", "督查室", "gov"),
+            Organisation("roads", "交通局", "gov", hook="http://127.0.0.1:9/hook"),
+            Organisation("ward", "内科", "gov"),
+        )
+    },
+    {p: Person(p, p, f"{p}@example.org") for p in ("ann", "bob", "dan", "doc")},
+    (
+        Post("ann", "office", "office"),
+        Post("ann", "intake", "office"),
+        Post("bob", "chief", "roads"),
+        Post("bob", "officer", "roads"),
+        Post("bob", "handler", "roads"),
+        Post("dan", "leader", "gov"),
+        Post("doc", "clinic", "office"),
+        Post("doc", "ward", "ward"),
+    ),
+)
+
+
+class Time:
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    speak("en")
+    yield
+    speak(None)
+
+
+@pytest.fixture
+def clock() -> Time:
+    return Time()
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: Time) -> Iterator[Office]:
+    with open_office(tmp_path / "x.sqlite", create=True, clock=clock) as made:
+        made.register(PEOPLE, "setup")
+        yield made
+
+
+def assigned(office: Office) -> str:
+    data = {"title": "修路", "due": "2026-06-30"}
+    code = office.submit(Submission("list", "ann", loop="commitment", data=data))[1].code
+    office.submit(Submission("assign", "ann", code, data={"holder": "roads"}))
+    return code
+
+
+# --- time -------------------------------------------------------------------------------------------------
+
+
+def test_a_clock_rings_once_for_each_stage_and_tells_whom_the_loop_says(office: Office, clock: Time) -> None:
+    code = assigned(office)
+    assert timing.ring(office) == []
+    clock.now += timedelta(days=5)
+    assert [(a.clock, a.stage) for _, a in timing.ring(office)] == [("signing", "warn"), ("signing", "due")]
+    assert timing.ring(office) == []
+    told = {(n.way, n.to) for n in office.record.notices()}
+    assert told == {("mail", "bob@example.org"), ("webhook", "http://127.0.0.1:9/hook")}
+    office.submit(Submission("accept", "bob", code))
+    clock.now = datetime(2026, 9, 1, tzinfo=UTC)
+    assert {a.stage for _, a in timing.ring(office)} == {"warn", "due", "late"}
+    assert "dan@example.org" in {n.to for n in office.record.notices()}
+    assert office.record.audit().breaks == ()
+
+
+def test_a_digest_comes_once_a_day(office: Office, clock: Time) -> None:
+    assigned(office)
+    assert "修路" in timing.digest(office, "bob")
+    assert timing.digest(office, "dan") == ""
+    assert (timing.digests(office), timing.digests(office)) == (2, 0)
+    clock.now += timedelta(days=1)
+    assert timing.digests(office) == 2
+
+
+# --- sending ----------------------------------------------------------------------------------------------
+
+
+def queued(office: Office, *notices: Notice) -> None:
+    office.record.write(lambda w: w.notify(notices))
+
+
+def test_what_fails_is_tried_again_and_nothing_is_sent_twice(office: Office, clock: Time) -> None:
+    sent: list[str] = []
+
+    def way(notice: Notice) -> None:
+        if len(sent) == 1 and notice.key == "b":
+            sent.append("failed")
+            raise OSError("no route")
+        sent.append(notice.key)
+
+    queued(
+        office, *(Notice(k, "mail", "x@example.org", "s", "b", "2026-03-01T00:00:00+00:00") for k in "abc")
+    )
+    assert sending.send(office.record, {"mail": way}, clock) == (2, 1)
+    assert sending.send(office.record, {"mail": way}, clock) == (0, 0)
+    clock.now += timedelta(minutes=2)
+    assert sending.send(office.record, {"mail": way}, clock) == (1, 0)
+    assert sent == ["a", "failed", "c", "b"]
+    assert all(n.sent for n in office.record.notices())
+
+
+def test_two_that_send_at_once_send_each_notice_once(office: Office, clock: Time, tmp_path: Path) -> None:
+    keys = [f"k{n}" for n in range(30)]
+    queued(office, *(Notice(k, "mail", "x@example.org", "s", "b", "2026-03-01T00:00:00+00:00") for k in keys))
+    sent: list[str] = []
+
+    def run() -> None:
+        with open_office(tmp_path / "x.sqlite") as mine:
+            sending.send(mine.record, {"mail": lambda n: sent.append(n.key)}, clock)
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(sent) == sorted(keys)
+
+
+class _Hook(BaseHTTPRequestHandler):
+    got: ClassVar[list[tuple[bytes, str, str]]] = []
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.got.append((body, self.headers["X-Duizhang-Signature"], self.headers["Idempotency-Key"]))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        """Silent."""
+
+
+def test_a_webhook_is_signed() -> None:
+    server = HTTPServer(("127.0.0.1", 0), _Hook)
+    thread = threading.Thread(target=server.handle_request)
+    thread.start()
+    to = f"http://127.0.0.1:{server.server_port}/x"
+    sending.Hook("secret").send(Notice("k", "webhook", to, "题", "文", "2026-03-01"))
+    thread.join()
+    server.server_close()
+    body, signed, key = _Hook.got[0]
+    assert (signed, len(key)) == (sending.signature("secret", body), 32)
+    assert json.loads(body)["subject"] == "题"
+    with pytest.raises(OSError, match="not a web address"):
+        sending.Hook("s").send(Notice("k", "webhook", "file:///etc/passwd", "", "", ""))
+
+
+class _Mail(socketserver.StreamRequestHandler):
+    got: ClassVar[list[bytes]] = []
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 hi\r\n")
+        while line := self.rfile.readline():
+            word = line[:4].upper()
+            if word == b"DATA":
+                self.wfile.write(b"354 go\r\n")
+                text = b""
+                while (part := self.rfile.readline()) != b".\r\n":
+                    text += part
+                self.got.append(text)
+            self.wfile.write(b"221 bye\r\n" if word == b"QUIT" else b"250 ok\r\n")
+            if word == b"QUIT":
+                return
+
+
+def test_mail_goes_out_with_a_name_of_its_own() -> None:
+    with socketserver.TCPServer(("127.0.0.1", 0), _Mail) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        mailer = sending.Mailer("127.0.0.1", server.server_address[1], "d@example.org")
+        mailer.send(Notice("k", "mail", "a@example.org", "即将到期\nX: y", "修路", ""))
+        thread.join()
+    [text] = _Mail.got
+    assert b"Message-ID: <" in text
+    assert b"\nX: y" not in text  # a title cannot add a header
+    assert issubclass(smtplib.SMTPException, OSError)
+
+
+# --- counting ---------------------------------------------------------------------------------------------
+
+
+def test_metrics_are_counts_of_what_happened() -> None:
+    loop = shipped()["appeal"]
+    base = Item(
+        1,
+        "appeal",
+        "a",
+        "x",
+        "answered",
+        "done",
+        3,
+        took={"open": 0, "answer": 7200},
+        ended={"answering": True},
+    )
+    items = [
+        replace(base, id=n, numbers={"resolved": "yes" if n % 4 else "no"}, rating=n % 5 + 1)
+        for n in range(40)
+    ]
+    found = metrics.measure(loop, items)
+    resolution = found["resolution"]
+    assert [resolution.part, resolution.whole, resolution.percent] == list(map(Decimal, (30, 40, 75)))
+    assert found["satisfaction"].percent == 40
+    assert found["on-time"].percent == 100
+    assert list(map(int, found["answering"].times)) == [2, 2, 2]
+    assert found["accepting"].times == ()
+    groups = metrics.grouped(loop, [replace(i, holder="a" if i.id < 30 else "b") for i in items], "holder")
+    assert [key for key, _ in metrics.ranked(groups, "resolution")] == ["a"]
+
+
+def test_more_than_planned_may_be_done() -> None:
+    loop = shipped()["livelihood"]
+    items = [
+        Item(
+            n, "livelihood", str(n), "x", "accepted", "done", 4, numbers={"planned": "10000", "done": "11473"}
+        )
+        for n in range(3)
+    ]
+    percent = metrics.measure(loop, items)["completion"].percent
+    assert percent == Decimal("114.73")
+
+
+@given(times=st.lists(st.integers(0, 10**6), min_size=1), percent=st.integers(1, 100))
+def test_a_percentile_is_one_of_the_values_with_so_many_up_to_it(times: list[int], percent: int) -> None:
+    times.sort()
+    found = metrics.percentile(times, percent)
+    assert found in times
+    assert sum(t <= found for t in times) * 100 >= percent * len(times)
+
+
+@pytest.mark.parametrize(
+    ("percent", "low", "high", "possible"),
+    [
+        ("98.7", 9000, 9999, True),
+        ("98.7", 50, 60, False),
+        ("33.3", 3, 3, True),
+        ("99.99", 100, 2000, False),
+        ("100.0", 7, 7, True),
+    ],
+)
+def test_whether_a_rate_is_one_of_whole_cases(percent: str, low: int, high: int, possible: bool) -> None:
+    found = counting.claimed(percent, low, high)
+    assert (found is not None) == possible
+    if found:
+        shown = (Decimal(100 * found[0]) / found[1]).quantize(Decimal(percent))
+        assert shown == Decimal(percent)
+
+
+def test_what_a_loop_counts_is_a_document_of_the_ledger(office: Office) -> None:
+    chance = random.Random(3)
+    for n in range(40):
+        told = {"title": "路灯", "text": "x", "area": "东城"}
+        code = office.submit(Submission("open", loop="appeal", data=told))[1].code
+        office.submit(Submission("dispatch", "ann", code, data={"holder": "roads"}))
+        office.submit(Submission("accept", "bob", code))
+        resolved = "yes" if n % 10 else chance.choice(("no", "partly"))
+        office.submit(Submission("answer", "bob", code, data={"answer": "好", "resolved": resolved}))
+    made = counting.as_reading(office, "appeal", "东城", 2026)
+    rates = {s.indicator: s.low for s in made.statements if s.unit == "%"}
+    assert rates["诉求解决率"] == Decimal("90.00")
+    assert all(s.period == "2026" and s.doc == "record/appeal/东城/2026" for s in made.statements)
+
+
+# --- the formats of the field -----------------------------------------------------------------------------
+
+
+def line(office: Office, code: str) -> Line:
+    view = office.view(code, system=True)
+    names = office.directory
+    return Line(
+        view.item,
+        view.loop,
+        view.light,
+        view.shown,
+        names.named(view.item.opener),
+        names.named(view.item.holder),
+    )
+
+
+def test_open311_in_and_out(office: Office) -> None:
+    form = {
+        "service_code": "道路",
+        "description": "路灯不亮\n三天了",
+        "lat": "30.2",
+        "long": "120.1",
+        "phone": "139",
+    }
+    given = open311.posted(form)
+    code = office.submit(Submission("open", loop="appeal", data=given, via="open311"))[1].code
+    told = open311.request(line(office, code))
+    assert (told["service_request_id"], told["status"], told["lat"]) == (code, "open", "30.2")
+    assert "139" not in json.dumps(told)
+    with pytest.raises(WrongUse):
+        open311.posted({"description": "x"})
+
+
+def test_fhir_in_and_out(office: Office) -> None:
+    asked = {
+        "resourceType": "ServiceRequest",
+        "code": {"text": "胸痛待查"},
+        "priority": "urgent",
+        "category": [{"text": "inpatient"}],
+        "subject": {"display": "李某"},
+        "performer": [{"reference": "Organization/ward"}],
+    }
+    code = office.submit(Submission("request", "doc", loop="referral", data=fhir.received(asked)))[1].code
+    made = fhir.service_request(line(office, code))
+    assert (made["status"], made["priority"], made["subject"]["display"]) == ("active", "urgent", "李某")
+    assert fhir.task(line(office, code))["status"] == "requested"
+    office.submit(Submission("reject", "doc", code, data={"reason": "无床位"}))
+    task = fhir.task(line(office, code), office.record.events(1))
+    assert (task["status"], task["statusReason"]) == ("rejected", {"text": "无床位"})
+    assert not [v for v in task.values() if v in ("", [], {})]
+    with pytest.raises(WrongUse):
+        fhir.received({"resourceType": "Patient"})
+
+
+@given(title=st.text(max_size=200))
+def test_a_calendar_line_is_no_longer_than_75_octets(title: str) -> None:
+    item = Item(1, "commitment", "C1", title, "listed", "open", 1, due="2026-06-30T16:00:00+00:00")
+    text = feed.render([Line(item, shipped()["commitment"], "green", {})], NOON)
+    lines = text.split("\r\n")
+    assert all(len(part.encode()) <= 75 for part in lines)
+    assert "DTSTART;VALUE=DATE:20260630" in lines
+    assert lines[0] == "BEGIN:VCALENDAR"
+
+
+def test_an_attachment_is_kept_by_its_content(office: Office) -> None:
+    office.record.write(lambda w: w.attach("a" * 64, "../../run.exe", b"MZ", "bob", "2026"))
+    office.record.write(lambda w: w.attach("a" * 64, "other", b"MZ", "bob", "2026"))
+    assert office.record.attachment("a" * 64) == ("../../run.exe", b"MZ")
+    code = assigned(office)
+    office.submit(Submission("accept", "bob", code))
+    with pytest.raises(Refused):
+        office.submit(Submission("progress", "bob", code, data={"report": "x", "evidence": {"sha256": "zz"}}))
+    assert people.PUBLIC.id == ""
+    assert office.record.count(Asked()) == 1
