@@ -198,13 +198,13 @@ class _Reader:
         if self.pipe is None or not self.alive:
             self.end()
             context = get_context("spawn")
-            self.pipe, other = context.Pipe()
-            self.process = context.Process(
+            pipe, other = context.Pipe()
+            process = context.Process(
                 target=work, args=(other, self.ledger, self.settings.memory_limit), daemon=True
             )
-            self.process.start()
-            self.ready = False
+            process.start()
             other.close()
+            self.process, self.pipe, self.ready = process, pipe, False
         return self.pipe
 
     def end(self) -> int | None:
