@@ -13,6 +13,7 @@ from duizhang import pipeline, reckoning
 from duizhang.language import speak
 from duizhang.ledger import open_ledger
 from duizhang.ledger.view import Asked, Held, View, open_view, place_of, words
+from duizhang.model import Dismissal
 
 
 @pytest.fixture(scope="module")
@@ -171,6 +172,30 @@ def test_cards_of_the_view_are_those_of_the_ledger(ledger: Path, view: View) -> 
         drawn = pipeline.card(p.area, p.year, ledger)
         assert reckoning.card(view, p.area, p.year).rows == drawn.rows
         assert p.targets == len(drawn.rows)
+
+
+def test_areas_and_years_with_cards_are_those_of_the_cards(view: View) -> None:
+    cards = view.promised()
+    names, total = view.areas_promised()
+    assert set(names) == {p.area for p in cards}
+    assert total == len(names)
+    assert view.years_promised() == tuple(sorted({p.year for p in cards}, reverse=True))
+    assert view.areas_promised(cards[0].area[:1], cards[0].year)[0] == (cards[0].area,)
+    assert view.areas_promised("没有")[1] == 0
+    assert view.promised(cards[0].area, cards[0].year) == (cards[0],)
+
+
+def test_findings_move_at_once_in_an_old_view(view: View) -> None:
+    found, total = view.findings()
+    aside = Dismissal(found[0].fingerprint, "口径", "张三", "2026-11-22T00:00:00+00:00")
+    moved = {aside.fingerprint: aside, "gone": None}
+    rest, fewer = view.findings(moved=moved)
+    assert (rest[0].fingerprint, fewer) == (found[1].fingerprint, total - 1)
+    (shown,), many = view.findings(dismissed=True, moved=moved)
+    assert (shown.dismissed, shown.reason, shown.by, many) == (True, "口径", "张三", 1)
+    assert view.findings_beside(found[1].fingerprint) == (found[0].fingerprint, "")
+    assert view.findings_beside(found[1].fingerprint, moved=moved) == ("", "")
+    assert sum(n for _, n in view.findings_by("document")) == total
 
 
 def test_it_is_made_anew_exactly_when_something_changed(tmp_path: Path) -> None:

@@ -43,12 +43,9 @@ def card(view: View, area: str, year: int) -> Card:
     own = view.of_areas([home])
     promised = [s for s in (*own, *told) if s.modality == "target" and cards.belongs(s, home)]
     wanted = {home, *cards.touched(home, promised)}
-    documents = {s.document for s in promised}
-    seen = {s.id: s for s in view.of_areas(sorted(wanted))}
-    seen |= {h.statement.id: h.statement for d in sorted(documents) for h in view.of_document(d)}
-    place = {d.sha256: n for n, d in enumerate(view.documents(size=-1))}
-    statements = sorted(seen.values(), key=lambda s: (place.get(s.document, 0), s.span))
-    return cards.card(statements, area, year, comparisons=told, today=view.until)
+    near = view.of_areas(sorted(wanted), sorted({s.document for s in promised}))
+    compared = [c for c in told if wanted & {*map(areas.short, (*c.area, c.owner))}]
+    return cards.card(near, area, year, comparisons=compared, today=view.until)
 
 
 def _worked(book: Ledger, state: str) -> Worked:

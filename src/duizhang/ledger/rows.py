@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, astuple
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from duizhang.model import (
@@ -86,18 +87,30 @@ def statement(row: Mapping[str, Any]) -> Statement:
         unit=row["unit"],
         indicator=row["indicator"],
         concept=row["concept"],
-        area=tuple(json.loads(row["area"])),
+        area=_named(row["area"]),
         period=row["period"],
         base=row["base"],
         of=row["of"],
         modality=row["modality"],
         owner=row["owner"],
-        rules=tuple(json.loads(row["rules"])),
-        regions=tuple(Region(*r) for r in json.loads(row["regions"])),
-        doubts=tuple(
-            Doubt(start, end, score, tuple(read)) for start, end, score, read in json.loads(row["doubts"])
-        ),
+        rules=_named(row["rules"]),
+        regions=() if row["regions"] == "[]" else _regions(row["regions"]),
+        doubts=() if row["doubts"] == "[]" else _doubts(row["doubts"]),
     )
+
+
+@lru_cache(maxsize=20_000)
+def _named(text: str) -> tuple[str, ...]:
+    """What ``names`` made a text of. The same few come again and again."""
+    return tuple(json.loads(text))
+
+
+def _regions(text: str) -> tuple[Region, ...]:
+    return tuple(Region(*r) for r in json.loads(text))
+
+
+def _doubts(text: str) -> tuple[Doubt, ...]:
+    return tuple(Doubt(start, end, score, tuple(read)) for start, end, score, read in json.loads(text))
 
 
 def correction(row: Mapping[str, Any]) -> Correction:

@@ -6,10 +6,16 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duizhang import pipeline
+from duizhang import pipeline, reckoning
+from duizhang.language import language
+from duizhang.model import Card
 
 if TYPE_CHECKING:
     from duizhang.ledger.view import Moved, View
+
+
+CARDS = 300
+"""Report cards that are kept at most."""
 
 
 class Shelf:
@@ -21,6 +27,7 @@ class Shelf:
         self._view: View | None = None
         self._seen: tuple[int, int] | None = None
         self._moved: tuple[object, Moved] = (None, {})
+        self._cards: dict[tuple[str, str, str, int], Card] = {}
         self._state: tuple[object, str] = (None, "")
 
     def view(self) -> View:
@@ -45,6 +52,21 @@ class Shelf:
         if now is None or self._state[0] != now:
             self._state = (now, pipeline.state(self._ledger))
         return self._state[1] != view.state
+
+    def card(self, area: str, year: int) -> Card:
+        """The report card of an area and a year; those asked for lately are kept as long as the view holds."""
+        view = self.view()
+        key = (view.state, language(), area, year)
+        with self._lock:
+            if found := self._cards.pop(key, None):
+                self._cards[key] = found
+                return found
+        drawn = reckoning.card(view, area, year)
+        with self._lock:
+            self._cards[key] = drawn
+            while len(self._cards) > CARDS:
+                del self._cards[next(iter(self._cards))]
+        return drawn
 
     def _open(self) -> None:
         with self._lock:

@@ -207,6 +207,7 @@ class View:
     def __init__(self, where: Path) -> None:
         self.where = where
         self._local = threading.local()
+        self._compared: tuple[Statement, ...] | None = None
         self.state = self._meta("state")
         self.until = date.fromisoformat(self._meta("until"))
         self.totals = self._totals()
@@ -501,24 +502,54 @@ class View:
         known = self._all("SELECT 1 FROM statements WHERE concept = ? LIMIT 1", indicator)
         return "concept" if known else "indicator"
 
-    def promised(self, area: str = "", year: int = 0) -> tuple[Promised, ...]:
+    def promised(self, area: str = "", year: int = 0, most: int = MANY) -> tuple[Promised, ...]:
         """The cards that there are, by area and year, those with most targets first."""
-        query = f"""SELECT * FROM promises WHERE (? = '' OR area = ?) AND (? = 0 OR year = ?)
-                    ORDER BY targets DESC, area, year DESC LIMIT {MANY}"""
-        return tuple(Promised(**r) for r in self._all(query, area, area, year, year))
+        given = [(column, value) for column, value in (("area", area), ("year", year)) if value]
+        where = " AND ".join(f"{column} = ?" for column, _ in given) or "1"
+        query = f"SELECT * FROM promises WHERE {where} ORDER BY targets DESC, area, year DESC LIMIT ?"
+        return tuple(Promised(**r) for r in self._all(query, *(value for _, value in given), most))
 
-    def of_areas(self, areas: Iterable[str]) -> tuple[Statement, ...]:
-        """The statements of some areas, in the ledger's order."""
-        chosen = tuple(areas)
-        marks = ", ".join("?" * len(chosen))
-        query = f"""{_CHOSEN} WHERE s.n IN (SELECT n FROM areas WHERE area IN ({marks}))
-                    OR s.owner IN ({marks}) ORDER BY s.n"""
-        return tuple(_held(r).statement for r in self._all(query, *chosen, *chosen))
+    def areas_promised(
+        self, named: str = "", year: int = 0, start: int = 0, size: int = 50
+    ) -> tuple[tuple[str, ...], int]:
+        """The areas that have cards, those with most targets first, and how many there are.
+
+        ``named`` is a part of the name.
+        """
+        where, asked = "area LIKE ? ESCAPE '\\'", list[object]([f"%{_escaped(named)}%"])
+        if year:
+            where += " AND year = ?"
+            asked.append(year)
+        query = f"SELECT area FROM promises WHERE {where} GROUP BY area ORDER BY sum(targets) DESC, area LIMIT ? OFFSET ?"
+        found = self._all(query, *asked, min(size, LONGEST_PAGE), max(start, 0))
+        total = self._all(f"SELECT count(DISTINCT area) FROM promises WHERE {where}", *asked)
+        return tuple(r[0] for r in found), int(total[0][0])
+
+    def years_promised(self) -> tuple[int, ...]:
+        """The years for which there are cards, the last first."""
+        return tuple(
+            r[0] for r in self._all("SELECT DISTINCT year FROM promises ORDER BY year DESC LIMIT 300")
+        )
+
+    def of_areas(self, areas: Iterable[str], documents: Iterable[str] = ()) -> tuple[Statement, ...]:
+        """The statements of some areas, and of some documents (by their hashes), in the ledger's order."""
+        # The plus: without it, an integer is to be made of each statement's document first, and no index helps.
+        chosen, held = tuple(areas), tuple(documents)
+        marks, more = ", ".join("?" * len(chosen)), ", ".join("?" * len(held))
+        query = f"""{_CHOSEN} WHERE s.n IN (
+                        SELECT n FROM areas WHERE area IN ({marks})
+                        UNION SELECT n FROM statements WHERE owner != '' AND owner IN ({marks})
+                        UNION SELECT t.n FROM documents o CROSS JOIN statements t ON t.document = +o.n
+                              WHERE o.sha256 IN ({more})
+                    ) ORDER BY s.n"""
+        return tuple(_held(r).statement for r in self._all(query, *chosen, *chosen, *held))
 
     def comparisons(self) -> tuple[Statement, ...]:
-        """What is told by comparison, without a figure."""
-        query = "SELECT s.*, d.path AS doc, d.sha256 FROM comparisons s JOIN documents d ON d.n = s.document ORDER BY s.n"
-        return tuple(_held(r).statement for r in self._all(query))
+        """What is told by comparison, without a figure; looked up once, as each card asks for all of it."""
+        if self._compared is None:
+            query = "SELECT s.*, d.path AS doc, d.sha256 FROM comparisons s JOIN documents d ON d.n = s.document ORDER BY s.n"
+            self._compared = tuple(_held(r).statement for r in self._all(query))
+        return self._compared
 
     # --- counts ---------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 
-from duizhang import pipeline, reckoning
+from duizhang import pipeline
 from duizhang.exports import codes
 from duizhang.exports import statements as listing
 from duizhang.exports.cards import machine
@@ -26,6 +26,7 @@ from duizhang.web.visitors import at_least
 if TYPE_CHECKING:
     from duizhang.ledger.view import Found, Held, Kept, Related, View
 
+MANY_CARDS = 100_000
 router = APIRouter(prefix="/api/v1", default_response_class=Exact)
 
 Text = Annotated[str, Query(max_length=200)]
@@ -260,7 +261,7 @@ def cards(
     size: PageSize = 50,
 ) -> Response:
     """For each area and year how many targets there are and what came of them, those with most targets first."""
-    found = view(request).promised(area, year)
+    found = view(request).promised(area, year, MANY_CARDS)
     here = [asdict(p) for p in found[(page - 1) * size : page * size]]
     return items(request, here, len(found), page, size)
 
@@ -278,7 +279,7 @@ def card(
     year: Annotated[int, Path(ge=1000, le=9999)],
 ) -> Response:
     """Each target of the area and the year with its outcome, the verdict and the margin."""
-    drawn = reckoning.card(view(request), area, year)
+    drawn = site(request).shelf.card(area, year)
     if not drawn.rows:
         raise HTTPException(404, say(zh="没有这样的成绩表", en="There is no such card"))
     return Exact(machine.record(drawn))
@@ -300,7 +301,7 @@ def areas(
     """How much is told of each, and what came of its targets; the most often told first."""
     held = view(request)
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for p in held.promised():
+    for p in held.promised(most=MANY_CARDS):
         sums[p.area] = [a + b for a, b in zip(sums[p.area], (p.targets, p.due, p.kept), strict=True)]
     found = held.counted("area", 100_000, named)
     here = found[(page - 1) * size : page * size]

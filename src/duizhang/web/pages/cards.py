@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 
-from duizhang import cards, pipeline, reckoning
+from duizhang import cards, pipeline
 from duizhang.exports import cards as exported
 from duizhang.exports.cards import page as drawing
 from duizhang.exports.cards import words
 from duizhang.language import say
 from duizhang.model import Card, Statement
-from duizhang.web.rendering import Page, render, view
+from duizhang.web.rendering import Page, render, site, view
 
 if TYPE_CHECKING:
     from duizhang.ledger.view import Held, Promised, View
@@ -39,19 +38,20 @@ def listed(
     page: Annotated[int, Query(ge=1, le=10**6)] = 1,
 ) -> Response:
     """The areas and years for which something is promised."""
-    every = view(request).promised()
-    fitting = [p for p in every if area.strip() in p.area and (not year or str(p.year) == year)]
-    grouped = _by_area(fitting)
+    held = view(request)
+    named, chosen = area.strip(), int(year) if year.isdecimal() else 0
+    found, total = held.areas_promised(named, chosen, (page - 1) * AREAS, AREAS)
     return render(
         request,
         "cards.html",
-        areas=grouped[(page - 1) * AREAS : page * AREAS],
-        total=len(grouped),
+        areas=[(name, sorted(held.promised(name, chosen), key=lambda p: -p.year)) for name in found],
+        total=total,
         number=page,
         size=AREAS,
-        names=sorted({p.area for p in every})[:500],
-        years=[str(y) for y in sorted({p.year for p in every}, reverse=True)],
-        area=area.strip(),
+        promises=held.totals.targets,
+        names=held.areas_promised(size=300)[0],
+        years=[str(y) for y in held.years_promised()],
+        area=named,
         year=year,
         shares=shares,
         address_of=address_of,
@@ -73,7 +73,7 @@ def printed(request: Request, area: str, year: Year) -> Response:
 @router.get("/cards/{area}/{year}/card.{form}")
 def download(request: Request, area: str, year: Year, form: Form) -> Response:
     """The card as a file."""
-    drawn = _drawn(view(request), area, year)
+    drawn = _drawn(request, area, year)
     pictures = pipeline.pictures(_figures(drawn)) if form == "html" else {}
     content = exported.render(drawn, form, pictures=pictures)
     name = quote(f"{words.title(drawn)}.{form}", safe="")
@@ -100,7 +100,7 @@ def address_of(area: str, year: int, rest: str = "") -> str:
 
 def _page(request: Request, template: str, area: str, year: int) -> Response:
     held = view(request)
-    drawn = _drawn(held, area, year)
+    drawn = _drawn(request, area, year)
     known = _known(held, drawn)
     return render(
         request,
@@ -123,10 +123,10 @@ def _page(request: Request, template: str, area: str, year: int) -> Response:
     )
 
 
-def _drawn(held: View, area: str, year: int) -> Card:
-    drawn = reckoning.card(held, area, year)
+def _drawn(request: Request, area: str, year: int) -> Card:
+    drawn = site(request).shelf.card(area, year)
     if not drawn.rows:
-        raise HTTPException(404, words.nothing(drawn) + _instead(held, drawn.area))
+        raise HTTPException(404, words.nothing(drawn) + _instead(view(request), drawn.area))
     return drawn
 
 
@@ -146,11 +146,4 @@ def _known(held: View, drawn: Card) -> dict[str, Held]:
     return {id: h for id in sorted(ids) if (h := held.statement(id))}
 
 
-def _by_area(promised: list[Promised]) -> list[tuple[str, list[Promised]]]:
-    """The cards by area, that with most targets first; of each the latest year first."""
-    ordered = sorted(promised, key=lambda p: (p.area, -p.year))
-    grouped = [(area, list(some)) for area, some in groupby(ordered, key=lambda p: p.area)]
-    return sorted(grouped, key=lambda g: (-sum(p.targets for p in g[1]), g[0]))
-
-
-PAGE = Page("cards", "/cards", router, lambda: say(zh="成绩表", en="Report cards"))
+PAGE = Page("cards", "/cards", router, lambda: say(zh="成绩表", en="Cards"))
