@@ -192,16 +192,23 @@ class Ledger:
         raise WrongUse(_not_one(id_prefix, sorted(found)))
 
     def _beginning_with(self, id: str) -> list[Statement]:
-        """The statement with that id, else some whose ids begin so. What is whole is found by the index."""
-        conditions = (_stated.id == id, _stated.id.startswith(id, autoescape=True))
-        queries = (_all_statements().where(condition).limit(6) for condition in conditions)
-        return next((found for q in queries if (found := [*map(rows.statement, self._stream(q))])), [])
+        """The statement with that id, else some whose ids begin so."""
+        if whole := self._with_id(id):
+            return [whole]
+        query = _all_statements().where(_stated.id.startswith(id, autoescape=True)).limit(6)
+        return [*map(rows.statement, self._stream(query))]
+
+    def _with_id(self, id: str) -> Statement | None:
+        """The statement of that id as the machine read it. In two steps: both are answered from an index."""
+        for said in self._stream(select(schema.statements).where(_stated.id == id)):
+            query = select(_now.path.label("doc"), _now.document).where(_now.reading == said["reading"])
+            for where in self._stream(query):
+                return rows.statement(said | where)
+        return None
 
     def said(self, id: str) -> tuple[Statement | None, Statement | None, tuple[Correction, ...]]:
         """Of a figure: as the machine read it, as it holds now, and what people said, the last said last."""
-        read = next(
-            map(rows.statement, self._stream(_all_statements().where(_stated.id == id).limit(1))), None
-        )
+        read = self._with_id(id)
         everything = self.corrections()
         known = Corrections(everything)
         last = known.of(read) if read else known.now.get(id)

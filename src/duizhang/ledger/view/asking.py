@@ -286,8 +286,9 @@ class View:
 
     def of_document(self, sha256: str) -> tuple[Held, ...]:
         """The statements of a document in the order of its text."""
+        # Here and below: with its plus the number has no type, else SQLite would not look into the index for it.
         query = (
-            f"{_CHOSEN} WHERE s.document = (SELECT n FROM documents WHERE sha256 = ?) ORDER BY s.span_start"
+            f"{_CHOSEN} WHERE s.document = +(SELECT n FROM documents WHERE sha256 = ?) ORDER BY s.span_start"
         )
         return tuple(map(_held, self._all(query, sha256)))
 
@@ -296,13 +297,13 @@ class View:
         query = """SELECT s.id, s.span_start, s.span_end, s.status, s.corrected, s.doubts != '[]' AS doubtful, s.regions,
             (SELECT min(CASE f.severity WHEN 'error' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END) FROM concerned c
              JOIN findings f ON f.n = c.finding WHERE c.statement = s.id AND NOT f.dismissed) AS worst
-            FROM statements s WHERE s.document = (SELECT n FROM documents WHERE sha256 = ?) ORDER BY s.span_start"""
+            FROM statements s WHERE s.document = +(SELECT n FROM documents WHERE sha256 = ?) ORDER BY s.span_start"""
         return tuple(map(_marked, self._all(query, sha256)))
 
     def around(self, held: Held) -> tuple[str, str]:
         """The ids of the statements before and after it in its document; ``""`` where there is none."""
         at, doc = held.statement.span[0], held.statement.document
-        where = "document = (SELECT n FROM documents WHERE sha256 = ?) AND span_start"
+        where = "document = +(SELECT n FROM documents WHERE sha256 = ?) AND span_start"
         before = self._all(
             f"SELECT id FROM statements WHERE {where} < ? ORDER BY span_start DESC LIMIT 1", doc, at
         )
@@ -630,7 +631,7 @@ def _conditions(a: Asked) -> tuple[str, str, list[object]]:
     if a.period:
         narrow("s.period >= ? AND s.period < ?", a.period, a.period + "\uffff")
     if a.document:
-        narrow("s.document = (SELECT n FROM documents WHERE sha256 = ?)", a.document)
+        narrow("s.document = +(SELECT n FROM documents WHERE sha256 = ?)", a.document)
     if a.corrected:
         narrow("s.corrected")
     if asked := " AND ".join(q for q in (words.query(a.named, "indicator"), words.query(a.words)) if q):
