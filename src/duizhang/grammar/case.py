@@ -37,6 +37,8 @@ _EMPTY_WORDS = frozenset(
     ]
 )
 
+FLOWS = ("进出口", "出口", "进口")
+"""trade in all and its directions: what a release speaks of throughout"""
 _ONLY_DIGITS = re.compile(r"[\d、.—-]+")
 _STEPS = ("亿元台阶", "亿元大关", "亿级台阶", "亿元关口", "亿级关口", "亿大关")
 """what an amount passes, and no thing: 跨过3个|万亿元大关"""
@@ -67,6 +69,7 @@ class Thread:
     ``subject`` is who a run of shares is of, ``work`` what 在…工作上 announced, ``done`` what was done to a run of
     counts, ``law`` the work whose articles are counted, ``among`` what a sentence divides (在…中，), ``placed`` what
     its last place was taken in, and by whom, ``listed`` what a count summed up (A、B、C三项指标).
+    ``wholes`` is what the last share of such a measure was of, for the next ones that leave it out (占|25.9%|).
     ``topic_in`` and ``parent_in`` are the sentences that named topic and parent, ``before`` is how the paragraph in
     front last measured (growth, level …). ``themes`` counts what an article spoke of, for a paragraph that leaves
     it out.
@@ -90,12 +93,14 @@ class Thread:
     placed: tuple[str, tuple[str, ...]] | None = None
     listed: list[str] = field(default_factory=list)
     before: str = ""
+    wholes: dict[str, str] = field(default_factory=dict)
     themes: Counter[str] = field(default_factory=Counter)
 
     def in_next_paragraph(self) -> Thread:
         """What goes on into the next paragraph of an article."""
         before = self.topic.kind if self.topic.name else self.before
-        return Thread(recent=self.recent, themes=self.themes, before=before)
+        wholes = {measure: whole for measure, whole in self.wholes.items() if measure in FLOWS}
+        return Thread(recent=self.recent, themes=self.themes, before=before, wholes=wholes)
 
     def enter(self, sentence: int) -> None:
         """A new sentence begins at a position: lists and predicates end, topics go on."""

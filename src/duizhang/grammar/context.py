@@ -28,7 +28,12 @@ _SEVERAL = re.compile(r"[、和与及]")
 _COUNTED = frozenset(("家", "个", "处", "座", "项", "所", "条", "宗"))
 _MILESTONE = re.compile(r"前|(?:正式)?(?:建成|投产|完工|运营|开工|启动|通车|实现运营|投入|竣工|开业)")
 _WHOLE_NAME = re.compile(r"[省市县区盟旗]$|[^、和与]{2}州$")
+_SET_THEN = re.compile(r"年初(?:预算|计划|目标|任务|人代会|确定|下达|制定|既定|安排)")
+"""完成年初预算的40%: when the budget was set dates nothing"""
 _EXAMPLE = re.compile(r"等\d")
+_ON_AVERAGE = re.compile(r"平均(?:水平)?$")
+_ITS_RATE = re.compile(r"(?:平均(?:水平)?)?[（(][-+]?\d[\d.]*[%％][）)]")
+"""比全国（7%）高: the bracket's figure alone is of the area"""
 _OPENING = 12
 """characters of a sentence in which an area must stand to be what the next sentences are about"""
 _PRESENTS = re.compile(r"(?:诞生|位|坐落|成立|始建|创办|地处|建)于?[^，。；]{0,12}的")
@@ -130,6 +135,8 @@ class Context:
         setting = self.paragraph.setting
         if not where.subject or self.paragraph.in_name(where.span):
             return False
+        if _ITS_RATE.match(self.paragraph.text, where.span[1]):
+            return False
         if setting.report:
             return places.at_home(where.names, setting.home)
         return not self._only_names(where)
@@ -208,8 +215,11 @@ class Context:
 
     def bracketed(self, number: Number) -> tuple[str, ...]:
         """湖北(18.2%): the area in front of the bracket."""
-        before = number.span[0] - 1
-        return self.ends.get(before, ()) if self.paragraph.text[before : before + 1] in ("(", "（") else ()
+        text, before = self.paragraph.text, number.span[0] - 1
+        if text[before : before + 1] not in ("(", "（"):
+            return ()
+        level = _ON_AVERAGE.search(text, max(0, before - _OPENING), before)  # 全国平均水平（7%）
+        return self.ends.get(level.start() if level else before, ())
 
     # Periods
 
@@ -298,6 +308,15 @@ class Context:
                 return when.period
         return ""
 
+    def one_by_one(self, number: Number, period: str, count: int) -> list[str]:
+        """2022年至2024年分别完成投资A、B、C; 2023年、2024年分别…: as many years as figures, one for each; else none."""
+        if len(period) == len("2022/2024") and int(period[5:]) - int(period[:4]) + 1 == count:
+            return [str(year) for year in range(int(period[:4]), int(period[5:]) + 1)]
+        start = self.paragraph.clause(number.span[0])
+        last = bisect_left(self.time_starts, number.span[0])
+        told = [w.period for w in self.times[max(0, last - count) : last] if w.span[0] >= start]
+        return told if len(told) == count > 1 else []
+
     def times_between(self, start: int, end: int) -> bool:
         """Whether a time stands wholly in a stretch."""
         first = bisect_left(self.time_starts, start)
@@ -372,6 +391,7 @@ class Context:
             and not self.paragraph.in_name(when.span)
             and not self._is_measure(when)
             and not self._is_plan(when)
+            and not _SET_THEN.match(self.paragraph.text, max(when.span[0], when.span[1] - 2))
         )
 
     def _is_measure(self, when: When) -> bool:
@@ -395,7 +415,11 @@ class Context:
         if when.grain == "months":
             among = text[max(0, when.span[0] - 2) : when.span[0]] == "其中"
             among = among or _ATTRIBUTIVE.match(text, when.span[1]) is not None
-            return not among and _RUN_UP_TO_NOW.search(text, *when.span) is not None
+            return not among and (
+                not self.paragraph.setting.report or _RUN_UP_TO_NOW.search(text, *when.span) is not None
+            )
+        if when.grain == "part":
+            return not self.paragraph.setting.report
         if when.grain == "years":
             return self.paragraph.setting.report and _LOOKS_BACK.search(text, *when.span) is not None
         if when.grain != "year":

@@ -78,6 +78,7 @@ _NAMED_THING = re.compile(
 _THING = re.compile(
     rf".+?{either(_M['things'])}(?:[^，。；、的]{{0,6}}(?:建设|改造|提升|扩建)(?:主体)?(?:工程|项目))?"
 )
+_PLANT = re.compile(r".{2,}?(?:设施|车间|装置|系统|站|厂)")
 _MEASURED_THING = re.compile(
     rf"(?:的)?(?:年)?(?:{either(_M['of_thing'])}|产值|营收|营业收入|主营业务收入|销售收入|税收|交易额)(?:超过?|达到?|突破|不低于|约|近)?"
     r"\d[\d.]*(?:[^，。；、的]{1,8}的|[万亿]元)(?P<x>[^，。；、\d]{2,16})"
@@ -96,6 +97,8 @@ _OF_THING = re.compile(either(_M["of_thing"]) + r"$")
 _VERB = either(_M["done_to"])
 _DONE_TO = re.compile(rf"^(?:共|累计|全年|已|依法|再|基本)*{_VERB}(?:和{_VERB})?(?:了)?")
 _ONLY_DONE = re.compile(rf"(?:共|累计|全年|已|依法|再|基本|加快|规划|首批)*(?:{_VERB}和?)*{_VERB}了?")
+_DONE_BY_ITSELF = re.compile(r"^提供|.{3}(?:加装|安装|接种|筛查|救助|(?:规范化|标准化)提升)[^、]{0,4}$")
+"""新增残疾人就业30人、|老旧小区加装电梯|9台: an item that tells itself what was done"""
 _GIVES_TO = re.compile(r"[对向为给][^，。；、]{2,14}(?:发放|下达|拨付|给予|提供|安排|减免|落实|争取)了?")
 _IMPROVES = re.compile(r"(?:提高|完善|优化|扩大|落实|实行|推行|推广|健全|建立|深化)(?:了)?")
 _NO_OBJECT = frozenset(_M["acts"])
@@ -116,6 +119,8 @@ _SPENT_ON = re.compile(
     r"(?:\d[\d.]*万?[多余]?[个所项座条户家公里亩处台套辆名人批栋眼间场]+的?)?(?P<x>[^，。；、\d（(]{3,30}(?:、[^，。；、\d（(]{2,12}?(?:工程|项目|改造|建设|整治|治理)(?=[，。；等和（(]|$))?)"
     r"|，对[^，。；、]{3,24}(?:实施|进行|开展)了?(?P<then>[^，。；、;,\d（(]{3,16})"
 )
+_DOES_TOO = re.compile(rf"(?:、|(?<=[一-龥]{{4}})[及并和])(?={_VERB})")
+"""配备救护车、|建成|, 改造主街及|建设|: where a second thing done begins"""
 _BENEFITS = re.compile(r"(?P<does>惠及|覆盖|受益)(?P<whom>(?!率|面).*)$")
 _PROFITING = {"人": "人数", "名": "人数", "人次": "人次", "户": "户数", "家": "户数"}
 _BY_WORK = re.compile(r"(?:工程|项目|行动|政策|制度|机制|服务|改造|建设|改革|试点|活动|平台|计划|保险|补贴)$")
@@ -137,6 +142,10 @@ _OWN_PREDICATE = re.compile(
     rf"|[一-龥]{{2}}率|{either(h for h in _M['heads'] if len(h) > 1)})*"
     r"(?<![且并])(?:已?有|达到?|(?<![化合并整简])为|占[^占]*|完成[^完]*的|超过?|(?<=投资)完成|已[建完竣开投][^已]{1,8}|(?:削减|减少|取消|精简|压减)了?)$"
 )
+_OWN_MEASURE = re.compile(
+    rf"(?P<who>.{{2,20}}?(?:项目|工程|园区|企业|开发区|产业|公司|集群|乡镇|村|景区))(?:累计|共|总)?{either(h for h in _M['heads'] if len(h) > 1)}$"
+)
+"""11个|民生项目投入|3亿元: the noun in between has a measure of its own"""
 _CLAUSES_BACK = 2
 
 
@@ -324,7 +333,7 @@ def over_threshold(case: Case) -> Name | None:
 def of_thing(case: Case) -> Name | None:
     """总投资|30亿元|的…项目: the thing stands behind."""
     match, skipped = _OF_THING.search(case.phrase), _ALSO_MEASURED.match(case.right)
-    if not match or not skipped:
+    if not match or not skipped or case.unit in ("%", "pp"):
         return _able(case)
     noun, used = phrases.following(case.right[skipped.end() :])
     used = 0 if skipped.end() else used
@@ -344,7 +353,7 @@ def _able(case: Case) -> Name | None:
     """日处理污水|6万吨|的污水处理厂, 年产|5万吨|有机肥厂: what a plant can do, and which plant."""
     match = _CAPACITY.fullmatch(case.phrase) if case.number.family in ("measure", "classifier") else None
     noun, used = phrases.following(case.right) if match else ("", 0)
-    whole = _THING.match(noun)
+    whole = _THING.match(noun) or _PLANT.match(noun)
     if not match or not whole:
         return None
     front = match["front"]
@@ -406,9 +415,12 @@ def _behind(case: Case) -> tuple[str, int]:
     if not noun and (bare(case.phrase) or case.phrase in _LEAVES_OPEN or _wants_object(case.phrase)):
         other = _ALSO_IN.match(case.right)  # 修复|7个|、约540亩污染地块
         return phrases.following(case.right[other.end() :])[0] if other else "", 0
-    own = _OWN_PREDICATE.match(case.right[:used]) if case.right[used : used + 1].isdigit() else None
+    ahead = case.right[:used] if case.right[used : used + 1].isdigit() else ""
+    own = (_OWN_MEASURE.match(ahead) or _OWN_PREDICATE.match(ahead)) if ahead else None
     if own and own["who"] != phrases.measure(own["who"]) and not phrases.predicate_first(noun):
         return own["who"], 0  # 12个园区产值占…的|60%|: the next figure has a predicate of its own
+    if ahead and is_done(noun) and is_done(case.phrase) and not _ONLY_DONE.fullmatch(case.phrase):
+        return "", 0  # 新建学校|9所|新建食堂5所: the next item of a headline
     return noun, used
 
 
@@ -576,6 +588,7 @@ def joined(case: Case) -> Name | None:
         or _DONE_TO.match(case.phrase)
         or case.phrase.startswith("新")
         or _BENEFITS.search(case.phrase)
+        or _DONE_BY_ITSELF.search(case.phrase)
     ):
         return None
     verb, told = shared_verb(case.thread), case.thread.topic.name
@@ -645,8 +658,12 @@ def is_done(phrase: str) -> bool:
 
 def last_done(phrase: str) -> str:
     """配备救护车、建成(4个实验室): of two things done, the one that is counted; 新建、改扩建 is one."""
-    head, _, last = phrase.rpartition("、")
-    if not is_done(last) or not is_done(head) or _ONLY_DONE.fullmatch(head) or phrases.measure(last):
+    cut = max((m for m in _DOES_TOO.finditer(phrase)), key=lambda m: m.start(), default=None)
+    head, last = (phrase[: cut.start()], phrase[cut.end() :]) if cut else ("", "")
+    if not is_done(last) or not is_done(head) or phrases.measure(last):
+        return phrase
+    listed = cut is not None and cut[0] == "、"  # what 及 joins may be two nouns: 赛事及培训
+    if _ONLY_DONE.fullmatch(head) or (not listed and _ONLY_DONE.fullmatch(last)):
         return phrase
     return last
 

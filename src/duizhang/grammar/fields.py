@@ -62,6 +62,8 @@ def finished(name: str, predicate: Predicate, area: tuple[str, ...], topic: Topi
         return name + "占比"
     if tail.startswith(("总计", "合计")) and name.endswith(("收入", "支出")):
         return name + tail[:2]  # 收入总计: the name of all that there is to spend
+    if rule == "level:planned":
+        return name + tail.removesuffix("数")  # 完成年初预算数|6亿元|的40%
     if rule == "level:of-budget":
         return name + (_PLANNED.search(tail) or ["预算"])[0] + "完成率"
     if kind == "growth" and name == "经济":
@@ -87,10 +89,15 @@ def whole(predicate: Predicate, name: str, area: tuple[str, ...], group: Group, 
         return ""
     if predicate.rule in ("share:of-noun", "share:put-to"):
         return name
-    of = _LIGHT_OF.sub("", predicate.of.strip("、，的了 ")).replace("我国", "全国")
-    if of:
+    if of := whole_told(predicate):
         return _ALL_OF.sub(r"\1", of)
     return name if predicate.rule.startswith("share:of-following") else _unsaid(predicate, name, thread)
+
+
+def whole_told(predicate: Predicate) -> str:
+    """The whole of a share as the text names it."""
+    of = _LIGHT_OF.sub("", predicate.of.strip("、，的了 ")).removeprefix("同期")
+    return of.replace("我国", "全国")
 
 
 def _unsaid(predicate: Predicate, name: str, thread: Thread) -> str:
@@ -103,7 +110,9 @@ def _unsaid(predicate: Predicate, name: str, thread: Thread) -> str:
         return whole.removesuffix("率") if whole.endswith("业率") else whole  # 就业率95%，其中区外就业占|12%|
     topic = thread.topic
     if thread.topic_in != thread.sentence:
-        return ""
+        return thread.wholes.get(naming.measured(name), "") if predicate.rule == "share" else ""
+    if predicate.rule == "share":
+        return topic.whole or thread.wholes.get(naming.measured(name), "")
     if not predicate.rule.startswith("share:portion"):
         return topic.whole
     alike = name != topic.name and name[-_ALIKE:] == topic.name[-_ALIKE:]

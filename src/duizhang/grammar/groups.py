@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from duizhang.grammar.context import Context
-from duizhang.grammar.paragraph import Paragraph
+from duizhang.grammar.paragraph import HIDDEN, Paragraph
 from duizhang.grammar.scan import Number
 from duizhang.model import Span
 
@@ -41,6 +41,9 @@ _LIST_GAP = re.compile(r"[、和及与/]|以及")
 _LIST_GAP_WITH_WAY = re.compile(
     r"(?:[、和及与]|以及)?(?:同比)?(?:(?P<up>增长|上升|上涨|提高)|(?P<down>下降|降低|回落|减少|下跌))"
 )
+_MORE_OR_LESS = re.compile(r"(?:分别|均|都)?(?:高|低|快|慢|多|少)(?:出|于|了)?")
+_BRACKET = re.compile(r"[（(][^（）()]{1,14}[）)]")
+_BESIDE = re.compile(rf"(?:比|较)(?:[^，。；：（）()\d]{{2,12}}{_BRACKET.pattern}){{1,3}}(?:平均(?:水平)?)?$")
 _RATIO_GAP = re.compile(r"[：:∶﹕]")
 _BEHIND = 60
 _LONGEST_HEADLINE = 14
@@ -109,7 +112,7 @@ class Groups:
         start, end = max(paragraph.clause(first.span[0]), until), first.span[0]
         if self._alone_in_bracket(first, last):
             start, end = max(paragraph.clause(end - 1), until), end - 1
-        left, index = paragraph.indexed(start, self._before_own_year(start, end))
+        left, index = self._compared_with(sentence[0], start, end)
         between = paragraph.visible(max(sentence[0], until), start)
         parts = _PART_END.split(between)
         clauses = [c for c in _CLAUSE_END.split(parts[-1]) if len(c) > 1]
@@ -118,6 +121,19 @@ class Groups:
         behind = self._past_area(last.span[1])
         right = paragraph.visible(behind, behind + _BEHIND)
         return Group(numbers, unit, sentence, left, index, right, behind, clauses, len(parts) > 1)
+
+    def _compared_with(self, sentence: int, start: int, end: int) -> tuple[str, list[int]]:
+        """The words in front of a number; 比全省（7.7%）和全国（7.0%）|高0.7、1.4个百分点| goes on over the figures in brackets."""
+        paragraph = self.paragraph
+        left, index = paragraph.indexed(start, self._before_own_year(start, end))
+        if not (start and paragraph.text[start - 1] in "）)" and _MORE_OR_LESS.fullmatch(left)):
+            return left, index
+        beside = _BESIDE.search(paragraph.masked, max(sentence, start - _BEHIND), start)
+        if beside is None:
+            return left, index
+        within = {i for m in _BRACKET.finditer(paragraph.masked, *beside.span()) for i in range(*m.span())}
+        front = [i for i in range(*beside.span()) if i not in within and paragraph.masked[i] != HIDDEN]
+        return "".join(paragraph.masked[i] for i in front) + left, front + index
 
     def _headline(self, start: int) -> list[str]:
         """经营主体稳中培优。总量达…: the short sentence without a figure in front, which says what the next is about."""

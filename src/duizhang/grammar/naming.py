@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Literal, get_args
 
 from duizhang.grammar import counted, phrases, places
-from duizhang.grammar.case import Case, Name, Thread, bare, counts
+from duizhang.grammar.case import FLOWS, Case, Name, Thread, bare, counts
 from duizhang.lexicon.words import cues, either
 from duizhang.model import Kind
 
@@ -28,7 +28,7 @@ _HOLDS = re.compile(either(_M["holds"]))
 _BEGINS_MEASURED = re.compile(
     rf"(?!\d|我国|全[国省市])[^，。；、]{{2,14}}?{either([h for h in _M['heads'] if len(h) > 1])}"
 )
-_DEPENDENT = frozenset(_M["dependent"])
+DEPENDENT = frozenset(_M["dependent"])
 _ALL = re.compile(r"均|都")
 _BY_MEANS = re.compile(r"^(?:这些|该|此类)|(?:以|用|只|仅)+$")
 _RATES_OF_CHANGE = frozenset(["增速", "增幅", "涨幅", "降幅", "速度", "年均增速"])
@@ -38,6 +38,7 @@ _ALL_TOLD = ("总量", "总数", "数量", "规模")
 _HAS = re.compile(r"(?P<who>[^有]{1,5}[^有具建设拥配享含占持])(?P<does>有(?![限关效色机线序害]).{2,})")
 _HOW_MANY = re.compile(r"(?:初步|全部|均|都|已经?|基本|顺利|成功)+$")
 _CLAUSE_END = re.compile(r"[，。；、\d]")
+_TO_COMMA = re.compile(r"[，。；、]")
 _BY_SIZE = re.compile(rf"大?([^，。；、\d的]{{0,6}}(?:{either(_M['sized'])}))(?![一-龥])")
 _EXCEPT = re.compile(r"(?:不含|含|扣除|剔除)[^，。；、]{1,8}$")
 _PULLS = re.compile(r"拉动|带动|影响")
@@ -161,7 +162,7 @@ _TRADE = frozenset(
 
 def name(case: Case) -> Name:
     """The indicator of a group of numbers: what the first rule that fits says."""
-    if "、" in case.phrase:
+    if "、" in case.phrase or "及" in case.phrase:
         case = case._replace(phrase=counted.last_done(case.phrase))
     for rule in _OF_KIND[case.predicate.kind]:
         found = rule(case)
@@ -220,6 +221,12 @@ def _of_noun(case: Case) -> Name | None:
         or _ACTS.match(noun)
         or _ACTS.match(_CLAUSE_END.split(case.right.removeprefix("的"), maxsplit=1)[0])
     )
+    if (
+        match
+        and len(match["does"]) == 2
+        and (rest := _ACTS.match(_TO_COMMA.split(case.right[1:], maxsplit=1)[0]))
+    ):
+        match = rest  # 90%的县城实现|30分钟上高速
     if not match:
         return Name(noun, "indicator:noun-behind", used, whole=noun)
     does, who = match["does"].replace("了", "", 1), _HOW_MANY.sub("", match["who"])
@@ -296,15 +303,16 @@ def _rate_behind(case: Case) -> Name | None:
     return Name(case.phrase.removesuffix("现行") + match["x"], "indicator:noun-behind", match.end())
 
 
-_SOWN = re.compile(r"(?P<x>.{2,}?)(?:播种|种植)面积")
+_HARVESTS = ("产量", "总产量", "总产", "单产", "亩产")
+_SOWN = re.compile(r"(?P<x>.{2,}?)(?:播种|种植|收获|移栽)?面积")
 
 
 def _yield(case: Case) -> Name | None:
     """粮食播种面积稳定在52万亩，产量|20万吨|: what is harvested of what was sown."""
-    sown = _SOWN.fullmatch(case.thread.topic.name) if case.phrase in ("产量", "总产量") else None
-    if not sown or case.unit == case.thread.topic.unit or case.thread.topic_in != case.thread.sentence:
+    sown = _SOWN.fullmatch(case.thread.topic.name) if case.phrase in _HARVESTS else None
+    if not sown or case.unit == case.thread.topic.unit or case.number.family != "measure":
         return None
-    crop = sown["x"].removeprefix("稳定").removeprefix("全年")
+    crop = sown["x"].removeprefix("稳定").removeprefix("全年").removesuffix("生产")
     return Name(crop + case.phrase, "indicator:measure-for-topic")
 
 
@@ -399,6 +407,8 @@ def _topic(case: Case) -> Name | None:
         return Name(f"{case.thread.topic.name}（{phrase}）", "indicator:topic")
     if _EACH_ONE.fullmatch(phrase) and case.thread.topic_in == case.thread.sentence:
         return Name(phrase + case.thread.topic.name, "indicator:topic")  # 获奖励52万元，每次|26万元|
+    if phrase.startswith("对") and phrase.endswith("贡献率") and case.thread.topic_in == case.thread.sentence:
+        return Name(case.thread.topic.name + phrase, "indicator:topic")  # 工业增加值4亿元，对GDP贡献率|39%|
     if not bare(phrase):
         return None
     announced = _announced(case)
@@ -464,7 +474,7 @@ def _by_custom(case: Case) -> Name | None:
 def _dependent(case: Case) -> Name | None:
     """…企业营业收入|…|，利润总额|…|: a bare measure is the topic's."""
     phrase = case.phrase
-    if phrase not in _DEPENDENT and phrases.measure(phrase) == phrase[2:] and phrase.startswith("完成"):
+    if phrase not in DEPENDENT and phrases.measure(phrase) == phrase[2:] and phrase.startswith("完成"):
         phrase = phrase.removeprefix("完成")
     listed = _PARTS.split(phrase, maxsplit=1)[0]
     if listed in _CROPS and (crop := _CROP.search("".join(case.clauses[-1:]))):
@@ -485,9 +495,9 @@ def _dependent(case: Case) -> Name | None:
     if phrase in _TRADE and near and case.left.startswith(_BROUGHT) and scope.endswith("企业"):
         return Name(scope + phrase, "indicator:measure-for-topic")  # 新能源企业175家，实现工业总产值|318亿元|
     if (
-        phrase in _DEPENDENT
+        phrase in DEPENDENT
         or (listed in _CROPS and scope.endswith("生产"))
-        or (listed != phrase and listed in _DEPENDENT and _subject_between(case) and phrases.measure(phrase))
+        or (listed != phrase and listed in DEPENDENT and _subject_between(case) and phrases.measure(phrase))
         or (phrase == "投资" and near and len(scope) > 2)
         or (phrase in _TRADE and near and _PLACE_OF_WORK.search(scope))
     ):
@@ -576,6 +586,10 @@ def _lacks_measure(case: Case) -> Name | None:
     else:
         near = case.predicate.kind != "share" or case.thread.topic_in == case.thread.sentence
         measures = (parent, phrases.measure(case.thread.topic.name) if near else "")
+        if not case.thread.topic.name and phrase.endswith(
+            ("企业", "一般贸易", "加工贸易")
+        ):  # 从外贸主体看，国有企业增长|13.6%|
+            measures = tuple(f for f in (measured(_theme(case)),) if f in FLOWS)
     spoken = next((m for m in measures if m and not m.endswith(("率", "指数"))), "")
     if (
         case.predicate.kind not in ("growth", "share")
@@ -598,6 +612,30 @@ def _goes_by_money(case: Case) -> bool:
         and case.predicate.tail != ""
         and not counted.is_done(case.phrase)
     )
+
+
+def measured(name: str) -> str:
+    """The measure of a name, also of one that begins with its direction of trade: 出口机电产品 → 出口."""
+    flow = next((f for f in FLOWS if name.endswith(f) or name.startswith(f)), "")
+    return flow or phrases.measure(name)
+
+
+def _in_trade(case: Case) -> Name | None:
+    """出口机电产品3607亿元，其中集成电路|增长15%|; 对欧盟进出口…，对美国|下降2%|: goods and partners of the same trade."""
+    parent, phrase = case.thread.parent.name, case.phrase
+    if not phrase or case.predicate.kind not in ("growth", "level") or measured(phrase):
+        return None
+    if case.predicate.kind == "level" and case.unit not in ("CNY", "USD"):
+        return None
+    if (
+        phrase[0] == "对"
+        and places.is_partner(phrase[1:])
+        and (flow := measured(case.thread.topic.name)) in FLOWS
+    ):
+        return Name(phrase + flow, "indicator:measure-of-topic")
+    if parent.startswith(FLOWS[1:]) and len(parent) > 2 and not counted.is_done(phrase):
+        return Name(parent[:2] + phrase, "indicator:measure-of-topic")
+    return None
 
 
 def scope_of(rule: str, named: str, phrase: str) -> str:
@@ -672,6 +710,7 @@ RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] =
     (_sibling, ANY),
     (_product, "level"),
     (counted.joined, "level"),
+    (_in_trade, ANY),
     (_lacks_measure, ANY),
     (counted.programme, "level"),
 )

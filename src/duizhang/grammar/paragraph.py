@@ -28,7 +28,9 @@ class Left(NamedTuple):
 
 _SENTENCE_END = re.compile(r"[。！？!?\n][。！？!?\n]*[”’」]?")
 # A class first, so that the search runs from one such character to the next; …… and —— are one mark.
-_CLAUSE_END = re.compile(r"[，,；;：:。！？!?\n（(）)●■▲◆★…—](?:(?<![…—])|(?<=…)…|(?<=—)(?:—|(?![\d—Ⅰ-Ⅻ])))")
+_CLAUSE_END = re.compile(
+    r"[，,；;：:。！？!?\n（(）)●■▲◆★▶►◎□◇※…—](?:(?<![…—])|(?<=…)…|(?<=—)(?:—|(?![\d—Ⅰ-Ⅻ])))"
+)
 _MAY_BE_WITHIN = frozenset(",:：（()）")
 """marks of a clause's end that may also stand in a number or a name"""
 _PARENTHESIS = re.compile(r"[（(][^（）()]{0,60}[）)]")

@@ -9,11 +9,9 @@ from duizhang.lexicon.words import cues, either
 
 # 加上解支出 adds 上解支出.
 _LEAD = re.compile(r"加(?=上[解缴])|" + either(cues()["lead"]["words"]))
-_EDGE = "，、；：:。,;的之—–-·■●▲◆★…！!？?“” 　/()（）》《"
+_EDGE = "，、；：:。,;的之—–-·■●▲◆★▶►◎○□◇※✓√➤…！!？?“” 　/()（）》《"
 _EDGE_END = "，、；：:。,;的—–-·■●▲…！!？? 　/（(《"
-_AGAINST = re.compile(r"[^，。；、]{0,4}看$|^(?:据|按|随着|根据|经|通过|围绕|聚焦|面向)")
 _MEASURE = re.compile(either(cues()["measure"]["heads"]) + r"$")
-_GENERIC = re.compile(rf"(?:的)?(?:{either(cues()['measure']['generic'])})?$")
 # 和, 与, 及 part a list, but not within 和谐, 参与, 普及.
 _SPLIT = re.compile(
     r"、|以及|(?<![共总饱中])和(?![美谐平田县])|(?<![参给])与(?!会)|(?<![普涉波])及(?![时格])"
@@ -27,7 +25,7 @@ _WITHIN = re.compile(r"[\d“]")
 # Digits and marks that part nothing: 2024年, 500强, “5+5”.
 _WHOLE = re.compile(r"(?:19|20)\d\d年度?|\d{2,4}强|[345][GAD](?=[一-龥])|“[^“”，。；]{1,28}”")
 _EXAMPLES = re.compile(
-    r"^(?P<verb>.{0,8}?)(?:(?:[^、，。；]{2,24}、)+[^、，。；]{2,24}?|[^、，。；“”]{2,24}?)(?<![高中初平均同优相一二三特甲乙丙])等(?!级)(?P<rest>.*)$"
+    r"^(?P<verb>.{0,8}?)(?:(?:[^、，。；]{2,24}、)+[^、，。；]{2,24}?|[^、，。；“”]{2,24}?)(?<![高中初平均同优相一二三特甲乙丙])等(?!级)(?:(?:方面|领域)(?=.))?(?P<rest>.*)$"
 )
 # One quoted name in front of a noun is a brand (“某某行”等活动|120场|), several, or one right in front of the count, are examples.
 _QUOTED_EXAMPLES = re.compile(r"(?:(?:“[^“”]{1,20}”[、和]?){2,6}等(?!级)|“[^“”]{1,20}”等$)(?P<rest>.*)$")
@@ -44,9 +42,9 @@ _PREDICATE_START = re.compile(either(cues()["measure"]["not_nouns"]))
 @lru_cache(maxsize=65536)
 def tidy(phrase: str) -> str:
     """A phrase without leading conjunctions, adverbs and light verbs, and without dangling marks."""
-    if phrase.startswith("等"):
-        phrase = phrase[1:]
-    phrase = phrase.lstrip(_EDGE.replace("“", "").replace("”", "").replace("《", ""))
+    phrase = _NUMBERED.sub("", phrase.removeprefix("等")).lstrip(
+        _EDGE.replace("“", "").replace("”", "").replace("《", "")
+    )
     while match := _LEAD.match(phrase):
         rest = phrase[match.end() :].lstrip("，、：:的之")
         if not rest and match[0] in _GENERIC_WORDS:
@@ -71,6 +69,7 @@ def tidy(phrase: str) -> str:
     return phrase
 
 
+_NUMBERED = re.compile(r"^[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)](?=[一-龥])")
 _PRINCIPLE = re.compile(r"“[^“”]{2,20}”的?(?:原则|思路|要求|方针|理念|部署)，?(?=.{4})")
 _TOLD_BEFORE = re.compile(  # 规模大幅增加、|专项项目减少三分之二
     r"[^，。；“]{2,40}(?:大幅|明显|显著|稳步|持续|逐步|进一步|较快|小幅)(?:增加|增长|提高|提升|扩大|下降|减少|降低|缩小|改善)、(?=[一-龥]{2})"
@@ -79,14 +78,14 @@ _TOLD_BEFORE = re.compile(  # 规模大幅增加、|专项项目减少三分之�
 
 def _without_asides(phrase: str) -> str:
     """A name without the words within it that only say how it is told: 机构(共有)团体, 投资(累计)完成."""
-    phrase = _INFIX.sub("", phrase).replace("共计", "")
+    phrase = _BROUGHT_BY.sub("", _INFIX.sub("", phrase).replace("共计", ""))
     told = "共" in phrase[3:] or "去年" in phrase[2:]
     return _TOLD_WITHIN.sub("", phrase) if told else phrase
 
 
 _TOLD_IN_ALL = ("共投", "共完", "共新", "共建成", "共实", "共争", "共引", "共发放", "共安排")
 _TOLD_WITHIN = re.compile(
-    r"(?<=[一-龥”]{3})(?<![公一总])共(?:有(?![制权])|(?=(?:举办|组织|办理|支出|接待|完成|实施|查处|发放|投入)[一-龥]))|(?<=[一-龥]{2})去年(?=[一-龥])"
+    r"(?<=[一-龥”]{3})(?<![公一总])共(?:有(?![制权])|(?=(?:举办|组织|办理|支出|接待|完成|实施|查处|发放|投入|引进|注册|签约|新增|实现)[一-龥]))|(?<=[一-龥]{2})去年(?=[一-龥])"
 )
 _AIMED = ("计划", "预期", "安排")
 _TRAIL = re.compile(
@@ -100,7 +99,9 @@ _HOW = re.compile(
 )
 _DID = re.compile(rf"^({either(cues()['measure']['done_to'])})了(?!解)")
 _OURS = re.compile(r"(?<=[一-龥”）])[我全][国省市县区州]$")
-_OURS_FIRST = re.compile(r"^全国(?=平均每|各类|各级)|^全[省市县区州](?![场域])(?=[一-龥“]{2})")
+_OURS_FIRST = re.compile(
+    r"^全国(?=平均每|各类|各级)|^[全我本][省市县区州](?![场域级长委政府人直本])(?=[一-龥“]{2})"
+)
 _SPENT_TIME = re.compile(
     r"(?:[一二两三四五半]年(?:多)?(?:的)?(?:时间|间|内)|(?<=[一-龥])(?:\d{1,2}|[两三四五六七八九十])年(?:来|间)?"
     r"|(?:连续)?连?[跨迈登](?:越|过|上|入)?(?:[两三四五六七八九十]个?|\d{1,2}个)(?:[千百万]+亿元?级?(?:台阶|大关|关口)(?:、双双)?)?)$"
@@ -113,8 +114,11 @@ _ACTOR = re.compile(
     rf"[^，。；、“”《》]{{0,16}}?(?:{_OFFICE.pattern})(?={either(cues()['measure']['done_to'])}|对|向|为|给|下达)(?:[给对向为]我[省市县区州旗])?"
 )
 _RESIDENTS = ("城镇", "农村", "城市", "乡村", "男性", "女性", "市区", "县域")
+_BROUGHT_BY = re.compile(
+    rf"(?<=园区|发区|企业|[工产]业)实现(?=[一-龥]{{2,8}}?{either(cues()['measure']['heads'])}$)"
+)
 _INFIX = re.compile(
-    rf"(?<=[一-龥”])(?:力争实现年?|力争|实现|完成(?!率)|共计|(?<!公)共|累计|全年|合计|总计)(?={either(cues()['measure']['heads'])}$)"
+    rf"(?<=[一-龥”])(?:力争实现年?|力争|实现|完成(?!率)|共计|(?<!公)共|累计|全年|合计|总计)+(?={either(cues()['measure']['heads'])}$)"
 )
 _GENERIC_WORDS = frozenset(cues()["measure"]["generic"])
 _BY_LEAD = re.compile(r"[^，。；、]{1,10}?为(?:主|龙头|引领|核心|重点|代表)")
@@ -156,8 +160,19 @@ def _balanced(phrase: str) -> str:
     return phrase
 
 
+_GOVERNMENT = re.compile(
+    r"(?:[省市县区州旗]委、)?[省市县区州旗](?:委|政府)(?:将|已|要|共|继续|持续|集中精力|集中力量|大力|全力|计划|拟)*"
+    rf"(?={either({*cues()['measure']['done_to'], '办好', '抓好'})})"
+)
+_DECIDED = re.compile(
+    r"[^，。；、“”]{2,}(?:(?:票决|表决)(?:确定|通过)了?$|(?<=[^，。；、“”]{8})(?:确定|通过|批准|公布|发布)了(?=[^，。；]{3,}$))"
+)
+
+
 def without_actor(phrase: str) -> str:
     """市司法局开展联合执法 → 开展联合执法: an office that does something is no part of what is counted."""
+    if by := _GOVERNMENT.match(phrase) or _DECIDED.match(phrase):
+        return phrase[by.end() :]
     match = _ACTOR.match(phrase) if _OFFICE.search(phrase) else None
     return phrase[match.end() :] if match else phrase
 
@@ -202,6 +217,9 @@ def following(right: str, limit: int = LONGEST_NOUN) -> tuple[str, int]:
     if right[:1] == "（" and (unit := _UNIT_BRACKET.match(right)):  # 8条（段）高速公路
         noun, used = following(right[unit.end() :], limit)
         return noun, used + unit.end() if used else 0
+    if over := _OVER_FIRST.match(right):  # 覆盖99%的|20万以上人口城市
+        noun, used = following(right[over.end() :], limit)
+        return (over["over"] + noun, used + over.end()) if noun else ("", 0)
     if skipped := _ALSO_COUNTED.match(right):
         noun, used = following(right[skipped.end() :], limit)
         return (skipped["size"] or "") + noun if noun else "", 0 if noun else used
@@ -221,8 +239,9 @@ def following(right: str, limit: int = LONGEST_NOUN) -> tuple[str, int]:
     return _balanced(noun), end
 
 
+_OVER_FIRST = re.compile(r"的?(?P<over>\d[\d.]*[万亿]?(?:元|人|吨|亩|户)?以[上下]的?)(?=[一-龥]{2})")
 _NO_PART = re.compile(
-    r"(?:(?:(?:今|明|去)年)?(?:[上下]半年|年[底末]前?|年内|今年)|为(?:重点|主|核心|基础|支撑|抓手|载体|依托|龙头|骨干|引领|突破口)|(?:的)?基础上|(?<!博士)后|(?<=[村镇乡县户])[近约超]|(?<=.{4})(?<!或)(?:正?在?(?:加快|加速|抓紧|有序|稳步|全力)(?:推进|实施|建设|落实|落地|布局)(?:建设|见效)?|布局拓展|加快落地|建设(?:完成|开局)|在[一-龥]{1,3}落地)|[和与及、“的]|以及)+$"
+    r"(?:(?:(?:今|明|去)年)?(?:[上下]半年|年[底末]前?|年内|今年)|为(?:重点|主|核心|基础|支撑|抓手|载体|依托|龙头|骨干|引领|突破口)|(?:的)?基础上|(?<!博士)后|(?<=[村镇乡县户])[近约超]|(?<=.{4})(?<!或)(?:正?在?(?:加快|加速|抓紧|有序|稳步|全力)(?:推进|实施|建设|落实|落地|布局)(?:建设|见效)?|布局拓展|加快落地|建设(?:完成|开局)|在[一-龥]{1,3}落地|(?:具体)?(?:包括|如下)|(?:具体)?完成情况(?:公布)?)|[和与及、“的]|以及)+$"
 )
 """以|10个|领域为重点, 在现有|3条|线路基础上: what they are there for names nothing"""
 _NEXT_COUNTED = re.compile(

@@ -16,14 +16,14 @@ HOME = re.compile(
 # fmt: off
 _NOT_SUBJECT = (
     "占", "居", "列", "于", "比", "较", "对", "与", "同", "向", "入选", "为", "按", "由", "经", "被", "获", "是", "超",
-    "超过", "据", "到", "赴", "第", "排", "贡献", "贡献了", "占了", "及", "服务", "来自", "通往", "贯彻", "落实", "考察",
+    "超过", "同期", "据", "到", "赴", "第", "排", "贡献", "贡献了", "占了", "及", "服务", "来自", "通往", "贯彻", "落实", "考察",
     "视察", "亲临", "支持", "推动", "上榜", "入围", "中共", "融入", "联动", "辐射", "吸纳", "吸引", "承接", "对接",
 )
 # fmt: on
 """words in front of an area that is only compared with, ranked in or acted on"""
 _ENDS_NOT_SUBJECT = frozenset(word[-1] for word in _NOT_SUBJECT)
 _FIELD_AFTER = re.compile(
-    r"(?:第|首|前|最|平均|排名|榜|均值|[一二三四五六七八九十\d]+强|名列|领先|唯一|率先|都市圈|城市圈|经济带|经济圈|同类|各|范围|举行|召开|启动|揭晓|开幕|投资|商投资|同胞|企业投资|首批|首家|首个|首部|首艘|最优|平均水平|民企|民营企业|标准|产业园区|工商联|总工会|省市|卫视|日报|在线|讯|电|推广|人民|代表|政协|人大|两会|经济工作|同期|水平|性|先进|优秀|示范|重点|文明|城市排)"
+    r"(?:第|首|前|最|平均|排名|榜|均值|[一二三四五六七八九十\d]+强|名列|领先|唯一|率先|都市圈|城市圈|经济带|经济圈|同类|各|范围|举行|召开|启动|揭晓|开幕|投资|商投资|同胞|企业投资|首批|首家|首个|首部|首艘|最优|平均水平|民企|民营企业|标准|产业园区|工商联|总工会|省市|卫视|[一-龥]{0,4}(?:日报|导报|晚报|时报|周报|早报|快报|商报|周刊|通讯社|新闻社|网(?![上络格点民约购吧红]))|在线|讯|电|推广|人民|代表|政协|人大|两会|经济工作|同期|水平|性|先进|优秀|示范|重点|文明|城市排)"
 )
 _FACILITY = re.compile(
     r"[^，。；、\d]{0,8}?(?:港(?!币|元|澳)|机场|经开区|经济技术开发区|开发区|高新区|综保区|海关|自贸|口岸|新城|园区|片区|工业园|实验室|中欧班列|电厂|水库|大学|医院|公司|集团|银行|广交会)"
@@ -65,7 +65,12 @@ def partners(text: str) -> list[str]:
 def is_partner(name: str) -> bool:
     """Whether a name begins with a country or region of the world: 东盟进出口 is trade with it."""
     found = areas.find(name)
-    return bool(found) and found[0].start == 0 and found[0].area.level == "world"
+    beyond = bool(found) and found[0].start == 0 and found[0].area.level == "world"
+    return beyond or name.startswith(_OUR_OTHER_TARIFFS)
+
+
+_OUR_OTHER_TARIFFS = ("中国香港", "中国澳门", "中国台湾")
+"""customs territories of their own, with which trade is told as with other countries"""
 
 
 def without_front(phrase: str, home: str) -> str:

@@ -49,7 +49,9 @@ _REF = (  # 研发与设计服务增长: 与 compares only where 相比 follows
     r"(?:(?<![占环同对之相])比(?![例重率值])|较|相较于?|(?<![年期末底])相比于?|与(?=[^，。；、]{1,16}相比))(?P<ref>[^，。；、比较与]{1,16}?)(?:相比)?"
 )
 
-_TO_LEVEL = re.compile(rf"(?:{_UP}|{_DOWN}|由[^，。；]{{1,12}})(?:到|至)(?:了)?{_TAIL}$")
+_TO_LEVEL = re.compile(
+    rf"(?:(?:{_UP}|{_DOWN}|由[^，。；]{{1,12}})(?:到|至)|(?:下降|上升|提高|提升|增加|减少|降低|扩大|缩小|[^增]降|升)为)(?:了)?{_TAIL}$"
+)
 _GROWTH = re.compile(rf"(?:{_REF})?(?:{_ADVERB})*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:幅度)?{_TAIL}$")
 _RATE_NOUN = re.compile(
     rf"(?:的)?(?:{_ADVERB})*(?:增速|增幅|涨幅|(?<!自然)增长率|增长速度|(?P<down>降幅|跌幅))(?:{_ADVERB})*{_TAIL}$"
@@ -62,9 +64,10 @@ _PORTION = re.compile(
     rf"(?:在(?P<whole>{either(cues()['rank']['fields'])}|[^，。；、在占]{{2,12}}?(?=[内中]))[内中]?)?(?:的|所)?(?:比重|占比|份额|构成比)"
     rf"(?:(?:{_UP}|{_DOWN})(?:到|至))?{_TAIL}$"
 )
-_RATE_NAME = re.compile(cues()["rate"]["name"] + r"$")
+_MARK = rf"(?:{either(cues()['rank']['fields'])}|时序|序时|目标|计划|预期|年初|平均)"
+"""what growth is said to be above: 超全市平均|8.4个百分点|, 超时序进度|8.6个百分点|"""
 _GAP = re.compile(
-    rf"(?:{_ADVERB})*(?<!或)(?:(?P<over>高于|高出|快于|好于|超过|领先于?|优于|大于|超出)|(?P<under>低于|慢于|落后于?|小于|少于))"
+    rf"(?:{_ADVERB})*(?<!或)(?:(?P<over>高于|高出|快于|好于|超过|领先于?|优于|大于|超出|超(?={_MARK}))|(?P<under>低于|慢于|落后于?|小于|少于))"
     rf"(?P<ref>[^，。；]{{0,24}}?)(?:水平)?{_TAIL}$"
 )
 _GAP_THAN = re.compile(
@@ -188,7 +191,7 @@ def _points(left: str) -> Predicate:
         match = pattern.search(left)
         if match and match["ref"] and not _PAST.search(match["ref"]):
             sign = -1 if match["under"] else 1
-            return Predicate("gap", left[: match.start()], "gap", sign, of=_reference(match["ref"]))
+            return Predicate("gap", left[: match.start()], "gap", sign, of=reference(match["ref"]))
     match = _GAP.search(left) or _GAP_THAN.search(left)
     if match and match["ref"]:
         sign = -1 if match["under"] else 1
@@ -201,8 +204,11 @@ def _points(left: str) -> Predicate:
     return Predicate("points", left, "points:bare", base="yoy", certain=False)
 
 
-def _reference(ref: str) -> str:
-    return re.sub(r"^(?:于|了)|(?:的|平均水平|平均|水平|整体|增速|增幅|增长率|涨幅|同期|面上)+$", "", ref)
+def reference(ref: str) -> str:
+    """What is compared with, by its name alone: 全省平均水平 → 全省."""
+    return re.sub(
+        r"^(?:于|了)|(?:的|平均水平|平均|水平|整体|增速|增幅|增长率|涨幅|同期|面上|分别)+$", "", ref
+    )
 
 
 def base(words: str) -> str:
@@ -240,7 +246,7 @@ def _ratio(left: str, number: Number, right: str) -> Predicate:
 
 _CUT = re.compile(r"(?:减少|压减|精简|削减|取消|压缩|降低|下调)了?(?![到至])[^，。；、比占率]{2,16}$")
 _AIM_BEHIND = re.compile(
-    r"(?P<done>的?(?:正|较快|高速)?增长(?=$|[，。；、]))|的?(?:左右|以上)?的?(?:预期)?增长(?:预期)?目标|的(?:增速|增长速度|增长率|增幅|涨幅|速度(?:增长|递增))"
+    r"(?P<done>的?(?:正|较快|高速|快速|稳定|平稳)?增长(?:势头|态势|水平)?(?=$|[，。；、]))|的?(?:左右|以上)?的?(?:预期)?增长(?:预期)?目标|的(?:增速|增长速度|增长率|增幅|涨幅|速度(?:增长|递增))"
 )
 _OF_AMOUNT = re.compile(
     rf"(?:支出|天数|面积|人数|产值|装机|产量)(?:占比)?(?:保持在|稳定在|达到?|超过?)(?:了)?{_TAIL}$"
@@ -274,7 +280,7 @@ _NO_WHOLE = re.compile(
 
 
 _NOTHING_TOLD = re.compile(
-    r"[，、 ]*(?:推动|力争|确保|实现|促进|使|已?有|在|让|将|把|每年|全[省市县国](?!的)|所有[^，、]{1,16}和)*"
+    r"[，、 ]*(?:推动|力争|确保|实现|促进|使|已?有|在|让|将|把|每年|全[省市县国](?!的)|所有[^，、]{1,16}和)*(?:城乡|农村|城镇)?"
 )
 _WITH_ALL_OF = re.compile(r"[^，。；增降升减占达率比]{2,16}(?:乡镇|街道|市州|县|学校|机构|企业|家庭|单位)和")
 """乡镇和|60%|的行政村: all of the ones and a part of the others"""
@@ -294,9 +300,13 @@ def _portion_of_noun(around: Around) -> Predicate | None:
 
 
 _IS_TIMES = re.compile(r"(?:力争|预计)?(?:达到|达|是|为|相当于)(?=[^，。；]*$)")
-_OF_BUDGET = re.compile(
-    r"(?:为|完成|占)(?:了)?(?P<what>(?:年初|年度|全年|调整|变动|[省市年]|[^，。；、\d占]{0,4}下达)?(?:投资)?(?:预算|计划|任务|目标)(?:数|任务)?)的?$"
+_WHAT_WAS_PLANNED = (
+    r"(?:为|完成|占)(?:了)?(?P<what>(?:年初|年度|全年|调整|变动|[省市年]|[^，。；、\d占]{0,4}下达)?"
+    r"(?:投资)?(?:预算|计划|任务|目标)(?:数|任务)?)"
 )
+_OF_BUDGET = re.compile(rf"{_WHAT_WAS_PLANNED}的?$")
+_PLANNED = re.compile(rf"{_WHAT_WAS_PLANNED}$")
+_BEYOND_PLAN = re.compile(r"超(?:额|出|过)?(?:年度|年初|全年)?(?P<of>计划|预期|目标)$")
 
 
 def _of_budget(around: Around) -> Predicate | None:
@@ -369,7 +379,7 @@ def _growth(around: Around) -> Predicate | None:
     ref = match["ref"] or ""
     sign, head = -1 if match["down"] else 1, around.left[: match.start()]
     if ref and not _PAST.search(ref) and not _MONTHLY.search(ref):
-        return Predicate("gap", head, "gap:than", sign, of=_reference(ref))
+        return Predicate("gap", head, "gap:than", sign, of=reference(ref))
     if than := _BESIDE.match(head) if "相比" in head else None:  # 与2015年相比综合指数下降|34.6%|
         return Predicate("growth", head[than.end() :], "growth", sign, base(than["ref"]))
     return Predicate("growth", head, "growth", sign, base(match[0]))
@@ -496,7 +506,7 @@ _THOSE_THAT = ("的为", "的有", "的是", "的占", "的达")
 def _amount(left: str, number: Number, right: str) -> Predicate:
     if turned := _TURNED.search(left):
         return Predicate("level", left[: turned.start()], "level:reached")
-    if ("到" in left or "至" in left) and (match := _TO_LEVEL.search(left)):
+    if ("到" in left or "至" in left or "为" in left) and (match := _TO_LEVEL.search(left)):
         return Predicate("level", left[: match.start()], "level:reached")
     changes = _MAY_CHANGE.search(left) is not None and not left.endswith(_THOSE_THAT)
     match = _CHANGE_VERB.search(left) if changes else None
@@ -517,6 +527,15 @@ def _amount(left: str, number: Number, right: str) -> Predicate:
         )
     if ("比" in left or "较" in left) and (than := _GAP_THAN.search(left)):
         return _amount_than(left, than)
+    return _plain_amount(left, right)
+
+
+def _plain_amount(left: str, right: str) -> Predicate:
+    """An amount that is no change: what was planned, by how much that was surpassed, else what there is."""
+    if beyond := _BEYOND_PLAN.search(left):  # 新开工30项，超计划|16项|
+        return Predicate("gap", left[: beyond.start()], "gap", of=beyond["of"])
+    if right.startswith("的") and right[1:2].isdigit() and (planned := _PLANNED.search(left)):
+        return Predicate("level", left[: planned.start()], "level:planned", tail=planned["what"])
     match = _LEVEL_TAIL.search(left)
     head = left[: match.start()] if match else left
     return Predicate("level", head, "level", tail=left[len(head) :])
@@ -527,4 +546,4 @@ def _amount_than(left: str, than: re.Match[str]) -> Predicate:
     head, sign = left[: than.start()], -1 if than["under"] else 1
     if _PAST.search(than["ref"]):
         return Predicate("change", head, "change", sign, base(than["ref"]))
-    return Predicate("gap", head, "gap:than", sign, of=_reference(than["ref"]))
+    return Predicate("gap", head, "gap:than", sign, of=reference(than["ref"]))

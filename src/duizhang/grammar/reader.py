@@ -50,7 +50,7 @@ _STRUCTURE_BEFORE = re.compile(
     rf"(?:{_STRUCTURE.pattern})[^。；]*?\d[\d.]*(?:[：:∶﹕]\d[\d.]*){{2}}[^。；\d]*(?:\d{{4}}年[^。；\d]*)?$"
 )
 _INDUSTRIES = ("第一产业增加值", "第二产业增加值", "第三产业增加值")
-_MANNER = re.compile(r"(?:较快|明显|迅速|加快|显著|平稳|稳定|强劲|突出|较好|喜人)+$")
+_MANNER = re.compile(r"(?:较快|明显|迅速|加快|显著|平稳|稳定|强劲|突出|较好|喜人|最大|最高|最快|居前|领先)+$")
 _GROWS = re.compile(r"增长|增速|增幅|涨幅")
 _THAT_PROGRAMME = re.compile(r"该(?:行动|工程|活动|平台|计划|专项)")
 _OVER = re.compile(
@@ -63,6 +63,10 @@ _IS_DONE_SO = re.compile(r"(?:实行|实现|采用|采取|纳入|用于|投向|�
 _SHARES_FOLLOW = re.compile(r"(?:比重|占比|份额)(?:分别|依次)为$")
 _GOAL_IN_BRACKET = re.compile(r"(?:年度|全年|年初|预期|计划)*目标(?:值|是|为)?")
 _LONGEST_OVER = 16
+_HELD_BESIDE = re.compile(
+    r"，?(?:增速|增幅|涨幅)?(?:分别|均|都)?(?:比|较|高于|低于|快于|慢于|和|与|、)[^，。；\d]{2,12}"
+)
+_BARE_BESIDE = re.compile(r"，?(?:增速|增幅|涨幅)?(?:比|较)")
 _EACH = re.compile(r"(?:人均|户均|亩均)$")
 _MARKS = "、和及与，"
 _IN_FRONT = 80
@@ -158,6 +162,14 @@ class Reader:
         number = group.numbers[0]
         if number.bound in (">=", "<=") and self._defines_the_next(number):
             return "threshold"
+        if (
+            number.unit == "%"
+            and self.paragraph.text[number.span[0] - 1] in "（("
+            and _BARE_BESIDE.match(group.left)
+        ):
+            return (
+                "unread" if predicate.rule == "level:ratio" else ""
+            )  # 比某地（|7%|）: whose it is, is not known
         if not group.unit and self.groups.is_ratio(group):
             return "ratio"
         if not group.unit and number.shape == "plain" and not self._bare_means_something(number, predicate):
@@ -200,6 +212,8 @@ class Reader:
         number, right = group.first, group.right
         predicate = predicates.read(group.left, number, right)
         last = self.thread.predicate
+        if self._held_beside(group):  # 增长8%，比全省（|7.7%|）高…
+            return Predicate("growth", "", "growth:in-bracket", base="yoy")
         if predicate.rule == "level:ratio" and (
             self._signed_in_bracket(number) or self._goal_in_bracket(group)
         ):
@@ -211,6 +225,8 @@ class Reader:
             and last.rule.endswith(":from")
         ):
             return last._replace(head="", rule=last.rule.removesuffix(":from") + ":to")
+        if last and last.rule == "level:planned" and number.unit == "%" and group.left == "的":
+            return last._replace(head="", rule="level:of-budget")
         if predicate.rule == "level:compared" and last and last.kind == "share" and number.unit == "%":
             return last._replace(head="", rule="share:compared")
         if last and last.kind == "gap" and number.unit == "pp" and places.is_area(group.left.strip(_MARKS)):
@@ -255,6 +271,15 @@ class Reader:
             return predicate
         return last._replace(head="", rule=last.rule.removesuffix(":continued") + ":continued")
 
+    def _held_beside(self, group: Group) -> bool:
+        """Whether a bracket tells another area's rate, with which the growth spoken of is compared."""
+        beside = group.first.unit == "%" and self.thread.topic.kind == "growth"
+        return (
+            beside
+            and _HELD_BESIDE.fullmatch(group.left) is not None
+            and bool(self.context.bracketed(group.first))
+        )
+
     def _signed_in_bracket(self, number: Number) -> bool:
         """出口3100亿元（+7.2%）: a bracket that holds a percentage with its sign tells by how much it grew."""
         at = number.span[0]
@@ -274,8 +299,8 @@ class Reader:
         area, area_rule = self.context.area(first, group.sentence)
         if not paired and 1 < len(area) == len(group.numbers) and ("分别" in group.left or len(area) > _TWO):
             areas, paired = [(place,) for place in area], True  # 三县优良天数(分别)为|346天、354天、355天|
-        period, period_rule = self.context.period(first, group.sentence)
-        period = self._narrowed(period, period_rule, predicate, group, named.text)
+        told, period_rule = self.context.period(first, group.sentence)
+        period = self._narrowed(told, period_rule, predicate, group, named.text)
         mode, mode_rule = modality(
             self.paragraph.setting,
             group.left + self._printed(first),
@@ -285,6 +310,8 @@ class Reader:
         )
         if predicate.rule == "growth:in-bracket" and _GOAL_IN_BRACKET.fullmatch(group.left):
             mode, mode_rule = "target", "word-of-aim"
+        if predicate.rule == "level:planned":  # what was planned is of the whole year
+            mode, mode_rule, period = "target", "word-of-aim", period.split("-")[0]
         rules = (
             predicate.rule,
             named.rule + (":paired" if paired else ""),
@@ -293,11 +320,14 @@ class Reader:
             f"modality:{mode_rule}",
         )
         base = self._base(predicate, period, group)
+        apart = [] if paired or "分别" not in group.left else self.context.one_by_one(first, told, len(names))
         wholes = sharing.wholes(predicate, len(group.numbers))
         scope = naming.scope_of(named.rule, named.text, phrase)
         per = _EACH.search(group.left)
         signs = self.groups.signs(group.numbers, predicate.sign)
-        for number, name, own, part, sign in zip(group.numbers, names, areas, wholes, signs, strict=True):
+        for i, (number, name, own, part, sign) in enumerate(
+            zip(group.numbers, names, areas, wholes, signs, strict=True)
+        ):
             where = own or area
             printed = self._printed(number)
             full = fields.medal(number, printed) or fields.finished(name, predicate, where, self.thread.topic)
@@ -313,7 +343,7 @@ class Reader:
                 unit,
                 full,
                 where,
-                period,
+                apart[i] if apart else period,
                 base,
                 of,
                 mode,
@@ -477,17 +507,20 @@ class Reader:
     ) -> None:
         """What the next numbers may lean on; a bare measure leaves the thing that it is a measure of (``scope``)."""
         thread = self.thread
-        if predicate.rule == "level:of-budget":
-            return
-        if predicate.kind == "gap":
+        if predicate.rule == "level:planned" or predicate.kind == "gap":
             thread.predicate = predicate
+        if predicate.rule in ("level:planned", "level:of-budget"):
+            return
         aside = predicate.kind in ("points", "gap", "rank", "streak", "change") and phrases.generic(phrase)
         if aside and thread.topic.name:
+            self._turn_to(names[-1], predicate)
             return
         keeps = scope or counted.is_level_word(phrase)
         noun = thread.topic.noun if keeps and thread.topic.noun else counted.thing(names[-1])
         whole = predicate.of if predicate.kind == "share" else ""
-        if not whole and thread.topic_in == thread.sentence:
+        if whole:
+            thread.wholes[naming.measured(names[-1])] = fields.whole_told(predicate)
+        elif thread.topic_in == thread.sentence:
             whole = thread.topic.whole
         thread.topic = Topic(names[-1], predicate.kind, unit, whole, noun, scope)
         thread.topic_in = thread.sentence
@@ -500,6 +533,13 @@ class Reader:
         elif phrase or predicate.kind == "level":
             thread.group = [*thread.group[-3:], names[-1]] if predicate.kind == "level" else [names[-1]]
             thread.group_areas = []
+
+    def _turn_to(self, name: str, predicate: Predicate) -> None:
+        """失业率…；消费价格涨幅收窄|2个百分点|，居…: a rate of growth that was not spoken of is from now on."""
+        told = name.removesuffix("增速")
+        if predicate.kind in ("points", "gap") and told != name and told not in self.thread.topic.name:
+            self.thread.topic = Topic(told, "growth", "%", noun=told)
+            self.thread.topic_in = self.thread.sentence
 
     def _structure(self, group: Group) -> Iterator[Said]:
         """三次产业结构 a:b:c: the shares of the three industries in 地区生产总值."""

@@ -23,6 +23,8 @@ class Setting:
     the one year, whatever others it mentions. ``essay``: an article that sets out aims throughout. ``depth``: the
     level of the heading that opened the section, 0 before the first and below a mere title.
 
+    ``titled``: the part of a year that the title says all is of (一季度经济运行情况), below any heading without a time.
+
     ``gloss``: what words mean is explained from here on (名词解释).
     News refers back: ``near`` is where the firm or zone lies that the paragraph speaks of from ``near_at`` on (该公司),
     ``city`` the one that 全市 means in a province's paper, ``since`` the run up to now that 截至目前 ends.
@@ -38,6 +40,7 @@ class Setting:
     fixed: bool = False
     essay: bool = False
     depth: int = 0
+    titled: str = ""
     gloss: bool = False
     near: tuple[str, ...] = ()
     near_at: int = 0
@@ -156,8 +159,9 @@ def _of(date: str, area: str, issuer: str, kind: str, title: str, *, plan: bool 
     year = _YEAR_IN_TITLE.search(title)
     period = year[1] if year and kind == "communique" else ""
     report = kind in _ACCOUNTS
-    if not period and report and anchor.year:
-        period = str(anchor.year - 1)
+    titled = _part_of_year(title, anchor) if kind != "communique" else ""
+    if not period:
+        period = titled or (str(anchor.year - 1) if report and anchor.year else "")
     return Setting(
         anchor,
         area,
@@ -168,7 +172,17 @@ def _of(date: str, area: str, issuer: str, kind: str, title: str, *, plan: bool 
         report=report,
         fixed=kind == "communique",
         essay=plan,
+        titled=titled,
     )
+
+
+def _part_of_year(title: str, anchor: Anchor) -> str:
+    """The months or the quarter that a title names and does not set goals for: 2025年一季度经济运行情况."""
+    if _PLAN.search(title):
+        return ""
+    whens = [w for w in periods.whens(title, anchor, anchor.year) if w.period and not w.base]
+    told = {w.period for w in whens if w.grain in ("part", "month", "months")}
+    return told.pop() if len(told) == 1 and len(whens) == 1 else ""
 
 
 def _owner(issuer: str, area: str) -> str:
@@ -193,11 +207,15 @@ def after_heading(setting: Setting, text: str, level: int = 1) -> Setting:
     """
     plan, review = bool(_PLAN.search(text)), bool(_REVIEW.search(text))
     whens = _named_times(text, setting)
-    years = _whole_years(whens) or [w.period[:4] for w in whens if w.grain == "part"]  # 2021年下半年重点工作
+    back_only = review and not plan  # 2021年上半年执行情况, but of 2021年下半年重点工作 the year
+    years = _whole_years(whens) or [
+        w.period if back_only else w.period[:4] for w in whens if w.grain == "part"
+    ]
     if not years:
         if not (plan or review) or 0 < setting.depth < level:
             return setting if setting.report else _next_section(setting)
-        back = str(setting.anchor.year - 1) if review and not plan and setting.anchor.year else setting.period
+        last = str(setting.anchor.year - 1) if setting.anchor.year else setting.period
+        back = (setting.titled or last) if back_only else setting.period
         return replace(setting, period=back, plan=plan and not review, review=review, depth=level)
     period = years[0]
     depth = 0 if _TITLE.search(text) else level
@@ -214,9 +232,9 @@ def after_heading(setting: Setting, text: str, level: int = 1) -> Setting:
 
 def _next_section(setting: Setting) -> Setting:
     """Under the next heading of a running article no year is told yet; an essay goes on with its own."""
-    if setting.plan == setting.essay and (setting.essay or not setting.period):
+    if setting.plan == setting.essay and (setting.essay or setting.period == setting.titled):
         return setting
-    return replace(setting, plan=setting.essay, period=setting.period if setting.essay else "")
+    return replace(setting, plan=setting.essay, period=setting.period if setting.essay else setting.titled)
 
 
 def _named_times(text: str, setting: Setting) -> list[When]:
@@ -364,7 +382,30 @@ def before_block(setting: Setting, block: Block, text: str) -> Setting:
         return replace(setting, gloss=True)
     if block.kind == "heading":
         return after_heading(setting, text, block.level)
-    return after_sentence(_opened(setting, text), text) if block.kind == "paragraph" else setting
+    if block.kind != "paragraph":
+        return setting
+    return _promising(after_sentence(_opened(setting, text), text), text)
+
+
+_WORKS = r"(?:民生|为民办?|惠民|利民)[^。；，]{0,8}(?:实事|项目)"
+_PROMISES_WORKS = re.compile(
+    rf"(?:将|确定|票决|敲定|计划|集中精力|接续)[^。；]{{0,40}}?{_WORKS}|{_WORKS}[^。；]{{0,12}}(?:出炉|敲定|如下|包括)"
+)
+_WORKS_DONE = re.compile(r"完成|兑现|落实情况|回顾|成效|全部|已")
+
+
+def _promising(setting: Setting, text: str) -> Setting:
+    """今年将办好10件民生实事，具体包括：: the works that follow are promised, to the end of an article."""
+    if setting.plan or (setting.report and setting.depth) or "事" not in text or not setting.anchor.year:
+        return setting
+    for said in re.split("[。！？]", text):
+        promise = _PROMISES_WORKS.search(said)
+        if promise and not _WORKS_DONE.search(said, 0, promise.end()):
+            years = [y for y in _whole_years(_named_times(said, setting)) if "/" not in y]
+            year = years[-1] if years else str(setting.anchor.year)
+            if int(year) >= setting.anchor.year:
+                return replace(setting, period=year, plan=True, review=False, essay=not setting.report)
+    return setting
 
 
 _OPENER = re.compile(
@@ -403,7 +444,7 @@ def modality(
     later = _ends_after(period, setting)
     sets_goals = setting.plan or (setting.report and not setting.review)
     ahead = later and (sets_goals or not _is_running(period, setting.anchor))
-    if _FORECAST.match(opening) and not later:
+    if _FORECAST.match(opening) and not (later and sets_goals):
         return "estimate", "estimate-sentence"
     near = "，".join(re.split(r"[，,；;]", sentence)[-2:])
     estimate = _ESTIMATE.search(clause) or _ESTIMATE.search(near) or _once_done(near)
@@ -442,7 +483,7 @@ _ESTIMATE = re.compile(either(_M["estimate"]))
 _AIM = re.compile(either(_M["target"]))
 _AIM_SENTENCE = re.compile(either(_M["aim"]))
 _FORECAST = re.compile(
-    r"(?:据|经)[^，。；]{0,8}(?:预测|预计|测算)[，,]|(?:[^，。；]{0,8}[，,])?[^，。；]{0,4}(?:预计|预估)(?!到|至|将)"
+    r"(?:据|经)[^，。；]{0,8}(?:预测|预计|测算)[，,]|(?:[^，。；]{0,8}[，,])?[^，。；]{0,4}(?:预计|预估)(?!到(?!年[末底]|20\d\d年[末底]?[，,])|至|将)"
 )
 # 从外部环境看，…: how things stand, within a section of goals
 _LOOKS_AT = re.compile(r"从[^，。；]{2,10}看[，,]")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duizhang.grammar import naming, phrases, places
+from duizhang.grammar import counted, naming, phrases, places, predicates
 from duizhang.grammar.case import Thread
 from duizhang.grammar.groups import Group
 from duizhang.grammar.paragraph import Paragraph
@@ -23,6 +23,9 @@ def shared_out(
         and (told := naming.listed_before(group.clauses, count))
     ):
         return told, everywhere, True
+    if phrase in naming.DEPENDENT and "分别" in group.left and len(thread.group) >= count:
+        told = [counted.thing(of) + phrase for of in thread.group[-count:]]
+        return told, everywhere, True  # 新增高速公路5公里、一级公路9公里，总里程分别达|…|
     if phrases.generic(phrase) and len(thread.group) >= count:
         areas = thread.group_areas if len(thread.group_areas) == count else everywhere
         return thread.group[-count:], areas, True
@@ -63,4 +66,6 @@ def wholes(predicate: Predicate, count: int) -> list[Predicate]:
     parts = (
         phrases.distribute(predicate.of, count) if predicate.kind in ("share", "gap") and count > 1 else None
     )
+    if parts and predicate.kind == "gap":
+        parts = [predicates.reference(of) for of in parts]
     return [predicate._replace(of=of) for of in parts] if parts else [predicate] * count
