@@ -301,17 +301,9 @@ class Reader:
             areas, paired = [(place,) for place in area], True  # 三县优良天数(分别)为|346天、354天、355天|
         told, period_rule = self.context.period(first, group.sentence)
         period = self._narrowed(told, period_rule, predicate, group, named.text)
-        mode, mode_rule = modality(
-            self.paragraph.setting,
-            group.left + self._printed(first),
-            before,
-            period,
-            self.paragraph.visible(group.sentence[0], group.sentence[0] + _OPENING),
-        )
-        if predicate.rule == "growth:in-bracket" and _GOAL_IN_BRACKET.fullmatch(group.left):
-            mode, mode_rule = "target", "word-of-aim"
-        if predicate.rule == "level:planned":  # what was planned is of the whole year
-            mode, mode_rule, period = "target", "word-of-aim", period.split("-")[0]
+        mode, mode_rule = self._modality(group, predicate, before, period)
+        if predicate.rule == "level:planned":
+            period = period.split("-")[0]  # what was planned is of the whole year
         rules = (
             predicate.rule,
             named.rule + (":paired" if paired else ""),
@@ -354,6 +346,19 @@ class Reader:
         self._remember(names, areas, wholes[-1], spoken, phrase, scope)
         if predicate.kind == "rank" and predicate.of:
             self.thread.placed = predicate.of, area
+
+    def _modality(self, group: Group, predicate: Predicate, before: str, period: str) -> tuple[Modality, str]:
+        """Outcome, target or estimate, and the rule; ``before`` are the words in front within the sentence."""
+        goal = predicate.rule == "growth:in-bracket" and _GOAL_IN_BRACKET.fullmatch(group.left)
+        if goal or predicate.rule == "level:planned":
+            return "target", "word-of-aim"
+        return modality(
+            self.paragraph.setting,
+            group.left + self._printed(group.numbers[0]),
+            before,
+            period,
+            self.paragraph.visible(group.sentence[0], group.sentence[0] + _OPENING),
+        )
 
     def _spoken_of(self, group: Group, predicate: Predicate) -> str:
         """The words in front that name what is measured."""

@@ -50,8 +50,7 @@ class Setting:
     @property
     def ground(self) -> int:
         """The year of the default period's end."""
-        years = re.findall(r"(?:19|20)\d\d", self.period)
-        return int(years[-1]) if years else 0
+        return _end(self.period) if self.period else 0
 
 
 _PLAN = re.compile(either(cues()["section"]["plan"]))
@@ -446,14 +445,12 @@ def modality(
     ahead = later and (sets_goals or not _is_running(period, setting.anchor))
     if _FORECAST.match(opening) and not (later and sets_goals):
         return "estimate", "estimate-sentence"
-    near = "，".join(re.split(r"[，,；;]", sentence)[-2:])
+    near = _last_clauses(sentence, 2)
     estimate = _ESTIMATE.search(clause) or _ESTIMATE.search(near) or _once_done(near)
     if estimate and not (setting.plan and later):
         return "estimate", "estimate-word"
     to_come = setting.plan or (later and int(period.rsplit("/", maxsplit=1)[-1][:4]) > setting.anchor.year)
-    done = _is_done(clause, to_come) or (
-        not setting.report and _PERFECT.search(re.split(r"[，,；;]", sentence)[-1])
-    )
+    done = _is_done(clause, to_come) or (not setting.report and _PERFECT.search(_last_clauses(sentence, 1)))
     done = done or "伊始" in sentence  # 2022年伊始，我们…: what was done in the first weeks of the year
     looks = _LOOKS_AT.match(opening)
     if ahead and not done and not looks:
@@ -466,6 +463,20 @@ def modality(
     if aims and not done and not setting.review and not past:
         return "target", "word-of-aim"
     return "outcome", "done" if done else "told"
+
+
+def _last_clauses(text: str, count: int) -> str:
+    """The last clauses of a text, all that stand behind the mark in front of them."""
+    start = len(text)
+    while count and start >= 0:
+        start = max(
+            text.rfind("，", 0, start),
+            text.rfind(",", 0, start),
+            text.rfind("；", 0, start),
+            text.rfind(";", 0, start),
+        )
+        count -= 1
+    return text[start + 1 :]
 
 
 def _once_done(near: str) -> bool:
