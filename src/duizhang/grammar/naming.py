@@ -614,6 +614,23 @@ def _goes_by_money(case: Case) -> bool:
     )
 
 
+_SET_OFF = re.compile(
+    r"在?(?P<x>[^，。；、\d]{2,14}?)(?:方面|领域)|(?P<y>[^，。；、\d]{1,10}(?:产业|行业|工业|农业|旅游业|服务业|制造业|集群|园区))"
+)
+_DEALS_WITH = re.compile("推动|发展|壮大|做[强大优]|培育|加快|支持|聚焦|打造|建设|提升|围绕|[^一-龥]")
+
+
+def _set_off(case: Case) -> Name | None:
+    """在新材料方面，产值突破|300亿元|; 生物医药产业，产值达|9亿元|: a bare measure is of the subject set off in front."""
+    if not case.clauses or not case.phrase or phrases.measure(case.phrase) != case.phrase:
+        return None
+    match = _SET_OFF.fullmatch(phrases.tidy(case.clauses[-1]))
+    subject = (match["x"] or match["y"]) if match else ""
+    if not subject or _DEALS_WITH.match(subject) or phrases.measure(subject):
+        return None
+    return Name(subject + case.phrase, "indicator:measure-for-topic")
+
+
 def measured(name: str) -> str:
     """The measure of a name, also of one that begins with its direction of trade: 出口机电产品 → 出口."""
     flow = next((f for f in FLOWS if name.endswith(f) or name.startswith(f)), "")
@@ -703,6 +720,7 @@ RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] =
     (counted.counted, "level"),
     (counted.sized, "level"),
     (_topic, ANY),
+    (_set_off, ANY),
     (_by_custom, "level"),
     (_dependent, ANY),
     (_by_institution, "level"),
