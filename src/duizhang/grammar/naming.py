@@ -617,7 +617,9 @@ def _goes_by_money(case: Case) -> bool:
 _SET_OFF = re.compile(
     r"在?(?P<x>[^，。；、\d]{2,14}?)(?:方面|领域)|(?P<y>[^，。；、\d]{1,10}(?:产业|行业|工业|农业|旅游业|服务业|制造业|集群|园区))"
 )
-_DEALS_WITH = re.compile("推动|发展|壮大|做[强大优]|培育|加快|支持|聚焦|打造|建设|提升|围绕|[^一-龥]")
+_DEALS_WITH = re.compile(
+    "^(?:推动|发展|壮大|做[强大优]|培育|加快|支持|聚焦|打造|建设|提升|围绕)|成为|是|[^一-龥]"
+)
 
 
 def _set_off(case: Case) -> Name | None:
@@ -626,7 +628,7 @@ def _set_off(case: Case) -> Name | None:
         return None
     match = _SET_OFF.fullmatch(phrases.tidy(case.clauses[-1]))
     subject = (match["x"] or match["y"]) if match else ""
-    if not subject or _DEALS_WITH.match(subject) or phrases.measure(subject):
+    if not subject or _DEALS_WITH.search(subject) or phrases.measure(subject):
         return None
     return Name(subject + case.phrase, "indicator:measure-for-topic")
 
