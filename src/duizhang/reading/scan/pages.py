@@ -35,6 +35,8 @@ _MANY = 6
 """distances between characters that tell their size"""
 _FIGURE_OF_EM = 0.82
 """The height of the ink of a figure or a capital, beside that of a Chinese character."""
+_LEAST_OF_EM, _MOST_OF_EM = 0.62, 1.05
+"""The height of the ink of a line without Chinese characters, in ems."""
 
 
 class Turn(NamedTuple):
@@ -154,24 +156,43 @@ def _pitch(line: Written, ink: float) -> float:
     return pitch if 0.8 * ink < pitch < 1.3 * ink else 0.0
 
 
-def _with_sizes(lines: Sequence[Measured]) -> Iterator[Measured]:
-    """The lines with the height of an em: what the ink comes to, but no more than how far apart characters stand.
+def _sized(lines: Sequence[Measured]) -> list[Measured]:
+    """The lines with the height of an em: of Chinese ones as their ink comes to, of the others as they are beside.
 
-    How high the ink of an em is depends on the printing and the scanner: lines that show both tell it. In full
-    lines characters are spread, so that their distance is an em at least.
+    How high the ink of an em is depends on the printing and the scanner: lines that also show how far apart their
+    characters stand tell it. In full lines characters are spread, so that their distance is an em at least.
     """
     both = [(m.bottom - m.top) / m.size for m in lines if m.size]
     of_em = median(both) if len(both) >= _MANY else _INK_OF_EM
-    for m in lines:
-        chinese = any(_CHINESE.match(s.char) for s in m.line.signs)
-        by_ink = (m.bottom - m.top) / (of_em if chinese else of_em * _FIGURE_OF_EM)
-        yield m._replace(size=min(m.size or by_ink, by_ink))
+    by_ink = [(m.bottom - m.top) / of_em for m in lines]
+    chinese = [any(_CHINESE.match(s.char) for s in m.line.signs) for m in lines]
+    told = [m._replace(size=min(m.size or e, e)) for m, e, c in zip(lines, by_ink, chinese, strict=True) if c]
+    others = [m for m, c in zip(lines, chinese, strict=True) if not c]
+    found = _evened(told)
+    lent = [_lent(m, found) or m._replace(size=(m.bottom - m.top) / of_em / _FIGURE_OF_EM) for m in others]
+    return [*found, *lent] if found else _evened(lent)
 
 
-def _sized(lines: Sequence[Measured]) -> list[Measured]:
+def _lent(m: Measured, known: Sequence[Measured]) -> Measured | None:
+    """A line without Chinese characters in the size of the nearest one that it may share, or ``None``.
+
+    Figures are three quarters of an em high or more, by their font; brackets, ％ and 。 reach above and below them.
+    """
+    high = m.bottom - m.top
+    fitting = [k for k in known if _LEAST_OF_EM * k.size < high < _MOST_OF_EM * k.size]
+    return m._replace(size=min(fitting, key=lambda k: _apart(m, k)).size) if fitting else None
+
+
+def _apart(a: Measured, b: Measured) -> float:
+    """How far apart two lines stand, in pixels."""
+    across = max(a.left - b.right, b.left - a.right, 0.0)
+    return float(across + max(a.top - b.bottom, b.top - a.bottom, 0.0))  # inexact: pixels
+
+
+def _evened(lines: Sequence[Measured]) -> list[Measured]:
     """The lines, those of about one size given the same; a rare size beside a usual one is that, badly measured."""
     groups: list[list[Measured]] = []
-    for line in sorted(_with_sizes(lines), key=lambda m: m.size):
+    for line in sorted(lines, key=lambda m: m.size):
         if groups and line.size <= SAME * _weighted(groups[-1]):
             groups[-1].append(line)
         else:
