@@ -42,6 +42,8 @@ HERE = Path(__file__).parent
 SET = HERE / "readers"
 SLOW = 5.0
 """Seconds of the processor, of an input of a few kilobytes, after which something is wrong."""
+RECOGNISING = 60.0
+"""The same of an input whose pages may have to be recognised, one or two of them."""
 BATCH = 100
 """Inputs between two looks at the clock."""
 
@@ -507,8 +509,8 @@ def hold_repairs(text: str, draw: random.Random) -> None:
         at = block.span[1]
 
 
-class TooSlow(Exception):
-    """An input took too long."""
+class TooSlow(BaseException):
+    """An input took too long. No exception that a library may wrap."""
 
 
 def _stop(_signal: int, _frame: object) -> None:
@@ -518,7 +520,7 @@ def _stop(_signal: int, _frame: object) -> None:
 def tried(target: str, number: int) -> str:
     """Read an input: ``""`` where all is well, ``"refused"``, or what went wrong and where."""
     data = made(target, number)
-    signal.setitimer(signal.ITIMER_PROF, SLOW)
+    signal.setitimer(signal.ITIMER_PROF, RECOGNISING if target == "pdf" else SLOW)
     # Code that does not look at signals is ended, and its process with it.
     faulthandler.dump_traceback_later(60 * SLOW, exit=True)
     try:
@@ -528,7 +530,7 @@ def tried(target: str, number: int) -> str:
             hold(read_bytes(data, f"{number}{TARGETS[target][1]}"))
     except UnreadableInput:
         return "refused"
-    except Exception as error:
+    except (Exception, TooSlow) as error:
         frames = [
             f
             for f in traceback.extract_tb(error.__traceback__)

@@ -13,7 +13,7 @@ import pytest
 from duizhang.grammar import extract
 from duizhang.model import Document, Region, Run, UnreadableInput
 from duizhang.reading import kinds, read, read_bytes
-from duizhang.reading.scan import Scanner, pictures
+from duizhang.reading.scan import Scanner, _as_it_lay, pictures
 from duizhang.reading.scan.pages import Measured, Turn, _doubts, _mended, _sized
 from duizhang.reading.scan.recognise import NoRecogniser, Sign, Written, recogniser
 from press import Press
@@ -180,7 +180,7 @@ def png(width: int, height: int) -> bytes:
 def test_an_enormous_picture_is_refused_by_its_head(width: int, height: int) -> None:
     pytest.importorskip("PIL")
     with pytest.raises(UnreadableInput, match=r"million|百万|too small|太小"):
-        next(pictures.pages(png(width, height), "huge.png"))
+        pictures.Pictures(png(width, height), "huge.png").page(0)
 
 
 def test_a_broken_picture_is_refused() -> None:
@@ -188,7 +188,7 @@ def test_a_broken_picture_is_refused() -> None:
     data = (HERE / "plain.png").read_bytes()
     for broken in (data[: len(data) // 2], data[:40], data[:8] + b"x" * 100):
         with pytest.raises(UnreadableInput):
-            list(pictures.pages(broken, "broken.png"))
+            pictures.Pictures(broken, "broken.png").page(0)
 
 
 def test_what_is_a_picture_is_told_by_its_bytes() -> None:
@@ -243,8 +243,6 @@ def test_one_size_measured_differently_is_one_size() -> None:
 
 def test_places_are_turned_back() -> None:
     run = Run(0, 1, 4900, 5100, (5000, 6000, 7000))
-    scanner = object.__new__(Scanner)
-    scanner._turns = {1: Turn(1, 0.0, 1000, 800)}
-    first, second = scanner._as_it_lay(run)
+    first, second = _as_it_lay(run, Turn(1, 0.0, 1000, 800))
     assert (first.edges, first.top, first.bottom) == ((4900, 5100), 5000, 6000)
     assert second.top == 6000

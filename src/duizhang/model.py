@@ -46,6 +46,10 @@ class UnreadableInput(DuizhangError):
         super().__init__(f"{path}{':' + place if place else ''}: {reason}")
         self.path, self.reason, self.place = path, reason, place
 
+    def __reduce__(self) -> tuple[type[UnreadableInput], tuple[str, str, str]]:
+        """As it goes from one process to another."""
+        return type(self), (self.path, self.reason, self.place)
+
 
 class LedgerUnusable(DuizhangError):
     """The ledger cannot be opened, is not a ledger, is locked, or its disk is full."""

@@ -79,6 +79,9 @@ _CAPTION_FIRSTS = cues().caption_firsts
 _CAPTION_LASTS = cues().caption_lasts
 _PAPER_LASTS = "报社版办"
 
+_HABIT, _SHORT = 3, 3
+"""Where so many lines are printed over themselves, short ones are, too, from so many characters on."""
+
 Role = Literal["furniture", "caption", ""]
 """What a line is beside the text: the page's own, or what stands under a picture or over an article."""
 
@@ -123,6 +126,10 @@ def lines(source: str) -> list[Line]:
             first = found.start("plain") if plain else source.index(body, start)
             out.append(_line(body, first, source[start:first], breaks, plain=plain))
             breaks = 0
+    if sum(line.twice for line in out) >= _HABIT:
+        for line in out:
+            if not line.twice and repair.is_printed_twice(line.text, 0, len(line.text), _SHORT):
+                line.twice, line.plain, line.width = True, False, line.width // 2
     return out
 
 

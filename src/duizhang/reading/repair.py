@@ -173,17 +173,22 @@ def _spaced_out(source: str, at: tuple[int, int], line: tuple[int, int]) -> bool
     return not (_WORD.match(left) and _WORD.match(right))
 
 
-def is_printed_twice(source: str, start: int, end: int) -> bool:
-    """Whether the whole line is text printed over itself: every piece of it stands there twice."""
+def is_printed_twice(source: str, start: int, end: int, least: int = 5) -> bool:
+    """Whether the whole line is text printed over itself: every piece of it stands there twice.
+
+    At least so many different Chinese characters must stand in pieces of two or more.
+    """
     size = end - start
-    if size < 10 or size > 400 or (size % 2 and not _SPACED.search(source, start, end)):
+    if size < 2 * least or size > 400 or (size % 2 and not _SPACED.search(source, start, end)):
         return False
     # Cheap tests first: every character stands there an even number of times.
     line = source[start:end]
     letters = set(line) - {" "}
     if len(letters) * 2 > size or any(line.count(c) % 2 for c in letters):
         return False
-    return _TWICE_START.match(line) is not None and _pieces(source, start, end) is not None
+    pieces = _pieces(source, start, end) if _TWICE_START.match(line) else None
+    chinese = {c for p, n in pieces or () if n > 1 for c in source[p : p + n] if "\u4e00" <= c <= "\u9fff"}
+    return len(chinese) >= least
 
 
 _TWICE_START = re.compile(r"(.{1,60}?)\1")
@@ -212,8 +217,7 @@ def _pieces(source: str, start: int, end: int) -> list[tuple[int, int]] | None:
     while at < end:
         pieces.append((at, ways[at]))
         at += 2 * ways[at] or 1
-    cjk = {c for p, size in pieces if size >= 2 for c in source[p : p + size] if "\u4e00" <= c <= "\u9fff"}
-    return pieces if len(cjk) >= 5 else None
+    return pieces
 
 
 def _doubled(source: str, at: int, end: int, ways: Container[int]) -> int:

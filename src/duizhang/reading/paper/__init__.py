@@ -6,7 +6,7 @@ order in which a page is read, ``furniture`` what is not its text, ``flow`` whic
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from duizhang.model import Page
 from duizhang.reading.paper.columns import columns
@@ -15,12 +15,16 @@ from duizhang.reading.paper.furniture import Laid, sort, usual_size
 from duizhang.reading.paper.sheet import Fragment, Rule, Sheet
 from duizhang.reading.source import Said, Source
 
-__all__ = ["Fragment", "Rule", "Sheet", "read"]
+__all__ = ["Fragment", "Laid", "Rule", "Sheet", "laid_out", "read"]
 
 
-def read(sheets: Iterable[Sheet], said: Said | None = None) -> Source:
-    """The source that pages hold, in reading order. Of each page no more is kept than its lines."""
-    laid = [Laid(s.number, s.width, s.height, columns(s), s.rules) for s in sheets]
+def laid_out(sheet: Sheet) -> Laid:
+    """A page with its columns, of which no more is kept than their lines."""
+    return Laid(sheet.number, sheet.width, sheet.height, columns(sheet), sheet.rules)
+
+
+def read(laid: Sequence[Laid], said: Said | None = None) -> Source:
+    """The source that pages hold, in reading order."""
     pages = [Page(p.number, max(1, round(p.width)), max(1, round(p.height))) for p in laid]
     shown = sort(laid)
     placed = set_columns(shown)

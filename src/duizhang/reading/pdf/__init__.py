@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from duizhang.language import say
 from duizhang.model import Region, UnreadableInput
-from duizhang.reading.paper import Sheet
+from duizhang.reading import pace
+from duizhang.reading.paper import Laid, Sheet, laid_out
 from duizhang.reading.paper import read as read_pages
 from duizhang.reading.pdf.calls import Calls
 from duizhang.reading.pdf.characters import fragments, legible
 from duizhang.reading.pdf.drawn import drawn
 from duizhang.reading.pdf.frame import frame
 from duizhang.reading.pdf.rendering import render
-from duizhang.reading.scan import Scanner
+from duizhang.reading.scan import Scanner, Turn, placed
 from duizhang.reading.source import Said, Source
 
 MOST_PAGES = 3000
@@ -52,16 +53,42 @@ def read(data: bytes, path: str) -> Source:
 
     Raises UnreadableInput where the file is encrypted, damaged, too large, or has no text layer at all.
     """
-    document = opened(data, path)
+    pages = Pages(data, path)
     try:
-        pages = Pages(document, path)
-        source = pages.placed(read_pages(pages, _said(document)))
-        if not source.text.strip():
-            raise UnreadableInput(path, _nothing(pages.without))
-        noted = (*_left_out(pages.without), *_cut_short(data))
-        return replace(source, noted=noted)
+        found = _gathered(pace.each(pages, data, path, len(pages.document)), path)
+        said = _said(pages.document)
     finally:
-        document.close()
+        pages.close()
+    turns = {one.laid.number: one.turn for one in found if one.turn}
+    without = [one.laid.number for one in found if one.left_out == "unrecognised"]
+    broken = [one.laid.number for one in found if one.left_out == "broken"]
+    source = placed(read_pages([one.laid for one in found], said), turns)
+    if not source.text.strip():
+        raise UnreadableInput(path, _nothing(without, broken))
+    return replace(source, noted=(*_left_out(without), *_broken(broken), *_cut_short(data)))
+
+
+class Found(NamedTuple):
+    """A page, how it was turned if it was recognised, and why it was left out if it was."""
+
+    laid: Laid
+    characters: int
+    turn: Turn | None = None
+    left_out: Literal["", "unrecognised", "broken"] = ""
+
+
+def _gathered(pages: Iterable[Found], path: str) -> list[Found]:
+    """All pages, as long as they hold no more than a document may."""
+    found: list[Found] = []
+    characters = 0
+    for page in pages:
+        found.append(page)
+        characters += page.characters
+        if characters > MOST_CHARACTERS_IN_ALL:
+            most = MOST_CHARACTERS_IN_ALL
+            reason = say(zh=f"超过 {most} 字", en=f"more than {most} characters")
+            raise UnreadableInput(path, reason, f"p{page.laid.number}")
+    return found
 
 
 def opened(data: bytes, path: str) -> Any:
@@ -91,7 +118,9 @@ def opened(data: bytes, path: str) -> Any:
     )
 
 
-def _nothing(without: list[int]) -> str:
+def _nothing(without: list[int], broken: list[int]) -> str:
+    if broken and not without:
+        return say(zh="PDF 的页面已损坏", en="the pages of the PDF are damaged")
     if without:
         return say(
             zh="PDF 没有可用的文字层（扫描件），需要 OCR：pip install 'duizhang[ocr]'",
@@ -104,18 +133,36 @@ def _left_out(without: list[int]) -> tuple[str, ...]:
     """A word on the pages that have no text layer."""
     if not without:
         return ()
-    spans = []
-    for _, run in groupby(enumerate(without), lambda pair: pair[1] - pair[0]):
-        numbers = [number for _, number in run]
-        spans.append(str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}")
-    pages = "、".join(spans)
+    spans = _spans(without)
     return (
         say(
-            zh=f"第{pages}页没有可用的文字层，未读（需要 OCR：pip install 'duizhang[ocr]'）",
+            zh=f"第{'、'.join(spans)}页没有可用的文字层，未读（需要 OCR：pip install 'duizhang[ocr]'）",
             en=f"pages {', '.join(spans)} have no text layer that can be used and were not read "
             "(they need OCR: pip install 'duizhang[ocr]')",
         ),
     )
+
+
+def _broken(pages: list[int]) -> tuple[str, ...]:
+    """A word on the pages that cannot be opened or drawn."""
+    if not pages:
+        return ()
+    spans = _spans(pages)
+    return (
+        say(
+            zh=f"第{'、'.join(spans)}页已损坏，未读",
+            en=f"pages {', '.join(spans)} are damaged and were not read",
+        ),
+    )
+
+
+def _spans(pages: Iterable[int]) -> list[str]:
+    """Numbers of pages, those that follow one another as a span."""
+    spans = []
+    for _, run in groupby(enumerate(pages), lambda pair: pair[1] - pair[0]):
+        numbers = [number for _, number in run]
+        spans.append(str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}")
+    return spans
 
 
 def _cut_short(data: bytes) -> tuple[str, ...]:
@@ -135,50 +182,47 @@ def _said(document: Any) -> Said:
     )
 
 
-@dataclass
 class Pages:
-    """The pages of an open document as sheets, one after the other; ``without`` are those that have no text."""
+    """The pages of a document, each read when it is asked for. Raises UnreadableInput."""
 
-    document: Any
-    path: str
-    without: list[int] = field(default_factory=list)
-    _scanner: Scanner | None = None
-    _tried: bool = False
+    def __init__(self, data: bytes, path: str) -> None:
+        self.path = path
+        self.document = opened(data, path)
+        self._calls = Calls()
+        self._ends = time.monotonic() + MOST_SECONDS
+        self._scanner: Scanner | None = None
+        self._tried = False
 
-    def __iter__(self) -> Iterator[Sheet]:
-        ends, characters = time.monotonic() + MOST_SECONDS, 0
-        calls = Calls()
-        for index in range(len(self.document)):
-            if time.monotonic() > ends:
-                reason = say(
-                    zh=f"读了 {MOST_SECONDS} 秒还没有读完", en=f"not read within {MOST_SECONDS} seconds"
-                )
-                raise UnreadableInput(self.path, reason, f"p{index + 1}")
-            sheet, usable = self._sheet(calls, index)
-            if not usable:
-                begun = time.monotonic()
-                sheet = self._scanned(index, sheet)
-                ends += time.monotonic() - begun  # recognising has a limit of its own
-            characters += sum(len(f.text) for f in sheet.fragments)
-            if characters > MOST_CHARACTERS_IN_ALL:
-                most = MOST_CHARACTERS_IN_ALL
-                reason = say(zh=f"超过 {most} 字", en=f"more than {most} characters")
-                raise UnreadableInput(self.path, reason, f"p{index + 1}")
-            yield sheet
+    def page(self, index: int) -> Found:
+        """A page, counted from 0: its text layer, or what is recognised on it where there is none to be used."""
+        if time.monotonic() > self._ends:
+            reason = say(zh=f"读了 {MOST_SECONDS} 秒还没有读完", en=f"not read within {MOST_SECONDS} seconds")
+            raise UnreadableInput(self.path, reason, f"p{index + 1}")
+        sheet, usable = self._sheet(self._calls, index)
+        if usable:
+            return Found(laid_out(sheet), sum(len(f.text) for f in sheet.fragments))
+        begun = time.monotonic()
+        found = self._scanned(index, sheet)
+        self._ends += time.monotonic() - begun  # recognising has a limit of its own
+        return found
 
-    def placed(self, source: Source) -> Source:
-        """The source with the places of what was recognised as they are on the page."""
-        return self._scanner.placed(source) if self._scanner else source
+    def close(self) -> None:
+        """Let go of the file."""
+        self.document.close()
 
-    def _scanned(self, index: int, empty: Sheet) -> Sheet:
-        """A page that is only a picture, recognised; where nothing can recognise it, it is noted as left out."""
+    def _scanned(self, index: int, empty: Sheet) -> Found:
+        """A page that is only a picture, recognised; where nothing can recognise it, it is left out."""
         if not self._tried:
             self._tried, self._scanner = True, Scanner.installed(self.path)
-        picture = render(self.document, index) if self._scanner else None
-        if self._scanner is None or picture is None:
-            self.without.append(index + 1)
-            return empty
-        return self._scanner.sheet(picture, index + 1, empty.width)
+        if self._scanner is None:
+            return Found(laid_out(empty), 0, left_out="unrecognised")
+        picture = render(self.document, index)
+        if picture is None:
+            return Found(laid_out(empty), 0, left_out="broken")
+        laid, turn = self._scanner.page(picture, index + 1, empty.width)
+        return Found(
+            laid, sum(len(i.text) for c in laid.columns for item in c.items for i in item.lines), turn
+        )
 
     def _sheet(self, calls: Calls, index: int) -> tuple[Sheet, bool]:
         """A page, and whether its text layer can be used."""

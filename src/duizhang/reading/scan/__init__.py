@@ -8,25 +8,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import cos, radians, sin
-from typing import Any
+from typing import Any, NamedTuple
 
 from duizhang.language import say
 from duizhang.model import Page, Region, Run, UnreadableInput
-from duizhang.reading import paper
-from duizhang.reading.paper.sheet import Sheet
+from duizhang.reading import pace, paper
 from duizhang.reading.scan import pictures
 from duizhang.reading.scan.pages import Turn, sheet
 from duizhang.reading.scan.pictures import shows
-from duizhang.reading.scan.recognise import NoRecogniser, Recogniser, recogniser
+from duizhang.reading.scan.recognise import NoRecogniser, NotRecognised, Recogniser, recogniser
 from duizhang.reading.source import Source
 
-__all__ = ["MOST_SECONDS", "Scanner", "page", "picture", "read", "shows"]
+__all__ = ["MOST_SECONDS", "Scanned", "Scanner", "Turn", "page", "picture", "placed", "read", "shows"]
 
 MOST_SECONDS = 1800
-"""Seconds for a document at most, looked at between its pages."""
+"""Seconds for a document at most (with ``--jobs`` for what one process reads of it), looked at between its lines."""
 _CHARACTERS = 4
 """Characters of a line that was askew for which one rectangle is given."""
 _WHOLE = 10_000
@@ -38,16 +37,40 @@ def read(data: bytes, path: str) -> Source:
     Raises UnreadableInput where it is damaged or too large, where there is no text on it, or where what recognises
     text is not installed.
     """
-    scanner = Scanner(path)
-    source = scanner.placed(paper.read(_sheets(scanner, data, path)))
+    book = Book(data, path)
+    try:
+        scanned = list(pace.each(book, data, path, book.count))
+    finally:
+        book.close()
+    turns = {one.laid.number: one.turn for one in scanned}
+    source = placed(paper.read([one.laid for one in scanned]), turns)
     if not source.text.strip():
         raise UnreadableInput(path, say(zh="图片上没有认出文字", en="no text was recognised in the picture"))
     return source
 
 
-def _sheets(scanner: Scanner, data: bytes, path: str) -> Iterator[Sheet]:
-    for number, picture in enumerate(pictures.pages(data, path), start=1):
-        yield scanner.sheet(picture, number)
+class Scanned(NamedTuple):
+    """A recognised page, and how it was turned to be level."""
+
+    laid: paper.Laid
+    turn: Turn
+
+
+class Book:
+    """The pages of a picture file, each recognised when it is asked for. Raises UnreadableInput."""
+
+    def __init__(self, data: bytes, path: str) -> None:
+        self._scanner = Scanner(path)
+        self._pictures = pictures.Pictures(data, path)
+        self.count = self._pictures.count
+
+    def page(self, index: int) -> Scanned:
+        """A page, counted from 0."""
+        return self._scanner.page(self._pictures.page(index), index + 1)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._pictures.close()
 
 
 def picture(data: bytes, path: str, regions: Sequence[Region]) -> bytes:
@@ -61,23 +84,20 @@ def page(data: bytes, path: str, number: int) -> bytes:
 
 
 class Scanner:
-    """Recognises pages of one document, one after the other, and remembers how each was turned."""
+    """Recognises pages of one document, one after the other."""
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._turns: dict[int, Turn] = {}
         self._ends = time.monotonic() + MOST_SECONDS
         self._recogniser = _loaded(path)
 
-    def sheet(self, picture: Any, number: int, points: float | None = None) -> Sheet:
-        """A page, by its picture (a Pillow image). ``points`` is the width of its paper where that is known."""
-        if time.monotonic() > self._ends:
-            reason = say(
-                zh=f"识别了 {MOST_SECONDS} 秒还没有完", en=f"not recognised within {MOST_SECONDS} seconds"
-            )
-            raise UnreadableInput(self._path, reason, f"p{number}")
-        found, self._turns[number] = sheet(pictures.grey(picture), number, self._recogniser, points)
-        return found
+    def page(self, picture: Any, number: int, points: float | None = None) -> Scanned:
+        """A page, by its picture (a Pillow image in grey). ``points`` is the width of its paper where that is known."""
+        try:
+            found, turn = sheet(picture, number, self._recogniser, points, self._ends)
+        except NotRecognised as error:
+            raise UnreadableInput(self._path, str(error), f"p{number}") from None
+        return Scanned(paper.laid_out(found), turn)
 
     @classmethod
     def installed(cls, path: str) -> Scanner | None:
@@ -88,28 +108,32 @@ class Scanner:
             return None
         return cls(path)
 
-    def placed(self, source: Source) -> Source:
-        """The source with the places of its characters on the pages as they lay, marked as recognised."""
-        if not self._turns:
-            return source
-        runs = [part for run in source.runs for part in self._as_it_lay(run)]
-        pages = tuple(self._page_as_it_lay(p) for p in source.pages)
-        return replace(source, runs=tuple(runs), pages=pages, recognised=True)
 
-    def _as_it_lay(self, run: Run) -> Iterator[Run]:
-        turn = self._turns.get(run.page)
-        if turn is None or not (turn.degrees or turn.quarters):
-            yield run
-            return
-        count = len(run.edges) - 1
-        # On a page that lay on its side characters stand one below the other: each is a run.
-        step = 1 if turn.quarters else _CHARACTERS
-        for first in range(0, count, step):
-            yield _turned_back(run, first, min(first + step, count), turn)
+def placed(source: Source, turns: Mapping[int, Turn]) -> Source:
+    """The source with the places of its characters on the pages as they lay; marked as recognised.
 
-    def _page_as_it_lay(self, page: Page) -> Page:
-        turn = self._turns.get(page.number)
-        return Page(page.number, page.height, page.width) if turn and turn.quarters % 2 else page
+    ``turns`` are those of the pages that were recognised, by their numbers.
+    """
+    if not turns:
+        return source
+    runs = [part for run in source.runs for part in _as_it_lay(run, turns.get(run.page))]
+    pages = tuple(_page_as_it_lay(p, turns.get(p.number)) for p in source.pages)
+    return replace(source, runs=tuple(runs), pages=pages, recognised=True)
+
+
+def _as_it_lay(run: Run, turn: Turn | None) -> Iterator[Run]:
+    if turn is None or not (turn.degrees or turn.quarters):
+        yield run
+        return
+    count = len(run.edges) - 1
+    # On a page that lay on its side characters stand one below the other: each is a run.
+    step = 1 if turn.quarters else _CHARACTERS
+    for first in range(0, count, step):
+        yield _turned_back(run, first, min(first + step, count), turn)
+
+
+def _page_as_it_lay(page: Page, turn: Turn | None) -> Page:
+    return Page(page.number, page.height, page.width) if turn and turn.quarters % 2 else page
 
 
 def _turned_back(run: Run, first: int, last: int, turn: Turn) -> Run:

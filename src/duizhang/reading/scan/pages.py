@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
+from math import inf
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -27,6 +28,7 @@ SAMPLED = 8
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _MARK = re.compile(r"[^\w.,%‰+−-]")
+_DATE = re.compile(r"[-−–一]\d{4}年")
 _INK_OF_EM = 0.93
 """The height of the ink of a Chinese character, in ems."""
 _THICKEST = 0.35
@@ -60,16 +62,17 @@ class Measured(NamedTuple):
 
 
 def sheet(
-    picture: Any, number: int, recogniser: Recogniser, points: float | None = None
+    picture: Any, number: int, recogniser: Recogniser, points: float | None = None, ends: float = inf
 ) -> tuple[Sheet, Turn]:
     """The page as a sheet, and how it was turned. ``picture`` is a Pillow image in grey.
 
-    ``points`` is the width of its paper; without it most characters are taken to be of the ``USUAL`` size.
+    ``points`` is the width of its paper; without it most characters are taken to be of the ``USUAL`` size. Raises
+    NotRecognised, also where it is not done when ``time.monotonic()`` is at ``ends``.
     """
     import numpy as np
 
     page = np.asarray(picture)
-    quarters, page, degrees, found = _upright(page, recogniser)
+    quarters, page, degrees, found = _upright(page, recogniser, ends)
     ink = _ink(page)
     high = median(line.bottom - line.top for line in found) if found else 0.0
     ruled = [*_ruled(ink, high)] if found else []
@@ -86,7 +89,7 @@ def sheet(
 # Which way up
 
 
-def _upright(page: Any, recogniser: Recogniser) -> tuple[int, Any, float, list[Written]]:
+def _upright(page: Any, recogniser: Recogniser, ends: float) -> tuple[int, Any, float, list[Written]]:
     """The page with its lines level and the right way up: quarter turns to the left, page, degrees, its lines."""
     import numpy as np
 
@@ -100,14 +103,14 @@ def _upright(page: Any, recogniser: Recogniser) -> tuple[int, Any, float, list[W
         degrees = askew(page)
         level = turned(page, degrees)
         boxes = recogniser.boxes(level)
-    lines = recogniser.lines(level, boxes)
+    lines = recogniser.lines(level, boxes, ends)
     if lines and _score(lines) < UNSURE:
         over = np.ascontiguousarray(level[::-1, ::-1])
         high, wide = level.shape
         flipped = [(wide - c, high - d, wide - a, high - b) for a, b, c, d in boxes]
         sample = sorted(flipped, key=lambda b: b[0] - b[2])[:SAMPLED]
-        if _score(recogniser.lines(over, sample)) > _score(lines) + 0.1:
-            quarters, lines = quarters + 2, recogniser.lines(over, flipped)
+        if _score(recogniser.lines(over, sample, ends)) > _score(lines) + 0.1:
+            quarters, lines = quarters + 2, recogniser.lines(over, flipped, ends)
             level = over
     return quarters, level, degrees, lines
 
@@ -230,8 +233,14 @@ def _fragment(measured: Measured, by: float) -> Fragment:
 
 
 def _mended(line: Written) -> Written:
-    """The line with ‰ for %0, as it is often taken for: nothing else has a nought behind a per cent sign."""
+    """The line with ‰ for %0, and with a dash before a date: they are often taken for one another.
+
+    Nothing else has a nought behind a per cent sign, and no year is negative.
+    """
     signs, points, gone = list(line.signs), list(line.points), 0
+    if _DATE.match("".join(s.char for s in signs[:6])):
+        signs[0] = signs[0]._replace(char="—", others=())
+        line = line._replace(signs=tuple(signs))
     for i in range(len(signs) - 1, 0, -1):
         alone = i + 1 == len(signs) or not (signs[i + 1].char.isdecimal() or signs[i + 1].char == ".")
         if signs[i].char in "0oO〇" and signs[i - 1].char == "%" and alone:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from contextlib import contextmanager
 from typing import Any
 
 from duizhang.language import say
@@ -42,39 +42,54 @@ def shows(data: bytes) -> bool:
 _BITMAP_HEADS = tuple(size.to_bytes(4, "little") for size in (12, 40, 52, 56, 64, 108, 124))
 
 
-def pages(data: bytes, path: str) -> Iterator[Any]:
-    """The pages of a picture file as Pillow images in grey, upright as the camera held them.
+class Pictures:
+    """The pages of a picture file. Raises UnreadableInput where it is damaged, or larger than what is stated above."""
 
-    Raises UnreadableInput where it is damaged, or larger than what is stated above.
-    """
-    from PIL import Image
+    def __init__(self, data: bytes, path: str) -> None:
+        from PIL import Image
 
-    try:
-        with warnings.catch_warnings():
-            # Pillow warns of what we refuse ourselves, and of odd metadata.
-            warnings.simplefilter("ignore")
-            yield from _pages(Image, data, path)
-    except Image.DecompressionBombError:
-        raise UnreadableInput(path, _too_many()) from None
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
-        reason = say(zh=f"图片已损坏或不完整：{error}", en=f"the picture is damaged or incomplete: {error}")
-        raise UnreadableInput(path, reason) from None
-
-
-def _pages(image: Any, data: bytes, path: str) -> Iterator[Any]:
-    with image.open(io.BytesIO(data), formats=_FORMATS) as file:
-        count = getattr(file, "n_frames", 1) if file.format == "TIFF" else 1
-        if count > MOST_PAGES:
+        self._path = path
+        with self._told():
+            self._file = Image.open(io.BytesIO(data), formats=_FORMATS)
+            self.count: int = getattr(self._file, "n_frames", 1) if self._file.format == "TIFF" else 1
+        if self.count > MOST_PAGES:
+            self.close()
             reason = say(
-                zh=f"图片有 {count} 页，超过 {MOST_PAGES} 页", en=f"{count} pages, more than {MOST_PAGES}"
+                zh=f"图片有 {self.count} 页，超过 {MOST_PAGES} 页",
+                en=f"{self.count} pages, more than {MOST_PAGES}",
             )
             raise UnreadableInput(path, reason)
-        for number in range(count):
-            if number:
-                file.seek(number)
-            width, height = file.size
-            refuse(width, height, path, f"p{number + 1}" if count > 1 else "")
-            yield grey(file)
+
+    def page(self, index: int) -> Any:
+        """A page, counted from 0, as a Pillow image in grey, upright as the camera held it."""
+        with self._told():
+            if index != self._file.tell():
+                self._file.seek(index)
+            width, height = self._file.size
+            refuse(width, height, self._path, f"p{index + 1}" if self.count > 1 else "")
+            return grey(self._file)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What goes wrong within is told as UnreadableInput."""
+        from PIL import Image
+
+        try:
+            with warnings.catch_warnings():
+                # Pillow warns of what we refuse ourselves, and of odd metadata.
+                warnings.simplefilter("ignore")
+                yield
+        except Image.DecompressionBombError:
+            raise UnreadableInput(self._path, _too_many()) from None
+        except (OSError, ValueError, SyntaxError, EOFError) as error:
+            reason = say(
+                zh=f"图片已损坏或不完整：{error}", en=f"the picture is damaged or incomplete: {error}"
+            )
+            raise UnreadableInput(self._path, reason) from None
 
 
 def refuse(width: int, height: int, path: str, place: str = "") -> None:
@@ -113,13 +128,22 @@ def grey(picture: Any) -> Any:
 
 def whole(data: bytes, path: str, number: int) -> bytes:
     """A PNG of a page, its longer side ``LONGEST_SHOWN`` pixels at most. Raises UnreadableInput."""
-    page = next(islice(pages(data, path), number - 1, None), None) if number > 0 else None
-    if page is None:
-        raise UnreadableInput(path, say(zh="没有这一页", en="there is no such page"), f"p{number}")
+    page = _page(data, path, number)
     page.thumbnail((LONGEST_SHOWN, LONGEST_SHOWN))
     out = io.BytesIO()
     page.save(out, "PNG")
     return out.getvalue()
+
+
+def _page(data: bytes, path: str, number: int) -> Any:
+    """A page of a file, counted from 1."""
+    file = Pictures(data, path)
+    try:
+        if not 0 < number <= file.count:
+            raise UnreadableInput(path, say(zh="没有这一页", en="there is no such page"), f"p{number}")
+        return file.page(number - 1)
+    finally:
+        file.close()
 
 
 def clipping(data: bytes, path: str, regions: Sequence[Region]) -> bytes:
@@ -127,9 +151,7 @@ def clipping(data: bytes, path: str, regions: Sequence[Region]) -> bytes:
     from PIL import ImageDraw
 
     number = regions[0].page
-    page = next(islice(pages(data, path), number - 1, None), None)
-    if page is None:
-        raise UnreadableInput(path, say(zh="没有这一页", en="there is no such page"), f"p{number}")
+    page = _page(data, path, number)
     wide, high = page.size
     boxes = [_pixels(r, wide, high) for r in regions if r.page == number]
     tall = max(b[3] - b[1] for b in boxes)

@@ -7,9 +7,12 @@ is read from what the recognising model gives for each column of a line (CTC, Gr
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import lru_cache
+from math import inf
 from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +26,8 @@ FIRST_LOOK = 1280
 """Pixels of the page's longer side in the first look."""
 LONGEST_LOOK = 3600
 """Pixels of the page's longer side in the second look, at most."""
+MOST_LINES = 20_000
+"""Lines of a page at most."""
 SURE = 0.90
 """The probability from which on a character is taken as certain."""
 POSSIBLE = 0.02
@@ -34,7 +39,7 @@ LEAST = 0.5
 
 _HEIGHT = 48
 _COLUMNS = 4096
-_NARROWEST = 320
+_NARROWEST = 64
 _STEP = 16
 _MOST_RATIO = 60
 _MODELS = ("PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx")
@@ -42,6 +47,10 @@ _MODELS = ("PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx")
 
 class NoRecogniser(DuizhangError):
     """What recognises text is not installed, or cannot be loaded."""
+
+
+class NotRecognised(DuizhangError):
+    """The models gave up: there was not enough memory, or not enough time."""
 
 
 class Sign(NamedTuple):
@@ -91,7 +100,8 @@ class Recogniser:
         self._threads = _threads()
         config = ParseParams.load(DEFAULT_CFG_PATH)
         finding, reading = dict(config.Det), dict(config.Rec)
-        finding |= {"limit_type": "max", "box_thresh": 0.4, "unclip_ratio": 1.5, "session": _session(find, self._threads)}
+        finding |= {"limit_type": "max", "box_thresh": 0.4, "unclip_ratio": 1.5}
+        finding |= {"max_candidates": MOST_LINES, "session": _session(find, self._threads)}
         self._find = TextDetector(_Settings(finding))
         reader = TextRecognizer(_Settings(reading | {"session": _session(read, 1)}))
         self._read = reader.session
@@ -120,7 +130,8 @@ class Recogniser:
         else:
             scale = 1.0
         self._find.limit_side_len = longest
-        found = self._find(cv2.cvtColor(page, cv2.COLOR_GRAY2BGR)).boxes
+        with _telling():
+            found = self._find(cv2.cvtColor(page, cv2.COLOR_GRAY2BGR)).boxes
         if found is None:
             return []
         out = []
@@ -133,23 +144,27 @@ class Recogniser:
 
     # what is written there
 
-    def lines(self, page: Any, boxes: Sequence[Box]) -> list[Written]:
+    def lines(self, page: Any, boxes: Sequence[Box], ends: float = inf) -> list[Written]:
         """What is written in boxes of a page; a box without text is left out.
+
+        Raises NotRecognised where it is not done when ``time.monotonic()`` is at ``ends``.
 
         Line by line, each on one thread and as many at a time as there are threads: lines together in one run of the
         model, or one line on several threads, take half as long again, and several times the memory.
         """
         if self._threads == 1:
-            found = [self._line(page, box) for box in boxes]
+            found = [self._line(page, box, ends) for box in boxes]
         else:
             with ThreadPoolExecutor(self._threads) as threads:
-                found = list(threads.map(lambda box: self._line(page, box), boxes))
+                found = list(threads.map(lambda box: self._line(page, box, ends), boxes))
         return [line for line in found if line]
 
-    def _line(self, page: Any, box: Box) -> Written | None:
+    def _line(self, page: Any, box: Box, ends: float) -> Written | None:
         import cv2
         import numpy as np
 
+        if time.monotonic() > ends:
+            raise NotRecognised(say(zh="识别时间太长", en="it takes too long to recognise"))
         height, width = page.shape
         left, top, right, bottom = box
         part = page[
@@ -161,7 +176,8 @@ class Recogniser:
         room = max(_NARROWEST, -(-wide // _STEP) * _STEP)
         pixels = np.zeros((1, 3, _HEIGHT, room), dtype=np.float32)
         pixels[0, :, :, :wide] = crop.astype(np.float32) / 127.5 - 1
-        told = self._read(pixels)[0]
+        with _telling():
+            told = self._read(pixels)[0]
         stride = room / told.shape[0]
         columns = min(told.shape[0], int(wide / stride) + 2)
         signs, points = self._signs(told[:columns], box, stride * (right - left) / wide)
@@ -204,6 +220,17 @@ def _wide(box: Box) -> int:
     """How wide a line is once it is as high as the model wants it."""
     ratio = min((box[2] - box[0]) / (box[3] - box[1]), _MOST_RATIO)
     return max(8, round(_HEIGHT * ratio))
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """What the libraries raise is told as NotRecognised: want of memory has a name in each of them."""
+    try:
+        yield
+    except Exception as error:
+        raise NotRecognised(
+            say(zh="识别出错，可能内存不足", en="the recogniser failed, perhaps for want of memory")
+        ) from error
 
 
 class _Settings(dict[str, Any]):
