@@ -493,9 +493,14 @@ def _progress(title: str, *, hidden: bool = False) -> Iterator[pipeline.Progress
     name = TextColumn("{task.fields[name]}", markup=False)
     with Progress(*columns, name, console=Console(stderr=True)) as bar:
         task = bar.add_task(title, total=None, name="")
-        yield lambda done, total, path: bar.update(
-            task, completed=done, total=total, name=shown(Path(path).name) if done < total else ""
-        )
+
+        def tell(done: int, total: int, path: str, page: int = 0, pages: int = 0, /) -> None:
+            name = shown(Path(path).name) if done < total else ""
+            if pages > 1:
+                name += say(zh=f" 第 {page} / {pages} 页", en=f" page {page} / {pages}")
+            bar.update(task, completed=done, total=total, name=name)
+
+        yield tell
 
 
 # --- what the commands say --------------------------------------------------------------------------------

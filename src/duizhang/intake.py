@@ -12,9 +12,11 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, TypedDict
 
 from duizhang.language import Language, language, say, speak
@@ -22,6 +24,7 @@ from duizhang.model import DuizhangError, Reading, UnreadableInput
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing import SimpleQueue
 
 STDIN = "-"
 
@@ -69,6 +72,8 @@ class Task:
 
 
 Item = Reading | Problem | Skipped
+Pages = Callable[[str, int, int], None]
+"""Called with a document's path, how many of its pages are done, and how many it has."""
 
 
 def find(paths: Iterable[str | Path], about: About | None = None) -> list[Task | Problem | Skipped]:
@@ -80,12 +85,19 @@ def find(paths: Iterable[str | Path], about: About | None = None) -> list[Task |
     return list(found.values())
 
 
-def read_one(task: Task) -> Reading | Problem:
-    """Read and extract one document; whatever is wrong with it is a ``Problem``."""
-    from duizhang import grammar, reading
+def read_one(task: Task, jobs: int = 1, pages: Pages | None = None) -> Reading | Problem:
+    """Read and extract one document; whatever is wrong with it is a ``Problem``.
 
+    ``jobs`` of its pages are read at a time; ``pages`` is called with its path, the pages done, and all.
+    """
+    from duizhang import grammar, reading
+    from duizhang.reading import pace
+
+    told = partial(pages, task.path) if pages else None
     try:
-        return grammar.extract(reading.read_bytes(_bytes(task), task.path, **task.about))
+        with pace.at(pace.Pace(jobs, told)):
+            document = reading.read_bytes(_bytes(task), task.path, **task.about)
+        return grammar.extract(document)
     except UnreadableInput as e:
         return Problem(task.path, e.reason, e.place)
     except DuizhangError:
@@ -109,11 +121,15 @@ def _bytes(task: Task) -> bytes:
     return kinds.load(task.path) if task.data is None else task.data
 
 
-def read_all(tasks: Sequence[Task], jobs: int = 1) -> Iterator[Reading | Problem]:
-    """One result per task, in their order; with ``jobs`` above 1 in that many processes."""
+def read_all(tasks: Sequence[Task], jobs: int = 1, pages: Pages | None = None) -> Iterator[Reading | Problem]:
+    """One result per task, in their order; with ``jobs`` above 1 in that many processes.
+
+    Several documents are read side by side, of a single one the pages. ``pages``: see ``read_one``; of several
+    documents it is called from a thread of its own.
+    """
     if jobs <= 1 or len(tasks) <= 1:
-        return map(read_one, tasks)
-    return _in_processes(deque(tasks), min(jobs, len(tasks)))
+        return (read_one(task, jobs, pages) for task in tasks)
+    return _in_processes(deque(tasks), min(jobs, len(tasks)), pages)
 
 
 def location(path: str, sha256: str) -> str:
@@ -221,17 +237,18 @@ def _shown(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode()
 
 
-def _in_processes(waiting: deque[Task], jobs: int) -> Iterator[Reading | Problem]:
+def _in_processes(waiting: deque[Task], jobs: int, pages: Pages | None) -> Iterator[Reading | Problem]:
     """A few ahead of need. If a worker is killed, its pool is lost: what was under way is then read alone."""
     from concurrent.futures.process import BrokenProcessPool
 
     while waiting:
         started: deque[tuple[Task, Future[Reading | Problem]]] = deque()
-        pool = _pool(jobs)
+        told = _Told(pages)
+        pool = _pool(jobs, told)
         try:
             while waiting or started:
                 while waiting and len(started) < 2 * jobs:
-                    started.append((waiting[0], pool.submit(read_one, waiting[0])))
+                    started.append((waiting[0], pool.submit(_read_telling, waiting[0])))
                     waiting.popleft()
                 yield started[0][1].result()
                 started.popleft()
@@ -239,6 +256,7 @@ def _in_processes(waiting: deque[Task], jobs: int) -> Iterator[Reading | Problem
             pass
         finally:
             pool.shutdown(cancel_futures=True)
+            told.close()
         yield from (_alone(task) for task, _ in started)
 
 
@@ -256,15 +274,51 @@ def _alone(task: Task) -> Reading | Problem:
             return Problem(task.path, reason)
 
 
-def _pool(jobs: int) -> ProcessPoolExecutor:
+def _pool(jobs: int, told: _Told | None = None) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     # Fresh processes: a fork would share the ledger's connection and the progress bar's thread.
-    return ProcessPoolExecutor(jobs, get_context("spawn"), _settle, (language(),))
+    return ProcessPoolExecutor(
+        jobs, get_context("spawn"), _settle, (language(), told.queue if told else None)
+    )
 
 
-def _settle(speaks: Language) -> None:
-    """A worker speaks the language of its parent, and leaves Ctrl-C to it."""
+class _Told:
+    """What workers tell of their pages, on its way to whoever shows it."""
+
+    def __init__(self, pages: Pages | None) -> None:
+        from multiprocessing import get_context
+
+        self.queue = get_context("spawn").SimpleQueue() if pages else None
+        if pages:
+            self._thread = Thread(target=self._hand_on, args=(pages,), daemon=True)
+            self._thread.start()
+
+    def _hand_on(self, pages: Pages) -> None:
+        while self.queue and (told := self.queue.get()):
+            pages(*told)
+
+    def close(self) -> None:
+        """No more is told."""
+        if self.queue:
+            self.queue.put(None)
+            self._thread.join()
+
+
+_telling: SimpleQueue[tuple[str, int, int] | None] | None = None
+"""in a worker: where its pages are told"""
+
+
+def _settle(speaks: Language, telling: SimpleQueue[tuple[str, int, int] | None] | None) -> None:
+    """A worker speaks the language of its parent, leaves Ctrl-C to it, and tells it of its pages."""
+    global _telling  # noqa: PLW0603 - a process has one
     speak(speaks)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _telling = telling
+
+
+def _read_telling(task: Task) -> Reading | Problem:
+    """``read_one`` in a worker."""
+    queue = _telling
+    return read_one(task, 1, (lambda *told: queue.put(told)) if queue else None)

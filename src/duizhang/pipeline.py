@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
 
 from duizhang import intake
 from duizhang.intake import About, Item, Problem, Skipped
@@ -46,8 +46,13 @@ LEDGER = "duizhang.sqlite"
 """Where the ledger is unless said otherwise: in the current folder."""
 
 Paths = Iterable[str | Path]
-Progress = Callable[[int, int, str], None]
-"""Called with how many inputs are done, how many there are, and the one that was done last."""
+
+
+class Progress(Protocol):
+    """Who is told how far a command is."""
+
+    def __call__(self, done: int, total: int, path: str, page: int = 0, pages: int = 0, /) -> None:
+        """So many inputs are done of all, that at the path last; or of the one under way so many of its pages."""
 
 
 class Filters(TypedDict, total=False):
@@ -215,9 +220,17 @@ def extract(
     In the place of what cannot be read stands a ``Problem``, of what is no text in a folder a ``Skipped``.
     """
     found = intake.find(paths, _sensible(about))
-    readings = intake.read_all([f for f in found if isinstance(f, intake.Task)], jobs)
-    for done, item in enumerate(found, 1):
+    done = 0
+
+    def turned(path: str, page: int, pages: int) -> None:
+        if progress:
+            progress(done, len(found), path, page, pages)
+
+    tasks = [f for f in found if isinstance(f, intake.Task)]
+    readings = intake.read_all(tasks, jobs, turned if progress else None)
+    for item in found:
         yield next(readings) if isinstance(item, intake.Task) else item
+        done += 1
         if progress:
             progress(done, len(found), item.path)
 
