@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2
+
 import readers
 import rendering
 from scale import run

@@ -339,6 +339,22 @@ def test_a_page_without_text_is_named_and_the_others_are_read() -> None:
     assert TRADE.split("\n", maxsplit=1)[0] in document.text
 
 
+def test_a_page_that_cannot_be_drawn_is_named_as_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("duizhang.reading.scan.Scanner.installed", lambda _: object())
+    monkeypatch.setattr(pdf, "render", lambda *_: None)
+    press = Press()
+    press.column(72, 100, REPORT, 36)
+    press.page()
+    _picture(press)
+    document, _ = extracted(press.bytes())
+    assert [note for note in document.assumed if "damaged" in note] == [
+        "pages 2 are damaged and were not read"
+    ]
+    press = Press()
+    _picture(press)
+    assert "damaged" in refused(press.bytes())
+
+
 @pytest.mark.usefixtures("no_recogniser")
 def test_a_scan_needs_ocr() -> None:
     press = Press()

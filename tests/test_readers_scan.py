@@ -225,6 +225,44 @@ def test_per_mille_is_no_per_cent_and_nought() -> None:
     assert "".join(s.char for s in _mended(written("12%05")).signs) == "12%05"
 
 
+def test_no_date_is_negative() -> None:
+    assert "".join(s.char for s in _mended(written("-2026年1月18日")).signs) == "—2026年1月18日"
+    assert "".join(s.char for s in _mended(written("-2026亿元")).signs) == "-2026亿元"
+
+
+def test_a_line_of_figures_has_the_size_of_what_stands_beside_it() -> None:
+    text, title, figures = (
+        written("全市三次产业结构比例为"),
+        written("青溪市统计公报"),
+        written("8.2:41.5:50.3。"),
+    )
+    lines = [
+        Measured(title, 0, 0, 400, 58, 0.0),
+        *(Measured(text, 0, 60.0 * n, 400, 60.0 * n + 39, 0.0) for n in range(2, 8)),
+        Measured(figures, 0, 480, 150, 514, 0.0),
+    ]
+    sizes = {"".join(s.char for s in m.line.signs): m.size for m in _sized(lines)}
+    assert sizes["8.2:41.5:50.3。"] == sizes["全市三次产业结构比例为"]
+
+
+@needs_ocr
+def test_what_the_models_fail_at_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: Any) -> Any:
+        raise RuntimeError("Failed to allocate memory for requested buffer of size 99")
+
+    monkeypatch.setattr(recogniser(), "_read", fail)
+    with pytest.raises(UnreadableInput, match="memory") as caught:
+        read(HERE / "plain.png")
+    assert caught.value.place == "p1"
+
+
+@needs_ocr
+def test_recognising_has_an_end_within_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("duizhang.reading.scan.MOST_SECONDS", -1)
+    with pytest.raises(UnreadableInput, match="too long"):
+        read(HERE / "plain.png")
+
+
 def test_uncertain_characters_are_doubts_with_their_other_readings() -> None:
     line = written("增长12.9%，", {3: 0.6, 7: 0.4}, "7")
     (doubt,) = _doubts(line, len(line.signs))

@@ -33,6 +33,8 @@ MOST_CHARACTERS_IN_ALL = 8_000_000
 """Characters of a document at most."""
 MOST_SECONDS = 300
 """Seconds for a document at most, looked at between its pages."""
+AFRESH = 40
+"""Pages after which a document is opened anew."""
 WIDEST = 20_000.0
 """Points of a page's width and height at most: 7 metres."""
 
@@ -188,6 +190,8 @@ class Pages:
     def __init__(self, data: bytes, path: str) -> None:
         self.path = path
         self.document = opened(data, path)
+        self._data = data
+        self._since = 0
         self._calls = Calls()
         self._ends = time.monotonic() + MOST_SECONDS
         self._scanner: Scanner | None = None
@@ -198,6 +202,7 @@ class Pages:
         if time.monotonic() > self._ends:
             reason = say(zh=f"读了 {MOST_SECONDS} 秒还没有读完", en=f"not read within {MOST_SECONDS} seconds")
             raise UnreadableInput(self.path, reason, f"p{index + 1}")
+        self._afresh()
         sheet, usable = self._sheet(self._calls, index)
         if usable:
             return Found(laid_out(sheet), sum(len(f.text) for f in sheet.fragments))
@@ -209,6 +214,14 @@ class Pages:
     def close(self) -> None:
         """Let go of the file."""
         self.document.close()
+
+    def _afresh(self) -> None:
+        """Open the document anew after some pages: pdfium keeps their fonts and pictures until it is closed."""
+        if self._since == AFRESH:
+            self.document.close()
+            self.document = opened(self._data, self.path)
+            self._since = 0
+        self._since += 1
 
     def _scanned(self, index: int, empty: Sheet) -> Found:
         """A page that is only a picture, recognised; where nothing can recognise it, it is left out."""
