@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,7 @@ from PIL import Image
 from duizhang import cards, grammar, pipeline, reading
 from duizhang.exports.cards import render
 from duizhang.exports.statements import place
-from duizhang.model import Document, Statement, UnreadableInput, WrongUse
+from duizhang.model import Document, Reading, Statement, UnreadableInput, WrongUse
 from duizhang.reading import kinds, pdf
 from duizhang.reading.source import Said
 from press import A4, Press, rows
@@ -310,6 +311,21 @@ def test_a_turned_page_is_read_as_it_is_shown(turned: int, move: tuple[int, int]
     assert spot.top == pytest.approx((100 - 10) / press.height * 10_000, abs=60)
 
 
+def test_text_across_the_page_is_told_as_unread() -> None:
+    press = Press()
+    press.column(72, 100, REPORT, 36)
+    press.canvas.saveState()
+    press.canvas.translate(560, 100)
+    press.canvas.rotate(90)
+    press.canvas.drawString(0, 0, "附表另见第十二页，数据为初步核算数")
+    press.canvas.restoreState()
+    document, statements = extracted(press.bytes())
+    assert len(statements) == len(grammar.extract(reading.read_bytes(REPORT.encode(), "a.txt")).statements)
+    assert [note for note in document.assumed if "right angle" in note] == [
+        "17 characters on page 1 stand at a right angle to its text and were not read"
+    ]
+
+
 def _turned(data: bytes, turned: int) -> bytes:
     document = pypdfium2.PdfDocument(data)
     document[0].set_rotation(turned)
@@ -429,6 +445,21 @@ def _printed(folder: Path) -> tuple[Path, Statement]:
 def test_the_place_is_told_by_page(tmp_path: Path) -> None:
     path, statement = _printed(tmp_path)
     assert place(statement) == f"{path}:p2"
+
+
+def test_a_picture_of_what_is_in_an_archive(tmp_path: Path) -> None:
+    press = Press()
+    press.column(72, 100, REPORT, 36)
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as file:
+        file.writestr("公报/公报.pdf", press.bytes())
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as file:
+        file.writestr("2025.zip", inner.getvalue())
+    (read,) = pipeline.extract([tmp_path / "all.zip"])
+    assert isinstance(read, Reading)
+    assert Image.open(io.BytesIO(pipeline.picture(read.statements[0]))).mode == "RGB"
+    with pytest.raises(UnreadableInput, match="no such file"):
+        pipeline.picture(replace(read.statements[0], doc=str(tmp_path / "all.zip" / "2025.zip" / "b.pdf")))
 
 
 def test_a_picture_shows_the_figure_framed(tmp_path: Path) -> None:

@@ -121,6 +121,24 @@ def _bytes(task: Task) -> bytes:
     return kinds.load(task.path) if task.data is None else task.data
 
 
+def load(path: str) -> bytes:
+    """The bytes of a document by the path that its reading has: a file, or a member of an archive.
+
+    Raises UnreadableInput where it is not there.
+    """
+    from duizhang.reading import archives, kinds
+
+    if os.path.lexists(path):
+        return kinds.load(path)
+    archive = next((str(p) for p in Path(path).parents if p.is_file()), "")
+    if archive:
+        whole = kinds.load(archive)
+        for member in archives.members(whole, archive):
+            if Path(archive, member.path) == Path(path) and not member.trouble:
+                return archives.unpack(whole, path, member.way)
+    return kinds.load(path)  # which says why not
+
+
 def read_all(tasks: Sequence[Task], jobs: int = 1, pages: Pages | None = None) -> Iterator[Reading | Problem]:
     """One result per task, in their order; with ``jobs`` above 1 in that many processes.
 

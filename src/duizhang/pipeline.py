@@ -415,8 +415,6 @@ def _as_read(location: str, path: str, sha256: str) -> bytes:
     """The bytes of a file that was read from there, if they are still the same."""
     import hashlib
 
-    from duizhang.reading import kinds
-
     if location.startswith(intake.STDIN):
         raise WrongUse(
             say(
@@ -424,7 +422,7 @@ def _as_read(location: str, path: str, sha256: str) -> bytes:
                 en="the document came through standard input and is not there any more",
             )
         )
-    data = kinds.load(location)
+    data = intake.load(location)
     if hashlib.sha256(data).hexdigest() != sha256:
         raise WrongUse(
             say(

@@ -82,7 +82,7 @@ def load(path: str | Path) -> bytes:
         with Path(path).open("rb") as file:
             # One byte past the most shows that there is more, without reading what may never end.
             return file.read(LARGEST + 1)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         reason = say(zh="没有这个文件", en="no such file")
     except IsADirectoryError:
         reason = say(zh="这是文件夹，不是文件", en="is a folder, not a file")

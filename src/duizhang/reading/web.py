@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from duizhang.language import say
 from duizhang.model import UnreadableInput
-from duizhang.reading import breaks, page, text
+from duizhang.reading import breaks, text, webpage
 from duizhang.reading.grid import Cell, is_prose, joined, put
 from duizhang.reading.lines import HEADING
 from duizhang.reading.ordinals import ordinal
@@ -97,11 +97,11 @@ def read(data: bytes, path: str) -> Source:
     if root is None:
         raise _empty(path)
     called, said = _said(root)
-    page.prune(root)
-    content = page.main(root)
+    webpage.prune(root)
+    content = webpage.main(root)
     draft = Draft()
     writer = _Writer(draft)
-    title = page.title_before(root, content, called)
+    title = webpage.title_before(root, content, called)
     if title is not None:
         _before(writer, root, title, content)
     writer.write(content)
@@ -213,7 +213,7 @@ def _before(writer: _Writer, root: _Element, title: _Element, content: _Element)
             taken.update(element.iter("*"))
             between.append(element)
     writer.heading(title)
-    for element in between if sum(len(page.text(one)) for one in between) <= _BETWEEN else ():
+    for element in between if sum(len(webpage.text(one)) for one in between) <= _BETWEEN else ():
         writer.write(element)
 
 
@@ -228,7 +228,7 @@ class _Writer:
 
     def heading(self, title: _Element) -> None:
         """A page's title."""
-        words = _WHITE.sub(" ", page.text(title)).strip()
+        words = _WHITE.sub(" ", webpage.text(title)).strip()
         self.draft.line(words, level=1 if breaks.may_head(words) else 0)
 
     def write(self, root: _Element) -> None:
@@ -251,10 +251,10 @@ class _Writer:
             elif tag == "br":
                 self.parts.append("\n")
             elif tag == "sup":
-                self.parts.append(breaks.raised(page.text(element), "".join(self.parts[-2:])))
+                self.parts.append(breaks.raised(webpage.text(element), "".join(self.parts[-2:])))
                 walk.skip_subtree()
             elif tag == "pre":
-                self.parts.append(page.text(element))
+                self.parts.append(webpage.text(element))
                 walk.skip_subtree()
             else:
                 self.label = _numbered(element) if tag == "li" else self.label
@@ -285,7 +285,7 @@ class _Writer:
         if _is_layout(table, rows):
             return False
         for caption in table.iterchildren("caption"):
-            self.draft.line(_WHITE.sub(" ", page.text(caption)).strip())
+            self.draft.line(_WHITE.sub(" ", webpage.text(caption)).strip())
         put(self.draft, [[*_cells(row)] for row in rows])
         return True
 
@@ -341,7 +341,7 @@ def _text(cell: _Element) -> str:
         if element.tag in _BLOCKS or element.tag == "br":
             parts.append("")
         if element.tag == "sup":
-            words = page.text(element)
+            words = webpage.text(element)
             parts[-1] += breaks.raised(words, parts[-1])
         elif not any(above.tag == "sup" for above in element.iterancestors()):
             parts[-1] += _WHITE.sub(" ", element.text or "")

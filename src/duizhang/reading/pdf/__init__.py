@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
@@ -33,6 +33,8 @@ MOST_CHARACTERS_IN_ALL = 8_000_000
 """Characters of a document at most."""
 MOST_SECONDS = 300
 """Seconds for a document at most, looked at between its pages."""
+A_FEW = 5
+"""Characters of another direction from which on it is told that they were left out: fewer are a page's furniture."""
 AFRESH = 40
 """Pages after which a document is opened anew."""
 WIDEST = 20_000.0
@@ -67,7 +69,8 @@ def read(data: bytes, path: str) -> Source:
     source = placed(read_pages([one.laid for one in found], said), turns)
     if not source.text.strip():
         raise UnreadableInput(path, _nothing(without, broken))
-    return replace(source, noted=(*_left_out(without), *_broken(broken), *_cut_short(data)))
+    noted = (*_left_out(without), *_broken(broken), *_across(found), *_cut_short(data))
+    return replace(source, noted=noted)
 
 
 class Found(NamedTuple):
@@ -77,6 +80,8 @@ class Found(NamedTuple):
     characters: int
     turn: Turn | None = None
     left_out: Literal["", "unrecognised", "broken"] = ""
+    across: int = 0
+    """characters that were left out for standing at a right angle to the rest"""
 
 
 def _gathered(pages: Iterable[Found], path: str) -> list[Found]:
@@ -158,6 +163,17 @@ def _broken(pages: list[int]) -> tuple[str, ...]:
     )
 
 
+def _across(found: Iterable[Found]) -> Iterator[str]:
+    """A word on text that stands at a right angle to the rest of its page."""
+    for page in found:
+        if page.across >= A_FEW:
+            number, count = page.laid.number, page.across
+            yield say(
+                zh=f"第{number}页有 {count} 个字与正文方向不同，未读",
+                en=f"{count} characters on page {number} stand at a right angle to its text and were not read",
+            )
+
+
 def _spans(pages: Iterable[int]) -> list[str]:
     """Numbers of pages, those that follow one another as a span."""
     spans = []
@@ -203,9 +219,9 @@ class Pages:
             reason = say(zh=f"读了 {MOST_SECONDS} 秒还没有读完", en=f"not read within {MOST_SECONDS} seconds")
             raise UnreadableInput(self.path, reason, f"p{index + 1}")
         self._afresh()
-        sheet, usable = self._sheet(self._calls, index)
+        sheet, usable, across = self._sheet(self._calls, index)
         if usable:
-            return Found(laid_out(sheet), sum(len(f.text) for f in sheet.fragments))
+            return Found(laid_out(sheet), sum(len(f.text) for f in sheet.fragments), across=across)
         begun = time.monotonic()
         found = self._scanned(index, sheet)
         self._ends += time.monotonic() - begun  # recognising has a limit of its own
@@ -237,13 +253,13 @@ class Pages:
             laid, sum(len(i.text) for c in laid.columns for item in c.items for i in item.lines), turn
         )
 
-    def _sheet(self, calls: Calls, index: int) -> tuple[Sheet, bool]:
-        """A page, and whether its text layer can be used."""
+    def _sheet(self, calls: Calls, index: int) -> tuple[Sheet, bool, int]:
+        """A page, whether its text layer can be used, and how many characters of it stand otherwise than the rest."""
         from pypdfium2 import raw
 
         page = raw.FPDF_LoadPage(self.document.raw, index)
         if not page:
-            return Sheet(index + 1, 595.0, 842.0, ()), False
+            return Sheet(index + 1, 595.0, 842.0, ()), False, 0
         text = raw.FPDFText_LoadPage(page)
         try:
             return self._read(calls, raw, page, text, index)
@@ -251,7 +267,7 @@ class Pages:
             raw.FPDFText_ClosePage(text)
             raw.FPDF_ClosePage(page)
 
-    def _read(self, calls: Calls, raw: Any, page: Any, text: Any, index: int) -> tuple[Sheet, bool]:
+    def _read(self, calls: Calls, raw: Any, page: Any, text: Any, index: int) -> tuple[Sheet, bool, int]:
         count = raw.FPDFText_CountChars(text)
         if count > MOST_CHARACTERS:
             reason = say(zh=f"这一页有 {count} 字，不像一页", en=f"this page has {count} characters")
@@ -261,10 +277,10 @@ class Pages:
             reason = say(zh="这一页的尺寸大得不合理", en="this page is larger than any paper")
             raise UnreadableInput(self.path, reason, f"p{index + 1}")
         marks = drawn(calls, raw, page, seen)
-        found = fragments(calls, raw, text, max(count, 0), seen, marks)
+        found, across = fragments(calls, raw, text, max(count, 0), seen, marks)
         usable = legible(found, marks, seen)
         kept = tuple(found) if usable else ()
-        return Sheet(index + 1, seen.width, seen.height, kept, tuple(marks.rules)), usable
+        return Sheet(index + 1, seen.width, seen.height, kept, tuple(marks.rules)), usable, across
 
 
 def picture(data: bytes, path: str, regions: Sequence[Region]) -> bytes:

@@ -113,17 +113,36 @@ class _Writings:
             self.done.append(self._now)
 
 
-def fragments(calls: Calls, raw: Any, text: Any, count: int, frame: Frame, drawn: Drawn) -> list[Fragment]:
-    """The fragments of a page that can be seen: not hidden, not white on white, not clipped, not slanted."""
+def fragments(
+    calls: Calls, raw: Any, text: Any, count: int, frame: Frame, drawn: Drawn
+) -> tuple[list[Fragment], int]:
+    """The fragments of a page that can be seen: not hidden, not white on white, not clipped, not slanted.
+
+    And how many characters were left out for standing at a right angle to them.
+    """
     seen = _Seen(calls, raw, drawn)
     out: list[Fragment] = []
+    across = 0
     for writing in _gathered(calls, raw, text, count, frame, seen):
+        turns = _turned(raw, text, writing, frame)
+        if turns != frame.turns:
+            across += 0 if turns is None or writing.pale else sum(not c.isspace() for c in writing.text)
+            continue
         fragment = _finished(raw, text, writing, frame, seen)
         if fragment and not (
             writing.pale and not drawn.covers(_middle(fragment), fragment.base - 0.3 * fragment.size)
         ):
             out.append(fragment)
-    return out
+    return out, across
+
+
+def _turned(raw: Any, text: Any, writing: _Writing, frame: Frame) -> int | None:
+    """By how many quarter turns a writing is turned; ``None`` for what is slanted."""
+    angle = raw.FPDFText_GetCharAngle(text, writing.first)
+    if angle < 0:
+        return frame.turns
+    turns = angle / (math.pi / 2)
+    return None if abs(turns - round(turns)) > 0.03 else quarters(angle)
 
 
 def _middle(f: Fragment) -> float:
@@ -167,11 +186,7 @@ def _gathered(calls: Calls, raw: Any, text: Any, count: int, frame: Frame, seen:
 
 
 def _finished(raw: Any, text: Any, writing: _Writing, frame: Frame, seen: _Seen) -> Fragment | None:
-    """The fragment with its size and weight; ``None`` for what is slanted, tiny, or off the page."""
-    angle = raw.FPDFText_GetCharAngle(text, writing.first)
-    turns = angle / (math.pi / 2)
-    if angle >= 0 and (abs(turns - round(turns)) > 0.03 or quarters(angle) != frame.turns):
-        return None
+    """The fragment with its size and weight; ``None`` for what is tiny, or off the page."""
     size = _size(raw, text, writing.first)
     chars = "".join(writing.text)
     if "\x02" in chars:
