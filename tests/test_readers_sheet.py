@@ -221,6 +221,13 @@ def test_a_long_sheet_is_read_up_to_its_limit_and_says_so() -> None:
     assert str(workbook.ROWS) in words
 
 
+def test_a_sheet_that_is_cut_off_keeps_its_merged_heads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "ROWS", 5)
+    source = kinds.read(xlsx(TRADE), "x.xlsx")
+    assert source.text == "\n".join(SHOWN.split("\n")[:5])
+    assert source.noted
+
+
 @pytest.mark.slow
 def test_a_million_rows_take_bounded_time_and_memory() -> None:
     data = long_sheet(1_000_000)

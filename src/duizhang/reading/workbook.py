@@ -33,6 +33,10 @@ LARGEST_OLD = 64 * 1024 * 1024
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})$")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]{0,200}?ref=[\"']([A-Z0-9:]{5,21})[\"']")
+_TAG = 512
+"""bytes of a tag at most that is looked for"""
+
 Merge = tuple[int, int, int, int]
 """first row, first column, last row, last column"""
 
@@ -193,6 +197,7 @@ class _Reader:
                     if element.get("hidden") not in ("1", "true") and not self._row(
                         sheet, element, row, hidden
                     ):
+                        sheet.merges += _merges_behind(self.archive, place, self.path)
                         break
                 case "mergeCell":
                     if (merge := _merge(element.get("ref", ""))) and len(sheet.merges) < ROWS:
@@ -226,6 +231,22 @@ class _Reader:
             return "" if kind == "e" else value
         style = _integer(cell.get("s"))
         return shown(value, self.forms[style] if style < len(self.forms) else "", since_1904=self.since_1904)
+
+
+def _merges_behind(archive: ZipFile, name: str, path: str) -> list[Merge]:
+    """The merged cells of a sheet of which not all is read: they stand behind its rows, which are only passed over."""
+    out: list[Merge] = []
+    rest = b""
+    try:
+        for part in packed.stream(archive, name, path):
+            rest += part
+            for found in _MERGED.finditer(rest):
+                if merge := _merge(found[1].decode()):
+                    out.append(merge)
+            rest = rest[max(rest.rfind(b">"), len(rest) - _TAG) + 1 :]
+    except UnreadableInput:
+        pass  # what was read of the sheet stands without them
+    return out[:ROWS]
 
 
 def _merge(reference: str) -> Merge | None:
