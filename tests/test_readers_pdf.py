@@ -311,6 +311,29 @@ def test_a_turned_page_is_read_as_it_is_shown(turned: int, move: tuple[int, int]
     assert spot.top == pytest.approx((100 - 10) / press.height * 10_000, abs=60)
 
 
+def test_a_head_of_two_levels_that_no_line_rules() -> None:
+    press = Press()
+    press.text(72, 80, "2025年，临江市财政运行情况如下。", 10)
+    press.text(200, 100, "表2", 10)
+    press.text(234, 100, "各项指标完成情况", 10)
+    # The name of the first column stands half-way beside both rows, the years over the middle of their columns.
+    press.text(240, 120, "2025年", 10)
+    press.text(400, 120, "2024年", 10)
+    press.text(90, 127, "指标", 10)
+    for x, word in ((180, "绝对数（亿元）"), (290, "增长（%）"), (385, "绝对数（亿元）")):
+        press.text(x, 134, word, 10)
+    for n, row in enumerate((("财政收入", "15.82", "4.6", "15.12"), ("税收收入", "9.93", "3.8", "9.57"))):
+        for x, word in zip((72, 225, 318, 430), row, strict=True):
+            press.text(x, 152 + 15 * n, word, 10)
+    assert reading.read_bytes(press.bytes(), "a.pdf").text.split("\n")[1:] == [
+        "表2 各项指标完成情况",
+        "指标 | 2025年 | 2025年 | 2024年",
+        "指标 | 绝对数（亿元） | 增长（%） | 绝对数（亿元）",
+        "财政收入 | 15.82 | 4.6 | 15.12",
+        "税收收入 | 9.93 | 3.8 | 9.57",
+    ]
+
+
 def test_text_across_the_page_is_told_as_unread() -> None:
     press = Press()
     press.column(72, 100, REPORT, 36)

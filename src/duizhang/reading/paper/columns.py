@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from duizhang.reading.paper.grids import Box, Table, grids
@@ -26,6 +26,10 @@ SHORT = 24
 """Characters of a cell of a table at most."""
 
 _FIGURE = re.compile(r"[-+−－—–<>≤≥]?\s?\d[\d.,]*\s?[%％‰]?|[-—–…/·]{1,3}|持平")
+
+_TITLE = re.compile(r"附?表\s?[\d一二三四五六七八九十]{1,3}[-—.\d]{0,4}[:：]?$")
+_MOST_PARTED = 14
+"""columns at most for which it is tried which of them belong together"""
 
 FAR = 2.5
 """Ems between lines of one column at most, where it begins higher than those beside it."""
@@ -437,8 +441,17 @@ def _first_of_head(bands: Sequence[list[_Place]], i: int) -> int:
     """The first of at most three bands of short pieces above: the head."""
     first = i
     while first and i - first < 3 and len(bands[first - 1]) > 1 and _is_short(bands[first - 1]):
+        if _is_title(bands[first - 1]):
+            break
         first -= 1
     return first
+
+
+def _is_title(band: Sequence[_Place]) -> bool:
+    """Whether these are the number and the words of a table's title, with a space between them."""
+    one, other = min(band, key=lambda p: p.left), max(band, key=lambda p: p.left)
+    number = isinstance(one.holds, Line) and _TITLE.match(one.holds.text)
+    return bool(number) and len(band) == 2 and _one_line(one.holds, other.holds) is not None
 
 
 def _aligned(bands: Sequence[Sequence[_Place]], head: int) -> _Place | None:
@@ -448,28 +461,75 @@ def _aligned(bands: Sequence[Sequence[_Place]], head: int) -> _Place | None:
         return None
     edges = [spans[0][0], *((a[1] + b[0]) / 2 for a, b in pairwise(spans)), spans[-1][1]]
     rows: list[tuple[tuple[Line, ...], ...]] = []
-    for number, band in enumerate(bands):
-        even = _evenly(band, edges) if number < head else []
+    heads = [level for band in bands[:head] for level in _levels(band)]
+    for number, band in enumerate([*heads, *bands[head:]]):
+        over = _over(band, heads[number + 1 : number + 2], edges) if number < len(heads) else {}
         cells: list[list[Line]] = [[] for _ in spans]
-        for n, p in enumerate(sorted(band, key=lambda p: (p.top, p.left))):
+        for p in sorted(band, key=lambda p: (p.top, p.left)):
             if isinstance(p.holds, Line):
-                for c in even[n] if even else _columns_of(p, edges, spread=number < head):
+                for c in over.get(p) or _columns_of(p, edges, spread=number < len(heads)):
                     cells[c].append(p.holds)
         rows.append(tuple(map(tuple, cells)))
-    rows = _names_with_figures(rows, head)
+    rows = _names_with_figures(rows, len(heads))
     places = [p for band in bands for p in band]
     left, top = min(p.left for p in places), min(p.top for p in places)
     right, bottom = max(p.right for p in places), max(p.bottom for p in places)
     return _Place(left, top, right, bottom, Table(left, top, right, bottom, tuple(rows), tuple(edges)))
 
 
-def _evenly(band: Sequence[_Place], edges: Sequence[float]) -> list[range]:
-    """The columns of each cell of a head that has fewer cells than columns, and stands over as many with each."""
-    wide, count = len(edges) - 2, len(band)
-    if count >= wide or wide % count or any(p.left < edges[1] for p in band):
-        return []
-    size = wide // count
-    return [range(1 + n * size, 1 + (n + 1) * size) for n in range(count)]
+def _levels(band: Sequence[_Place]) -> list[list[_Place]]:
+    """The rows of a head that are one band because a name stands beside both, half-way: it is in each of them.
+
+    As many pieces below as above are words that fell onto two lines.
+    """
+    rows: list[list[_Place]] = []
+    for p in sorted(band, key=lambda p: p.top + p.bottom):
+        if rows and p.top + p.bottom - rows[-1][0].top - rows[-1][0].bottom < 0.6 * _usual_size(band):
+            rows[-1].append(p)
+        else:
+            rows.append([p])
+    if len(rows) != 3 or len(rows[2]) <= len(rows[0]):
+        return [list(band)]
+    above, beside, below = rows
+    return [above + beside, beside + below]
+
+
+def _over(
+    band: Sequence[_Place], below: Sequence[Sequence[_Place]], edges: Sequence[float]
+) -> dict[_Place, range]:
+    """The columns of each cell of a head: in their order if there are as many, else those it is in the middle of.
+
+    Where the columns have their middle tells the row below, if it has a cell for each, else their edges. Empty where
+    that does not tell.
+    """
+    ranked = sorted(band, key=lambda p: p.left)
+    wide = len(edges) - 1
+    if len(ranked) == wide:
+        return {p: range(n, n + 1) for n, p in enumerate(ranked)}
+    names = sorted(below[0], key=lambda p: p.left) if below else []
+    whole = len(names) == wide
+    middles = [(p.left + p.right) / 2 for p in names] if whole else [(a + b) / 2 for a, b in pairwise(edges)]
+    second = (names[0].right + names[1].left) / 2 if whole else edges[1]
+    first = [p for p in ranked if p.left < second]
+    over = _parted(ranked[len(first) :], middles[1:]) if len(first) < 2 and wide <= _MOST_PARTED else {}
+    return {**{p: range(1) for p in first}, **over} if over else {}
+
+
+def _parted(ranked: Sequence[_Place], middles: Sequence[float]) -> dict[_Place, range]:
+    """The columns behind the first, parted so that each of fewer cells is as near as can be to the middle of its own."""
+    count, wide = len(ranked), len(middles)
+    if not 0 < count < wide:
+        return {}
+    best: tuple[int, ...] = (0,)
+    least = math.inf
+    for cuts in combinations(range(1, wide), count - 1):
+        parts = zip(ranked, (0, *cuts), (*cuts, wide), strict=True)
+        off = max(abs(p.left + p.right - middles[a] - middles[b - 1]) for p, a, b in parts)
+        if off < least:
+            best, least = (0, *cuts), off
+    if least > (middles[-1] - middles[0]) / (wide - 1):  # twice half the way from column to column
+        return {}
+    return {p: range(a + 1, b + 1) for p, a, b in zip(ranked, best, (*best[1:], wide), strict=True)}
 
 
 def _columns_of(p: _Place, edges: Sequence[float], *, spread: bool) -> list[int]:
