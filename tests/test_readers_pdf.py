@@ -325,7 +325,7 @@ def test_a_head_of_two_levels_that_no_line_rules() -> None:
     for n, row in enumerate((("财政收入", "15.82", "4.6", "15.12"), ("税收收入", "9.93", "3.8", "9.57"))):
         for x, word in zip((72, 225, 318, 430), row, strict=True):
             press.text(x, 152 + 15 * n, word, 10)
-    assert reading.read_bytes(press.bytes(), "a.pdf").text.split("\n")[1:] == [
+    assert kinds.read(press.bytes(), "a.pdf").text.split("\n")[1:] == [
         "表2 各项指标完成情况",
         "指标 | 2025年 | 2025年 | 2024年",
         "指标 | 绝对数（亿元） | 增长（%） | 绝对数（亿元）",
