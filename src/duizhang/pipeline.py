@@ -374,11 +374,17 @@ def rejected(sha256: str, ledger: str | Path = LEDGER) -> tuple[Statement, ...]:
         return tuple(book.rejected(sha256))
 
 
-def said(id: str, ledger: str | Path = LEDGER) -> Said:
-    """What machine and people say of the figure with that id. Raises ``WrongUse`` where there is none."""
+def said(id: str, ledger: str | Path = LEDGER, untouched: Statement | None = None) -> Said:
+    """What machine and people say of the figure with that id. Raises ``WrongUse`` where there is none.
+
+    ``untouched`` is the figure where it is known that nobody had said anything of it when it was looked up: then only
+    what was said since is asked for.
+    """
     from duizhang.ledger import open_ledger
 
     with open_ledger(ledger, create=False) as book:
+        if untouched is not None and not book.corrections(id):
+            return Said(untouched, untouched, ())
         read, now, history = book.said(id)
     if read is None and not history:
         raise WrongUse(say(zh=f"账本里没有编号为 {id[:40]} 的数", en=f"no statement has the id {id[:40]}"))

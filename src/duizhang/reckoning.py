@@ -39,13 +39,16 @@ def reckon(ledger: str | Path) -> View:
 def card(view: View, area: str, year: int) -> Card:
     """The report card of an area and a year, as ``cards.card`` draws it of the whole ledger."""
     home = cards.home_of(area)
-    told = view.comparisons()
     own = view.of_areas([home])
-    promised = [s for s in (*own, *told) if s.modality == "target" and cards.belongs(s, home)]
+    said = (*(h.statement for h in own), *view.comparisons([home]))
+    promised = [s for s in said if s.modality == "target" and cards.belongs(s, home)]
     wanted = {home, *cards.touched(home, promised)}
-    near = view.of_areas(sorted(wanted), sorted({s.document for s in promised}))
-    compared = [c for c in told if wanted & {*map(areas.short, (*c.area, c.owner))}]
-    return cards.card(near, area, year, comparisons=compared, today=view.until)
+    # All of a task book tells of which year it is one.
+    books = (view.of_document(d) for d in sorted({s.document for s in promised}))
+    near = (own, view.of_areas(wanted - {home}), *books)
+    seen = {h.number: h.statement for held in near for h in held}
+    statements = [seen[n] for n in sorted(seen)]
+    return cards.card(statements, area, year, comparisons=view.comparisons(wanted), today=view.until)
 
 
 def _worked(book: Ledger, state: str) -> Worked:

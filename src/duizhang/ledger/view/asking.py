@@ -207,7 +207,6 @@ class View:
     def __init__(self, where: Path) -> None:
         self.where = where
         self._local = threading.local()
-        self._compared: tuple[Statement, ...] | None = None
         self.state = self._meta("state")
         self.until = date.fromisoformat(self._meta("until"))
         self.totals = self._totals()
@@ -344,14 +343,17 @@ class View:
 
     def document(self, sha256: str) -> Kept | None:
         """The document whose hash begins so."""
-        found = self._all(
-            "SELECT * FROM documents WHERE sha256 LIKE ? ESCAPE '\\' LIMIT 2", _escaped(sha256) + "%"
-        )
+        query = "SELECT * FROM documents WHERE sha256 >= ? AND sha256 < ? LIMIT 2"
+        found = self._all(query, sha256, sha256 + "\uffff")
         return _kept(found[0]) if sha256 and len(found) == 1 else None
 
     def documents_of(self, held: Iterable[Held]) -> dict[str, Kept]:
         """The documents in which these statements stand, by hash."""
-        wanted = sorted({h.statement.document for h in held})
+        return self.documents_by({h.statement.document for h in held})
+
+    def documents_by(self, hashes: Iterable[str]) -> dict[str, Kept]:
+        """The documents with these hashes, by hash."""
+        wanted = sorted(hashes)
         found = self._all(
             f"SELECT * FROM documents WHERE sha256 IN ({', '.join('?' * len(wanted))})", *wanted
         )
@@ -532,25 +534,26 @@ class View:
             r[0] for r in self._all("SELECT DISTINCT year FROM promises ORDER BY year DESC LIMIT 300")
         )
 
-    def of_areas(self, areas: Iterable[str], documents: Iterable[str] = ()) -> tuple[Statement, ...]:
-        """The statements of some areas, and of some documents (by their hashes), in the ledger's order."""
-        # The plus: without it, an integer is to be made of each statement's document first, and no index helps.
-        chosen, held = tuple(areas), tuple(documents)
-        marks, more = ", ".join("?" * len(chosen)), ", ".join("?" * len(held))
-        query = f"""{_CHOSEN} WHERE s.n IN (
-                        SELECT n FROM areas WHERE area IN ({marks})
-                        UNION SELECT n FROM statements WHERE owner != '' AND owner IN ({marks})
-                        UNION SELECT t.n FROM documents o CROSS JOIN statements t ON t.document = +o.n
-                              WHERE o.sha256 IN ({more})
-                    ) ORDER BY s.n"""
-        return tuple(_held(r).statement for r in self._all(query, *chosen, *chosen, *held))
+    def promised_last(self, most: int) -> tuple[Promised, ...]:
+        """The cards of the latest years for which something is due, those with most due first."""
+        query = "SELECT * FROM promises WHERE due ORDER BY year DESC, due DESC, area LIMIT ?"
+        return tuple(Promised(*r) for r in self._all(query, most))
 
-    def comparisons(self) -> tuple[Statement, ...]:
-        """What is told by comparison, without a figure; looked up once, as each card asks for all of it."""
-        if self._compared is None:
-            query = "SELECT s.*, d.path AS doc, d.sha256 FROM comparisons s JOIN documents d ON d.n = s.document ORDER BY s.n"
-            self._compared = tuple(_held(r).statement for r in self._all(query))
-        return self._compared
+    def of_areas(self, areas: Iterable[str]) -> tuple[Held, ...]:
+        """The statements of some areas, and those that name one as owner, in the ledger's order."""
+        chosen = tuple(areas)
+        marks = ", ".join("?" * len(chosen))
+        query = f"""{_CHOSEN} WHERE s.n IN (SELECT n FROM areas WHERE area IN ({marks})
+                    UNION SELECT n FROM statements WHERE owner != '' AND owner IN ({marks})) ORDER BY s.n"""
+        return tuple(map(_held, self._all(query, *chosen, *chosen)))
+
+    def comparisons(self, areas: Iterable[str]) -> tuple[Statement, ...]:
+        """What is told of some areas by comparison, without a figure."""
+        chosen = sorted(areas)
+        named = " OR ".join(["instr(s.area, ?)"] * len(chosen) + ["s.owner = ?"] * len(chosen)) or "0"
+        query = f"""SELECT s.*, d.path AS doc, d.sha256 FROM comparisons s JOIN documents d ON d.n = s.document
+                    WHERE {named} ORDER BY s.n"""
+        return tuple(_held(r).statement for r in self._all(query, *map(rows.name, chosen), *chosen))
 
     # --- counts ---------------------------------------------------------------------------------------------
 

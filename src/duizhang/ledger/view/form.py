@@ -12,6 +12,14 @@ STATEMENT = (
 """The columns of ``statements``: those of the ledger, the status that the check gave, whether a person had a hand in
 it. ``document`` is the document's number."""
 
+_WHOLE = ("span_start", "span_end", "place_start", "place_end", "line", "col", "quote_start", "quote_end")
+_TYPES = dict.fromkeys(("document", "corrected", *_WHOLE), "INTEGER") | {
+    "n": "INTEGER PRIMARY KEY",
+    "value": "REAL",
+}
+# Without a type, a column's index is not used where it is compared with a column that has one.
+_SAID = ", ".join(f'"{c}" {_TYPES.get(c, "TEXT")}' for c in STATEMENT)
+
 TABLES = f"""
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
@@ -21,9 +29,9 @@ CREATE TABLE documents (
   confirmed INTEGER NOT NULL DEFAULT 0, contradicted INTEGER NOT NULL DEFAULT 0, unchecked INTEGER NOT NULL DEFAULT 0,
   errors INTEGER NOT NULL DEFAULT 0, warnings INTEGER NOT NULL DEFAULT 0
 );
-CREATE TABLE statements ({", ".join(f'"{c}"' + (" INTEGER PRIMARY KEY" if c == "n" else "") for c in STATEMENT)});
+CREATE TABLE statements ({_SAID});
 CREATE TABLE areas (area TEXT, n INTEGER, PRIMARY KEY (area, n)) WITHOUT ROWID;
-CREATE TABLE comparisons ({", ".join(f'"{c}"' + (" INTEGER PRIMARY KEY" if c == "n" else "") for c in STATEMENT)});
+CREATE TABLE comparisons ({_SAID});
 CREATE TABLE findings (
   n INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, code TEXT NOT NULL, severity TEXT NOT NULL,
   document INTEGER NOT NULL, statement TEXT NOT NULL, dismissed INTEGER NOT NULL, reason TEXT NOT NULL,

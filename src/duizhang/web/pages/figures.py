@@ -170,11 +170,12 @@ def answer(
 def told(request: Request, id: str) -> Told:
     """All that is told of a figure. Raises 404 where there is none."""
     looked = view(request)
+    held = looked.statement(id)
+    untouched = held.statement if held and not held.corrected else None
     try:
-        said = pipeline.said(id, site(request).ledger)
+        said = pipeline.said(id, site(request).ledger, untouched)
     except WrongUse as error:
         raise HTTPException(404, str(error)) from None
-    held = looked.statement(id)
     shown = said.now or said.read or (held.statement if held else None)
     if shown is None:  # a person added it, and took that back
         raise HTTPException(404, say(zh="这条补录已撤回", en="this was added, and taken back"))

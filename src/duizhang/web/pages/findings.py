@@ -186,8 +186,9 @@ def _grouped(
 def _choices(held: View, asked: Narrowed) -> dict[str, object]:
     """What the filters offer: codes in words, and the documents that have findings."""
     offered = [(c, f"{codes.code(c).name} ({n})") for c, n in held.findings_by("code", asked.dismissed)]
-    found = [(held.document(sha256), n) for sha256, n in held.findings_by("document", asked.dismissed)]
-    documents = [(d.sha256, f"{d.title or d.path} ({n})") for d, n in found if d]
+    found = dict(held.findings_by("document", asked.dismissed))
+    known = held.documents_by(found)
+    documents = [(h, f"{d.title or d.path} ({n})") for h, n in found.items() if (d := known.get(h))]
     # What is asked for is among what is offered, whatever else there is.
     if asked.code and asked.code not in dict(offered):
         offered.append((asked.code, codes.code(asked.code).name))

@@ -18,7 +18,7 @@ def start(request: Request) -> Response:
     """The page itself; to htmx, what the ledger holds."""
     held = view(request)
     found, _ = held.findings(size=SHOWN)
-    promised = sorted((p for p in held.promised() if p.due), key=lambda p: (-p.year, -p.due))[:SHOWN]
+    promised = held.promised_last(SHOWN)
     shown = {"totals": held.totals, "found": found, "promised": promised}
     if is_part(request):
         return render(request, "held.html", **shown)
