@@ -367,9 +367,11 @@ def test_a_calendar_line_is_no_longer_than_75_octets(title: str) -> None:
 
 
 def test_an_attachment_is_kept_by_its_content(office: Office) -> None:
-    office.record.write(lambda w: w.attach("a" * 64, "../../run.exe", b"MZ", "bob", "2026"))
-    office.record.write(lambda w: w.attach("a" * 64, "other", b"MZ", "bob", "2026"))
-    assert office.record.attachment("a" * 64) == ("../../run.exe", b"MZ")
+    held = office.attach("../../run.exe", b"MZ", "bob")
+    assert office.attach("other", b"MZ", "bob")["sha256"] == held["sha256"]
+    assert office.record.attachment(held["sha256"]) == ("run.exe", b"MZ")
+    with pytest.raises(Refused, match="50 MB"):
+        office.attach("big", bytes(50 * 1024 * 1024 + 1), "bob")
     code = assigned(office)
     office.submit(Submission("accept", "bob", code))
     with pytest.raises(Refused):

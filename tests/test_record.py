@@ -254,6 +254,8 @@ def test_looks_at_confidential_items_are_written_down(office: Office) -> None:
 def test_personal_values_are_masked_and_the_chain_stays_whole(office: Office) -> None:
     code = referral(office)
     assert "李某" not in json.dumps([dict(e.data) for e in office.record.all_events()], ensure_ascii=False)
+    with pytest.raises(Refused):
+        office.mask(code, "bob", "到期")
     assert office.mask(code, "doc", "到期") == 1
     assert office.view(code, "nurse").shown["patient"] == "●●●"
     assert office.record.audit().breaks == ()

@@ -6,11 +6,9 @@ write into the file. Across a network people sign in on the web pages instead.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -607,11 +605,7 @@ def _given(sets: Iterable[str] | None) -> dict[str, Any]:
 def _attached(office: Office, file: Path, who: str) -> dict[str, str]:
     from duizhang.reading import kinds as readers
 
-    content = readers.load(file)
-    sha256 = hashlib.sha256(content).hexdigest()
-    at = datetime.now(UTC).isoformat(timespec="seconds")
-    office.record.write(lambda w: w.attach(sha256, file.name, content, who, at))
-    return {"sha256": sha256, "name": file.name}
+    return office.attach(file.name, readers.load(file), who)
 
 
 def _done(office: Office, wanted: Any) -> int:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     func,
     insert,
     or_,
@@ -129,7 +130,7 @@ class Record:
         c = t.items.c
         late, due = and_(c.late != "", c.late < now), and_(c.due != "", c.due < now)
         warned = and_(c.warn != "", c.warn <= now)
-        sums = [func.sum(condition) for condition in (late, due, or_(due, warned))]
+        sums = [func.sum(case((condition, 1), else_=0)) for condition in (late, due, or_(due, warned))]
         where = and_(c.type.in_(("open", "waiting")), *_conditions(asked))
         with trouble_with(self.where), self._engine.connect() as connection:
             row = connection.execute(select(func.count(), *sums).where(where)).one()
