@@ -391,6 +391,14 @@ class Reader:
             looks_back = rule != "sentence" and runs.is_run(section) and section.endswith(period)
             first = (section if looks_back else period).split("/", maxsplit=1)[0]
             return str(int(first) - 1) if len(first) == 4 else period
+        alone = self.based[0] == group.sentence[0] and not runs.is_run(self.paragraph.setting.period)
+        since = self.based[1] if alone else ""
+        if (
+            predicate.kind == "growth"
+            and runs.told_per_year(group.left)
+            and len(period) == len(since) == len("2025")
+        ):
+            return f"{int(since) + 1}/{period}"  # 2006年…，比2002年增长60%，年均增长|12%|
         # What spending was put to is of all the years; what else stands so is of the last.
         stood = predicate.kind in ("rank", "streak", "gap", "share") and predicate.rule != "share:put-to"
         per_year = predicate.kind == "gap" and self.thread.topic.kind == "growth" and self.per_year
