@@ -199,6 +199,9 @@ def _words(
             en=f"mark one figure ({LONGEST_FIGURE} characters)",
         )
         raise HTTPException(422, text)
+    looked = view(request)
+    before = [m.id for m in looked.marks(kept.sha256) if m.span[0] <= start]
+    near = looked.statement(before[-1]) if before else None
     number = next((u for u in pipeline.unread(kept.sha256, site(request).ledger) if u.span == span), None)
     return render(
         request,
@@ -210,7 +213,7 @@ def _words(
         span=span,
         number=number,
         why=why(number.reason) if number else "",
-        form=given or figures.proposed(whole, whole.text[start:end]),
+        form=given or figures.proposed(whole, whole.text[start:end], near.statement if near else None),
         error=error,
         choices=figures.choices(),
     )

@@ -271,14 +271,14 @@ def form_of(s: Statement) -> dict[str, str]:
     }
 
 
-def proposed(document: Document, words: str) -> dict[str, str]:
-    """What a form for some words of a document may begin with."""
+def proposed(document: Document, words: str, near: Statement | None) -> dict[str, str]:
+    """What a form for some words of a document may begin with; ``near`` is the figure before them."""
     found = pipeline.numbers_in(words)
     low, high, bound, unit = found[0] if found else ("", "", "=", "")
     return {
         "indicator": "",
-        "area": document.area,
-        "period": document.date[:4],
+        "area": "、".join(near.area) if near else document.area,
+        "period": near.period if near else document.date[:4],
         "low": typed(low, unit) if not isinstance(low, str) else "",
         "high": typed(high, unit) if not isinstance(high, str) and high != low else "",
         "unit": unit,
