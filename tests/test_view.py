@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -124,6 +125,23 @@ def test_what_is_counted_beforehand_is_what_is_counted(view: View) -> None:
     assert view.page(Asked(area="无此地")).total == 0
     assert view.count(Asked(), 3) == view.totals.statements
     assert view.count(Asked(kind="level"), 3) == 4
+
+
+@pytest.mark.parametrize("sort", ["", "value", "period", "indicator"])
+@pytest.mark.parametrize("down", [False, True])
+def test_what_lies_close_together_is_found_in_the_same_order(
+    view: View, monkeypatch: pytest.MonkeyPatch, sort: Literal["", "value", "period", "indicator"], down: bool
+) -> None:
+    whole = (
+        Asked(words="增长", period="2025", sort=sort, down=down),
+        Asked(area="浙江", kind="level", modality="outcome", sort=sort, down=down),
+    )
+    for asked in (*whole, Asked(indicator="trade", named="进出口", sort=sort, down=down)):
+        usual = view.page(asked, 0, 60)
+        assert not usual.capped
+        monkeypatch.setattr(View, "_total", lambda *_, n=usual.total: (n, False, True))
+        assert view.page(asked, 0, 60) == usual
+        monkeypatch.undo()
 
 
 def test_how_widely_something_is_told(view: View) -> None:

@@ -232,28 +232,30 @@ class View:
 
     def page(self, asked: Asked, start: int = 0, size: int = 50) -> Listed:
         """A page of the statements that match, ``size`` from the ``start``-th on."""
-        tables, where, given = _conditions(asked)
-        total, capped = self._total(asked)
+        total, capped, dense = self._total(asked)
+        tables, where, given = _conditions(asked, dense)
         size, start = min(size, LONGEST_PAGE), max(start, 0)
         if where == "1" and not asked.sort:  # numbered without a gap: nothing has to be skipped
             first, last = (total - start - size, total - start) if asked.down else (start, start + size)
             where, start, given = "s.n > ? AND s.n <= ?", 0, [first, last]
-        inner = f"SELECT s.n FROM {tables} WHERE {where} {_order(asked)} LIMIT ? OFFSET ?"
+        inner = f"SELECT s.n FROM {tables} WHERE {where} {_order(asked, tables)} LIMIT ? OFFSET ?"
         found = self._all(inner, *given, size, start)
         return Listed(self._held([r[0] for r in found]), total, capped)
 
-    def _total(self, asked: Asked) -> tuple[int, bool]:
-        """How many match; what is counted beforehand is known exactly, else no further than ``MOST``, and whether
-        there are more."""
+    def _total(self, asked: Asked) -> tuple[int, bool, bool]:
+        """How many match, as far as ``MOST``; whether there are more; whether they lie so close together that going
+        through all in order finds a page of them sooner than putting them in order would."""
         narrowed = {
             f: v for f in Asked.__dataclass_fields__ if f not in ("sort", "down") and (v := getattr(asked, f))
         }
         facet, value = next(iter(narrowed.items()), ("", ""))
-        if len(narrowed) == 1 and facet in ("kind", "modality", "status", "area"):
+        many = max(MOST, self.totals.statements // 20)
+        if len(narrowed) == 1 and facet in ("kind", "modality", "status", "area"):  # counted beforehand
             found = self._all("SELECT n FROM counts WHERE facet = ? AND value = ?", facet, value)
-            return (found[0][0] if found else 0), False
-        total = self._count(*_conditions(asked))
-        return (MOST, True) if narrowed and total > MOST else (total, False)
+            total = int(found[0][0]) if found else 0
+            return total, False, bool(asked.sort) and total > many
+        total = self._count(*_conditions(asked), many)
+        return (MOST, True, total > many) if narrowed and total > MOST else (total, False, False)
 
     def each(self, asked: Asked) -> Iterator[Held]:
         """All the statements that match, one after the other, however many; each may be fetched by another thread."""
@@ -613,9 +615,10 @@ def open_view(where: Path) -> View | None:
         raise LedgerUnusable(say(zh=f"{where} 已损坏：{e}", en=f"{where} is damaged: {e}")) from e
 
 
-def _conditions(a: Asked) -> tuple[str, str, list[object]]:
-    """The tables, the condition and its values."""
-    tables = "statements s"
+def _conditions(a: Asked, dense: bool = False) -> tuple[str, str, list[object]]:
+    """The tables, the condition and its values. ``dense``: the order is to lead through the tables, and what is asked
+    for is looked at on the way (a plus before a column keeps its index out of it)."""
+    tables, plus = "statements s", "+" if dense else ""
     where: list[str] = []
     given: list[object] = []
 
@@ -623,23 +626,35 @@ def _conditions(a: Asked) -> tuple[str, str, list[object]]:
         where.append(condition)
         given.extend(values)
 
-    if a.area:
+    if a.area and dense:
+        narrow("EXISTS (SELECT 1 FROM areas a WHERE a.area = ? AND a.n = s.n)", a.area)
+    elif a.area:
         tables += " JOIN areas a ON a.n = s.n"
         narrow("a.area = ?", a.area)
+    for condition, values in _plain(a):
+        narrow(condition.replace("s.", f"{plus}s."), *values)
+    if asked := " AND ".join(q for q in (words.query(a.named, "indicator"), words.query(a.words)) if q):
+        if dense and not a.sort:
+            tables = "words CROSS JOIN statements s ON s.n = words.rowid"
+            narrow("words MATCH ?", asked)
+        else:
+            narrow(f"{plus}s.n IN (SELECT rowid FROM words WHERE words MATCH ?)", asked)
+    return tables, " AND ".join(where) or "1", given
+
+
+def _plain(a: Asked) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The conditions on columns of the statements (``s``) themselves, each with its values."""
     for column in ("kind", "modality", "status"):
         if value := getattr(a, column):
-            narrow(f"s.{column} = ?", value)
+            yield f"s.{column} = ?", (value,)
     if a.indicator:
-        narrow("(s.indicator = ? OR s.concept = ?)", a.indicator, a.indicator)
+        yield "(s.indicator = ? OR s.concept = ?)", (a.indicator, a.indicator)
     if a.period:
-        narrow("s.period >= ? AND s.period < ?", a.period, a.period + "\uffff")
+        yield "s.period >= ? AND s.period < ?", (a.period, a.period + "\uffff")
     if a.document:
-        narrow("s.document = +(SELECT n FROM documents WHERE sha256 = ?)", a.document)
+        yield "s.document = +(SELECT n FROM documents WHERE sha256 = ?)", (a.document,)
     if a.corrected:
-        narrow("s.corrected")
-    if asked := " AND ".join(q for q in (words.query(a.named, "indicator"), words.query(a.words)) if q):
-        narrow("s.n IN (SELECT rowid FROM words WHERE words MATCH ?)", asked)
-    return tables, " AND ".join(where) or "1", given
+        yield "s.corrected", ()
 
 
 def _which(
@@ -663,8 +678,10 @@ def _which(
     return where, asked
 
 
-def _order(a: Asked) -> str:
+def _order(a: Asked, tables: str = "") -> str:
     way = "DESC" if a.down else "ASC"
+    if tables.startswith("words"):  # the index of words is in the order of the statements' numbers
+        return f"ORDER BY words.rowid {way}"
     return f"ORDER BY s.{a.sort} {way}, s.n {way}" if a.sort in SORTS and a.sort else f"ORDER BY s.n {way}"
 
 
