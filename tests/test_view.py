@@ -144,6 +144,18 @@ def test_what_lies_close_together_is_found_in_the_same_order(
         monkeypatch.undo()
 
 
+def test_years_with_targets_that_were_due(view: View) -> None:
+    due = [p for p in view.promised() if p.due]
+    assert dict(view.answered()) == {
+        y: sum(p.year == y and p.paired > 0 for p in due) for y in {p.year for p in due}
+    }
+
+
+@pytest.mark.parametrize("typed", ["，", "、 。", "%"])
+def test_what_has_no_characters_narrows_nothing(view: View, typed: str) -> None:
+    assert view.page(Asked(words=typed)).total == view.totals.statements
+
+
 def test_how_widely_something_is_told(view: View) -> None:
     spread = view.spread()
     assert [areas for *_, areas in spread] == sorted((areas for *_, areas in spread), reverse=True)

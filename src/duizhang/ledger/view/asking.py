@@ -210,6 +210,7 @@ class View:
         self.state = self._meta("state")
         self.until = date.fromisoformat(self._meta("until"))
         self.totals = self._totals()
+        self._many = max(MOST, self.totals.statements // 20)
 
     @property
     def _db(self) -> sqlite3.Connection:
@@ -238,7 +239,12 @@ class View:
         if where == "1" and not asked.sort:  # numbered without a gap: nothing has to be skipped
             first, last = (total - start - size, total - start) if asked.down else (start, start + size)
             where, start, given = "s.n > ? AND s.n <= ?", 0, [first, last]
-        inner = f"SELECT s.n FROM {tables} WHERE {where} {_order(asked, tables)} LIMIT ? OFFSET ?"
+        order = _order(asked, tables)
+        if (
+            where != "1" and not dense and total <= self._many
+        ):  # few: what is asked for leads to them, not the order
+            order = order.replace("s.", "+s.") if "ORDER BY s." in order else order
+        inner = f"SELECT s.n FROM {tables} WHERE {where} {order} LIMIT ? OFFSET ?"
         found = self._all(inner, *given, size, start)
         return Listed(self._held([r[0] for r in found]), total, capped)
 
@@ -249,13 +255,17 @@ class View:
             f: v for f in Asked.__dataclass_fields__ if f not in ("sort", "down") and (v := getattr(asked, f))
         }
         facet, value = next(iter(narrowed.items()), ("", ""))
-        many = max(MOST, self.totals.statements // 20)
         if len(narrowed) == 1 and facet in ("kind", "modality", "status", "area"):  # counted beforehand
             found = self._all("SELECT n FROM counts WHERE facet = ? AND value = ?", facet, value)
             total = int(found[0][0]) if found else 0
-            return total, False, bool(asked.sort) and total > many
-        total = self._count(*_conditions(asked), many)
-        return (MOST, True, total > many) if narrowed and total > MOST else (total, False, False)
+            return total, False, bool(asked.sort) and total > self._many
+        if narrowed.keys() <= {"words", "named"} and not asked.sort and (searched := _searched(asked)):
+            total = self._count("words", "words MATCH ?", [searched])
+            return min(total, MOST), total > MOST, True
+        total = self._count(*_conditions(asked), self._many)
+        if total > MOST and _conditions(asked)[1] != "1":
+            return MOST, True, total > self._many
+        return total, False, False
 
     def each(self, asked: Asked) -> Iterator[Held]:
         """All the statements that match, one after the other, however many; each may be fetched by another thread."""
@@ -536,6 +546,11 @@ class View:
             r[0] for r in self._all("SELECT DISTINCT year FROM promises ORDER BY year DESC LIMIT 300")
         )
 
+    def answered(self) -> tuple[tuple[int, int], ...]:
+        """The years in which targets were due, the latest first, with of how many areas some outcome is known."""
+        query = "SELECT year, sum(paired > 0) FROM promises WHERE due > 0 GROUP BY year ORDER BY year DESC"
+        return tuple((r[0], r[1]) for r in self._all(query))
+
     def promised_last(self, most: int) -> tuple[Promised, ...]:
         """The cards of the latest years for which something is due, those with most due first."""
         query = "SELECT * FROM promises WHERE due ORDER BY year DESC, due DESC, area LIMIT ?"
@@ -633,13 +648,19 @@ def _conditions(a: Asked, dense: bool = False) -> tuple[str, str, list[object]]:
         narrow("a.area = ?", a.area)
     for condition, values in _plain(a):
         narrow(condition.replace("s.", f"{plus}s."), *values)
-    if asked := " AND ".join(q for q in (words.query(a.named, "indicator"), words.query(a.words)) if q):
+    if asked := _searched(a):
         if dense and not a.sort:
             tables = "words CROSS JOIN statements s ON s.n = words.rowid"
             narrow("words MATCH ?", asked)
         else:
             narrow(f"{plus}s.n IN (SELECT rowid FROM words WHERE words MATCH ?)", asked)
     return tables, " AND ".join(where) or "1", given
+
+
+def _searched(a: Asked) -> str:
+    """What is asked of the index of words, which knows the areas' names too: two lists meet there sooner than outside."""
+    found = [q for q in (words.query(a.named, "indicator"), words.query(a.words)) if q]
+    return " AND ".join([*found, words.query(a.area, "said")] if found and words.query(a.area) else found)
 
 
 def _plain(a: Asked) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -673,7 +694,7 @@ def _which(
             where += f" AND f.{column} = ?"
             asked.append(value)
     if document:
-        where += " AND f.document = (SELECT n FROM documents WHERE sha256 = ?)"
+        where += " AND f.document = +(SELECT n FROM documents WHERE sha256 = ?)"
         asked.append(document)
     return where, asked
 
@@ -682,6 +703,8 @@ def _order(a: Asked, tables: str = "") -> str:
     way = "DESC" if a.down else "ASC"
     if tables.startswith("words"):  # the index of words is in the order of the statements' numbers
         return f"ORDER BY words.rowid {way}"
+    if "areas a" in tables and not a.sort:  # so is that of areas
+        return f"ORDER BY a.n {way}"
     return f"ORDER BY s.{a.sort} {way}, s.n {way}" if a.sort in SORTS and a.sort else f"ORDER BY s.n {way}"
 
 

@@ -125,13 +125,11 @@ def _lines(held: View, found: Sequence[Ranking], nation: Told | None, most: int)
     return {h.number: line for h, line in zip(shown, lines(shown, held), strict=True)}
 
 
-def _kept(request: Request, held: View) -> tuple[list[tuple[int, int]], int, Mapping[Level, list[Kept]]]:
+def _kept(
+    request: Request, held: View
+) -> tuple[tuple[tuple[int, int], ...], int, Mapping[Level, list[Kept]]]:
     """The years for which targets were due, with of how many areas an outcome is known; the year; who kept them."""
-    answered: dict[int, int] = defaultdict(int)
-    for p in held.promised():
-        if p.due:
-            answered[p.year] += bool(p.paired)
-    years = sorted(answered.items(), reverse=True)
+    years = held.answered()
     typed = request.query_params.get("year", "")
     widest = max(years, key=lambda y: (y[1], y[0]), default=(0, 0))[0]
     year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else widest

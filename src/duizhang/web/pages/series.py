@@ -23,7 +23,7 @@ AREAS = 6
 """The most areas of one picture: as many as there are colours and shapes that are told apart."""
 OFFERED = 10
 """Areas that are offered with a box each; others are typed."""
-FIGURES = 1500
+FIGURES = 600
 """The most figures that are looked at; the latest are taken."""
 SHOWN = 6
 """Indicators of a chapter that show at once."""
