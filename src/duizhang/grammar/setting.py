@@ -179,7 +179,7 @@ def _part_of_year(title: str, anchor: Anchor) -> str:
     """The months or the quarter that a title names and does not set goals for: 2025年一季度经济运行情况."""
     if _PLAN.search(title):
         return ""
-    whens = [w for w in periods.whens(title, anchor, anchor.year) if w.period and not w.base]
+    whens = [w for w in periods.whens(title, anchor) if w.period and not w.base]
     told = {w.period for w in whens if w.grain in ("part", "month", "months")}
     return told.pop() if len(told) == 1 and len(whens) == 1 else ""
 

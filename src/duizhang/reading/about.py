@@ -31,11 +31,13 @@ _NO_BODY = re.compile(rf"\S*{cues().no_issuer_ends}(?:$|\s)")
 # Who issued it, and when, stand where a title may stand.
 _ISSUED = re.compile(rf"\S{{2,24}}{cues().issuer_ends}(?:$|\s)")
 _MONTH = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?$")
+_CLOCK = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日\s*\d{1,2}[:：]\d{2}$")
 LISTED = re.compile(
     r"\d{1,3}\s?[^\s/][^/]{3,40}[^\s/]/[\u4e00-\u9fff·、\s]{2,30}$|.{2,40}(?:…{2,}|\.{4,}|·{4,})\s*\d{1,3}$"
 )
 """A line of a table of contents: page, title and authors, or title, dots and page."""
 _PAPER = re.compile(rf"[\u4e00-\u9fff]{{2,10}}{cues().papers}")
+_LONGEST_CRY = 40
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NAME_OF_FILE = re.compile(
     r"\.(?:docx?|wps|pdf|html?|xlsx?)$|^(?:Microsoft|无标题|未命名|文档\d|新建|untitled)", re.IGNORECASE
@@ -98,7 +100,7 @@ def title(page: Page) -> str:
     """The document's title: labelled as such, or the heading that names a kind of document, or the first."""
     if labelled := labelled_title(page):
         return labelled
-    rows = (page.row(b) for b in page.blocks[: HEAD * 2] if _may_title(b))
+    rows = (page.row(b) for b in page.blocks[: HEAD * 2] if _may_title(b) or _is_cry(page, b))
     headings = [row for row in rows if not _is_imprint(row) and not LISTED.match(row)]
     named = [h for h in headings if any(_ends_with(words, h) for _, words, _ in cues().kinds)]
     dated = [h for h in named[:4] if re.search(r"\d{4}年", h) or areas.find(h)]
@@ -107,7 +109,9 @@ def title(page: Page) -> str:
 
 def _is_imprint(row: str) -> bool:
     """Whether the line says who issued it or when."""
-    return _MONTH.match(row) is not None or (_ISSUED.match(row) is not None and not _NO_BODY.match(row))
+    if _MONTH.match(row) or _CLOCK.search(row):
+        return True
+    return _ISSUED.match(row) is not None and not _NO_BODY.match(row)
 
 
 def labelled_title(page: Page) -> str:
@@ -141,6 +145,12 @@ def _ends_with(words: re.Pattern[str], heading: str) -> bool:
 
 def _may_title(block: Block) -> bool:
     return block.kind == "heading" and block.level <= 2 and block.span[1] - block.span[0] >= 5
+
+
+def _is_cry(page: Page, block: Block) -> bool:
+    """Whether the text begins with a headline as accounts on WeChat write them: 上半年，经济成绩单来了！"""
+    row = page.row(block)
+    return block is page.blocks[0] and 5 <= len(row) <= _LONGEST_CRY and row.endswith(("！", "？"))
 
 
 def kind(heading: str, opening: str, issued: str = "") -> DocumentKind:
