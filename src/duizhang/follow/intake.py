@@ -30,6 +30,7 @@ _PEOPLE: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "编号", "工号"),
     "name": ("name", "姓名", "名称", "单位"),
     "mail": ("mail", "email", "邮箱", "电子邮件"),
+    "account": ("account", "账号", "登录账号"),
     "role": ("role", "角色", "岗位"),
     "organisation": ("organisation", "单位编号", "所在单位"),
     "loop": ("loop", "回路"),
@@ -183,7 +184,7 @@ def _organisation(v: Mapping[str, str]) -> Directory:
 
 
 def _person(v: Mapping[str, str]) -> Directory:
-    made = Person(v["id"], v["name"], v.get("mail", ""))
+    made = Person(v["id"], v["name"], v.get("mail", ""), v.get("account", ""))
     roles = [r for r in re.split(r"[\s、,，;；]+", v.get("role", "")) if r]
     posts = tuple(Post(made.id, r, v.get("organisation", ""), v.get("loop", "")) for r in roles)
     return Directory({}, {made.id: made}, posts)

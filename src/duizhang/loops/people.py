@@ -25,12 +25,12 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who acts. ``secret`` is the hash of what they sign in with; empty: they cannot."""
+    """Somebody who acts. ``account`` is the name of the account that they sign in with; empty: they cannot."""
 
     id: str
     name: str
     mail: str = ""
-    secret: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,14 @@ class Directory:
                 found.setdefault((post.organisation, post.role), []).append(person)
         return {key: tuple(people) for key, people in found.items()}
 
+    @cached_property
+    def _by_account(self) -> Mapping[str, str]:
+        return {p.account: p.id for p in self.people.values() if p.account}
+
+    def person_of(self, account: str) -> str:
+        """The person who signs in with an account; ``""`` where nobody does."""
+        return self._by_account.get(account, "")
+
     def actor(self, person: str, day: str) -> Actor:
         """Somebody with all that they may act as on a day (ISO). An unknown person has no posts."""
         own = [Acting(post) for post in self._posts_of.get(person, ())]
@@ -168,6 +176,9 @@ def problems(directory: Directory) -> Iterator[str]:
                 zh=f"{post.who}：没有单位 {post.organisation}",
                 en=f"{post.who}: there is no organisation {post.organisation}",
             )
+    held = [p.account for p in directory.people.values() if p.account]
+    for account in sorted({a for a in held if held.count(a) > 1} if len(set(held)) < len(held) else ()):
+        yield say(zh=f"账号 {account} 有两个人用", en=f"two people have the account {account}")
     for s in directory.stand_ins:
         if not {s.who, s.behalf} <= directory.people.keys():
             yield say(zh=f"代理：没有 {s.who} 或 {s.behalf}", en=f"stand-in: no {s.who} or {s.behalf}")
@@ -209,7 +220,7 @@ def rows(directory: Directory) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for o in directory.organisations.values():
         yield "organisation", o.id, _given(o, "name", "parent", "area", "mail", "hook")
     for p in directory.people.values():
-        yield "person", p.id, _given(p, "name", "mail", "secret")
+        yield "person", p.id, _given(p, "name", "mail", "account")
     for post in directory.posts:
         value = _given(post, "who", "role", "organisation", "loop")
         yield "post", " ".join((post.who, post.role, post.organisation, post.loop)).strip(), value

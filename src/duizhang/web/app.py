@@ -25,6 +25,7 @@ from duizhang.web.api.description import describe
 from duizhang.web.desk import Desk
 from duizhang.web.guard import Gate, Preferences, Visitors, checked
 from duizhang.web.limits import Limits
+from duizhang.web.offices import Offices
 from duizhang.web.pages import PAGES
 from duizhang.web.rendering import STATIC, Site, templates
 from duizhang.web.settings import Settings
@@ -53,7 +54,9 @@ def create(ledger: str | Path, *, settings: Settings | None = None) -> FastAPI:
         dependencies=[Depends(checked)],
         lifespan=_lifespan,
     )
-    app.state.site = Site(ledger, settings, PAGES, templates(), Limits(), Shelf(ledger), visitors, jobs, desk)
+    app.state.site = Site(
+        ledger, settings, PAGES, templates(), Limits(), Shelf(ledger), visitors, jobs, desk, Offices(ledger)
+    )
     for page in PAGES:
         app.include_router(page.router)
     app.mount("/static", _Static(directory=STATIC), name="static")
@@ -88,6 +91,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         site.desk.stop()
         site.jobs.close()
+        site.offices.close()
         site.visitors.accounts.close()
 
 

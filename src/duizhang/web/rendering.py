@@ -26,6 +26,7 @@ from duizhang.ledger.jobs import Jobs
 from duizhang.model import Statement
 from duizhang.web.desk import Desk
 from duizhang.web.limits import Limits
+from duizhang.web.offices import Offices
 from duizhang.web.settings import Settings
 from duizhang.web.shelf import Shelf
 from duizhang.web.visitors import Book, User, at_least, token
@@ -59,6 +60,7 @@ class Site:
     visitors: Book
     jobs: Jobs
     desk: Desk
+    offices: Offices
 
     @property
     def name(self) -> str:

@@ -1,0 +1,29 @@
+"""Following things to their end (``follow``), in the browser: below ``/loops``.
+
+============ ==========================================================================
+``people``   who acts: the person that an account stands for, or that was chosen here
+``frame``    what all these pages have in common: their sections, and who is acting
+``desk``     what waits for somebody; acting as somebody
+============ ==========================================================================
+
+To add a page: a module with a ``router``, named in ``ROUTERS``; where it is a section of its own, a line in
+``frame.SECTIONS``; a template that begins ``{% extends "loops/base.html" %}`` and sets ``section``; ``frame.page``
+renders it with an office. Who may do or see what is for the loops to say (``Office.submit``, ``view``, ``items``):
+nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from duizhang.language import say
+from duizhang.web.pages.loops import desk
+from duizhang.web.rendering import Page
+
+ROUTERS = (desk.router,)
+
+router = APIRouter(include_in_schema=False)
+for each in ROUTERS:
+    router.include_router(each)
+
+PAGE = Page("loops", "/loops", router, lambda: say(zh="办理", en="Follow-up"))

@@ -1,0 +1,39 @@
+"""What the pages below ``/loops`` have in common: the sections among which people go, and who is acting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request, Response
+
+from duizhang.follow import Office
+from duizhang.language import say
+from duizhang.web.pages.loops.people import me
+from duizhang.web.rendering import render
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A place among the pages of loops; a template names the one that it belongs to."""
+
+    name: str
+    address: str
+    label: Callable[[], str]
+
+
+SECTIONS: tuple[Section, ...] = (Section("desk", "/loops", lambda: say(zh="我的待办", en="My desk")),)
+
+
+def page(request: Request, office: Office, template: str, status: int = 200, /, **context: Any) -> Response:
+    """A page of these, with its sections and who is acting."""
+    return render(
+        request,
+        template,
+        status,
+        sections=SECTIONS,
+        me=me(request, office),
+        names=office.directory,
+        **context,
+    )
