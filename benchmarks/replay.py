@@ -43,6 +43,8 @@ SIZES = {
 INSTITUTIONS, PATROLS, COUNTIES = 2_647, 50_000, 90
 START = datetime(2025, 1, 1, tzinfo=UTC)
 BATCH = 2_000
+KEPT = 100_000
+"""where so many items stand is held ready: of a whole year about 50,000 are under way at a time"""
 Step = tuple[str, str, float, dict[str, Any]]
 """action, by whom, hours after the step before, data"""
 
@@ -295,7 +297,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         where = Path(given.ledger or f"{folder}/year.sqlite")
-        with open_office(where, create=True) as office:
+        with open_office(where, create=True, kept=KEPT) as office:
             if given.only_pages:
                 _asked(office)
             elif given.echo:
@@ -324,7 +326,7 @@ def _echo(office: Office, scale: float) -> None:
 
 def _report(office: Office, where: Path, scale: float) -> None:
     start, cpu = time.perf_counter(), time.process_time()
-    done, refused = replay(office, scale)
+    done, refused = replay(office, scale, tell=_teller(start))
     wall, used = time.perf_counter() - start, time.process_time() - cpu
     size = sum(p.stat().st_size for p in where.parent.glob(where.name + "*"))
     items = office.record.count(Asked())
@@ -332,6 +334,19 @@ def _report(office: Office, where: Path, scale: float) -> None:
     print(f"{done / wall:.0f} events/s of wall time, {done / used:.0f} of processor time ({used:.0f} s)")
     print(f"{size / 1e6:.0f} MB, {size / max(done, 1):.0f} bytes an event")
     _asked(office)
+
+
+def _teller(start: float) -> Callable[[int], None]:
+    """Prints how far it is after each hundred thousand events."""
+    told = 0
+
+    def tell(done: int) -> None:
+        nonlocal told
+        if done - told >= 100_000:
+            told = done
+            print(f"{done} events after {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
+
+    return tell
 
 
 def _asked(office: Office) -> None:

@@ -26,8 +26,10 @@ from duizhang.loops.people import SYSTEM, Actor, Directory
 from duizhang.loops.progress import Light
 from duizhang.model import Event, Item, Refused, WrongUse
 
-_KEPT = 4096
-"""standings held ready, so that a row of events need not be read again"""
+KEPT = 4096
+"""Standings held ready, so that a row of events need not be read again; about 4 KB each."""
+_ACTORS = 65_536
+"""people of a day held ready"""
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LARGEST = 50 * 1024 * 1024
 """Bytes of an attachment at most."""
@@ -84,9 +86,11 @@ class Office:
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         codes: Callable[[], str] = lambda: "".join(secrets.choice(_LETTERS) for _ in range(10)),
+        kept: int = KEPT,
     ) -> None:
         self.record, self.loops = record, loops
         self.clock, self._codes = clock, codes
+        self._most = kept
         self._kept: OrderedDict[str, Standing] = OrderedDict()
         self._fresh: dict[str, Standing] = {}
         """where the items of the transaction at hand stand, not confirmed yet"""
@@ -129,7 +133,10 @@ class Office:
         return self._actor(who, calendar.day_of(self.clock()).isoformat(), self.directory)
 
     def _actor(self, who: str, day: str, directory: Directory) -> Actor:
+        day = day if directory.stand_ins else ""
         if (who, day) not in self._actors:
+            if len(self._actors) >= _ACTORS:
+                self._actors.clear()
             self._actors[who, day] = directory.actor(who, day)
         return self._actors[who, day]
 
@@ -222,7 +229,7 @@ class Office:
     def _keep(self, code: str, standing: Standing) -> None:
         self._kept[code] = standing
         self._kept.move_to_end(code)
-        if len(self._kept) > _KEPT:
+        if len(self._kept) > self._most:
             self._kept.popitem(last=False)
 
     def _acting(self, wanted: Submission, at: datetime, directory: Directory) -> Actor:
@@ -442,10 +449,11 @@ def open_office(
     create: bool = False,
     loops: Iterable[Loop] = (),
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    kept: int = KEPT,
 ) -> Office:
-    """Open a ledger to follow things in it, with the shipped loops and those given."""
+    """Open a ledger to follow things in it, with the shipped loops and those given; ``kept`` standings held ready."""
     known = {**loading.shipped(), **{loop.id: loop for loop in loops}}
-    return Office(open_record(ledger, create=create), known, clock=clock)
+    return Office(open_record(ledger, create=create), known, clock=clock, kept=kept)
 
 
 def _event(

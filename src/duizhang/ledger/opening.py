@@ -18,6 +18,8 @@ from duizhang.model import LedgerUnusable
 
 PATIENCE = 30.0
 """Seconds to wait for another process that is writing."""
+_CACHE = 65_536
+"""KiB of a SQLite ledger that a connection keeps in memory; indexes of millions of rows are written in random order."""
 
 
 def engine_at(where: str | Path, *, create: bool, patience: float) -> Engine:
@@ -126,6 +128,7 @@ def _tune(engine: Engine) -> None:
     def connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -281,7 +281,20 @@ class Writer:
         for name, (salt, value) in (personal or {}).items():
             self._personal.append({"event": self._number, "field": name, "salt": salt, "value": value})
         self._keep(item, event.seq == 1)
-        made = replace(event, number=self._number, hash=self._hash)
+        made = Event(
+            event.item,
+            event.seq,
+            event.at,
+            event.action,
+            event.by,
+            event.role,
+            event.via,
+            event.data,
+            event.behalf,
+            event.key,
+            self._number,
+            self._hash,
+        )
         if event.key:
             self._keys[event.key] = made
         return made
@@ -415,7 +428,7 @@ def _conditions(asked: Asked) -> Iterator[Any]:
 
 def _row(item: Item) -> dict[str, Any]:
     values = {name: getattr(item, name) for name in _ITEM}
-    return {**values, **{name: _json(values[name]) for name in _JSON}}
+    return {**values, **{name: _json(values[name]) if values[name] else "{}" for name in _JSON}}
 
 
 def _item(row: dict[str, Any]) -> Item:

@@ -224,6 +224,44 @@ class Loop:
         """The clocks that each action stops."""
         return {a: frozenset(c.id for c in self.clocks.values() if a in c.stops) for a in self.actions}
 
+    @cached_property
+    def reopening(self) -> frozenset[str]:
+        """The actions that lead from an end back."""
+        return frozenset(
+            a.id
+            for a in self.actions.values()
+            if a.to
+            and self.states[a.to].type not in ENDED
+            and any(self.states[s].type in ENDED for s in a.sources)
+        )
+
+    @cached_property
+    def counting(self) -> frozenset[str]:
+        """The fields that metrics can count by: figures and choices that are not personal."""
+        return frozenset(
+            f.id for f in self.fields.values() if f.type in ("number", "choice") and not f.personal
+        )
+
+    @cached_property
+    def reporting(self) -> frozenset[str]:
+        """The actions that report progress."""
+        value = self.progress.value if self.progress else ""
+        return frozenset(a.id for a in self.actions.values() if value in (*a.needs, *a.takes))
+
+    @cached_property
+    def asking(self) -> frozenset[str]:
+        """The roles of who asks from outside."""
+        return frozenset(r.id for r in self.roles.values() if r.of in ("asker", "public"))
+
+    @cached_property
+    def lasting(self) -> frozenset[str]:
+        """The clocks that begin with an end of the item, and so go on after it; all others stop with it."""
+        return frozenset(
+            c.id
+            for c in self.clocks.values()
+            if any(self.states[self.actions[a].to].type in ENDED for a in c.starts if self.actions[a].to)
+        )
+
     def state(self, id: str) -> State:
         """The state of that id."""
         return self.states[id]
