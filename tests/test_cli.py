@@ -23,7 +23,8 @@ import pytest
 import typer
 
 from duizhang import __version__, pipeline
-from duizhang.cli import _localised, app, main
+from duizhang.cli import app, main
+from duizhang.cli.help import localised, texts
 from duizhang.language import Language, speak
 from duizhang.model import Verdict
 
@@ -109,11 +110,28 @@ def test_every_option_is_described_in_both_languages() -> None:
     languages: tuple[Language, ...] = ("zh", "en")
     for language in languages:
         speak(language)
-        root = _localised()
+        root = localised(app)
         for each in (root, *root.commands.values()):
             parameters = each.get_params(typer.Context(each, help_option_names=["--help", "-h"]))
             assert all(p.help for p in parameters), [p.name for p in parameters if not p.help]
     speak(None)
+
+
+def test_the_help_describes_nothing_that_is_not_there() -> None:
+    root = localised(app)
+    commands = {
+        "duizhang": root,
+        **root.commands,
+        **{f"loop {name}": c for name, c in root.commands["loop"].commands.items()},
+    }
+    assert set(texts()["command"]) == set(commands)
+    parameters = [
+        p
+        for c in commands.values()
+        for p in c.get_params(typer.Context(c, help_option_names=["--help", "-h"]))
+    ]
+    assert set(texts()["argument"]) <= {p.name for p in parameters}
+    assert set(texts()["option"]) <= {name for p in parameters for name in p.opts}
 
 
 def test_the_commands_are_those_of_the_contract() -> None:

@@ -1,4 +1,4 @@
-"""The terminal: what is said and written there, and help in the language in force. For the command line only."""
+"""The terminal: what is said and written there, and with which status a command ends."""
 
 from __future__ import annotations
 
@@ -7,55 +7,17 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, TypeVar
 
-from typer.core import TyperCommand, TyperGroup
-
+from duizhang.exports.safe import shown
 from duizhang.language import say
 from duizhang.model import WrongUse
+from duizhang.pipeline import Progress
 
 F = TypeVar("F", bound=str)
 
-
-class Spoken(TyperCommand):
-    """A command whose help is in the language in force, down to the words that Typer has fixed."""
-
-    def format_usage(self, ctx: Any, formatter: Any) -> None:
-        """The line of usage."""
-        write_usage(self, ctx, formatter)
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """The whole help."""
-        speak_of_parameters()
-        super().format_help(ctx, formatter)
-
-
-class SpokenGroup(TyperGroup):
-    """The same for the commands together."""
-
-    def format_usage(self, ctx: Any, formatter: Any) -> None:
-        """The line of usage."""
-        write_usage(self, ctx, formatter)
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """The whole help."""
-        speak_of_parameters()
-        super().format_help(ctx, formatter)
-
-
-def write_usage(command: TyperCommand | TyperGroup, ctx: Any, formatter: Any) -> None:
-    """The line of usage, with its first word in the language in force."""
-    pieces = " ".join(command.collect_usage_pieces(ctx))
-    formatter.write_usage(ctx.command_path, pieces, prefix=say(zh="用法：", en="Usage: "))
-
-
-def speak_of_parameters() -> None:
-    """Typer keeps these as constants of the module that draws the help."""
-    from typer import rich_utils
-
-    rich_utils.DEFAULT_STRING = say(zh="[默认：{}]", en="[default: {}]")
-    rich_utils.ENVVAR_STRING = say(zh="[环境变量：{}]", en="[env var: {}]")
-    rich_utils.REQUIRED_LONG_STRING = say(zh="[必填]", en="[required]")
+CONTRADICTED, WRONG_USE, UNREADABLE, UNUSABLE = 1, 2, 3, 4
+REFUSED, BROKEN = WRONG_USE, CONTRADICTED
 
 
 class Enough(Exception):
@@ -132,3 +94,26 @@ def needed(output: Path | None, form: str) -> Path:
     if output is None:
         raise WrongUse(say(zh=f"{form} 格式需要 -o 文件名", en=f"the format {form} needs -o FILE"))
     return output
+
+
+@contextmanager
+def progress_bar(title: str, *, hidden: bool = False) -> Iterator[Progress | None]:
+    """A bar on a terminal; silence elsewhere."""
+    if hidden or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    name = TextColumn("{task.fields[name]}", markup=False)
+    with Progress(*columns, name, console=Console(stderr=True)) as bar:
+        task = bar.add_task(title, total=None, name="")
+
+        def tell(done: int, total: int, path: str, page: int = 0, pages: int = 0, /) -> None:
+            name = shown(Path(path).name) if done < total else ""
+            if pages > 1:
+                name += say(zh=f" 第 {page} / {pages} 页", en=f" page {page} / {pages}")
+            bar.update(task, completed=done, total=total, name=name)
+
+        yield tell

@@ -1,0 +1,206 @@
+"""Items: looking at them and doing something to them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from duizhang import pipeline
+from duizhang.cli.asking import (
+    ITEM_FORMS,
+    Area,
+    Code,
+    ItemForm,
+    Lang,
+    Ledger,
+    LoopFiles,
+    LoopId,
+    Output,
+    Reason,
+    Who,
+)
+from duizhang.cli.console import BROKEN, form_of, tell, write
+from duizhang.cli.loops.shared import (
+    attached,
+    done,
+    given_fields,
+    lines,
+    loops_known,
+    opened_office,
+    problems,
+    text_of,
+    told,
+)
+from duizhang.exports.safe import shown
+from duizhang.language import say
+
+Sets = Annotated[list[str] | None, typer.Option("--set", "-s", metavar="FIELD=VALUE", show_default=False)]
+
+
+def kinds(loop_file: LoopFiles = None, _lang: Lang = None) -> int:
+    """The loops that there are, with their states and actions."""
+    for loop in loops_known(loop_file).values():
+        write([f"{loop.id}  {loop.name}"])
+        states = ", ".join(f"{s.id} ({s.name})" for s in loop.states.values())
+        actions = ", ".join(f"{a.id} ({a.name})" for a in loop.actions.values())
+        write(
+            [
+                say(zh=f"  状态：{states}", en=f"  states: {states}"),
+                say(zh=f"  动作：{actions}", en=f"  actions: {actions}"),
+            ]
+        )
+    return 0
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", show_default=False)], _lang: Lang = None
+) -> int:
+    """Whether loop files are right; all that is wrong, with its line."""
+    wrong = [p for file in files for p in problems(file)]
+    write([shown(p) for p in wrong] or [say(zh="没有问题", en="nothing is wrong")])
+    return BROKEN if wrong else 0
+
+
+def list_(
+    loop: LoopId,
+    state: Annotated[str, typer.Option("--state", metavar="STATE", show_default=False)] = "",
+    area: Area = "",
+    text: Annotated[str, typer.Option("--text", metavar="TEXT", show_default=False)] = "",
+    everything: Annotated[bool, typer.Option("--all", show_default=False)] = False,
+    who: Who = "",
+    form: Annotated[ItemForm | None, typer.Option("--format", show_default="text")] = None,
+    output: Output = None,
+    ledger: Ledger = pipeline.LEDGER,
+    loop_file: LoopFiles = None,
+    _lang: Lang = None,
+) -> int:
+    """The items of a loop."""
+    from duizhang.exports.loops import listing
+    from duizhang.ledger.record import Asked
+
+    with opened_office(ledger, loop_file) as office:
+        office.loop(loop)
+        types = () if everything or state else ("open", "waiting")
+        asked = Asked(loop=loop, state=state, area=area, text=text, types=types)
+        found = list(lines(office, office.items(asked, who, system=not who)))
+        write(listing.lines(found, form or form_of(output, ITEM_FORMS)), output)
+        if not found:
+            tell(say(zh="没有符合条件的事项", en="no item fits"))
+    return 0
+
+
+def show(
+    code: Code,
+    who: Who = "",
+    form: Annotated[ItemForm | None, typer.Option("--format", show_default="text")] = None,
+    ledger: Ledger = pipeline.LEDGER,
+    loop_file: LoopFiles = None,
+    _lang: Lang = None,
+) -> int:
+    """An item: what holds, what happened, what may be done now, how its dates came about."""
+    from duizhang.exports.loops import listing
+    from duizhang.exports.loops.lines import Line
+
+    with opened_office(ledger, loop_file) as office:
+        v = office.view(code, who, system=not who)
+        names = office.directory
+        line = Line(v.item, v.loop, v.light, v.shown, names.named(v.item.opener), names.named(v.item.holder))
+        if form in ("json", "jsonl"):
+            told = {
+                **listing.told(line),
+                "fields": v.shown,
+                "events": [listing.event(e) for e in v.events],
+                "clocks": v.due,
+            }
+            write([json.dumps(told, ensure_ascii=False, default=str)])
+        else:
+            actions = [(f"{a.name} ({a.id})", why) for a, why in v.actions]
+            write(listing.item(line, v.events, v.due, actions if who else [], v.marks))
+    return 0
+
+
+def open_(
+    loop: LoopId,
+    given: Sets = None,
+    action: Annotated[str, typer.Option("--action", metavar="ACTION", show_default=False)] = "",
+    who: Who = "",
+    ledger: Ledger = pipeline.LEDGER,
+    loop_file: LoopFiles = None,
+    _lang: Lang = None,
+) -> int:
+    """Open an item by hand."""
+    from duizhang.follow import Submission
+
+    with opened_office(ledger, loop_file, create=True) as office:
+        chosen = action or office.loop(loop).openings[0].id
+        return done(office, Submission(chosen, who, loop=loop, data=given_fields(given)))
+
+
+def act(
+    code: Code,
+    action: Annotated[str, typer.Argument(metavar="ACTION", show_default=False)],
+    given: Sets = None,
+    attach: Annotated[list[Path] | None, typer.Option("--attach", metavar="FILE", show_default=False)] = None,
+    who: Who = "",
+    ledger: Ledger = pipeline.LEDGER,
+    loop_file: LoopFiles = None,
+    _lang: Lang = None,
+) -> int:
+    """Do something to an item."""
+    from duizhang.follow import Submission
+
+    with opened_office(ledger, loop_file) as office:
+        data = given_fields(given)
+        if attach:
+            data["evidence"] = [*data.get("evidence", ()), *(attached(office, file, who) for file in attach)]
+        return done(office, Submission(action, who, code, data=data))
+
+
+def desk(
+    who: Who,
+    form: Annotated[ItemForm | None, typer.Option("--format", show_default="text")] = None,
+    ledger: Ledger = pipeline.LEDGER,
+    loop_file: LoopFiles = None,
+    _lang: Lang = None,
+) -> int:
+    """What somebody can do something about now."""
+    from duizhang.exports.loops import listing
+
+    with opened_office(ledger, loop_file) as office:
+        found = [item for item, _, _ in office.desk(who)]
+        write(listing.lines(lines(office, found), form or "text"))
+        if not found:
+            tell(say(zh="没有待办", en="nothing is on the desk"))
+    return 0
+
+
+def dispatch(
+    code: Code,
+    rules: Annotated[Path, typer.Option("--rules", metavar="FILE", show_default=False)],
+    ledger: Ledger = pipeline.LEDGER,
+    loop_file: LoopFiles = None,
+    _lang: Lang = None,
+) -> int:
+    """Send an item where rules say, or to the named desk."""
+    from duizhang.loops import dispatch as rulebook
+
+    with opened_office(ledger, loop_file) as office:
+        held = rulebook.load(text_of(rules), rules.name, office.loops, office.directory)
+        return told(office, *office.dispatched(code, held))
+
+
+def mask(
+    code: Code,
+    reason: Reason,
+    who: Who,
+    ledger: Ledger = pipeline.LEDGER,
+    loop_file: LoopFiles = None,
+    _lang: Lang = None,
+) -> int:
+    """Take away the personal values of an item, for ever."""
+    with opened_office(ledger, loop_file) as office:
+        tell(say(zh="已遮盖：", en="masked: ") + str(office.mask(code, who, reason)))
+    return 0
