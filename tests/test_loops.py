@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from duizhang.language import speak
 from duizhang.loops import calendar, clocks, engine, people, progress
@@ -387,6 +389,51 @@ def test_an_even_path_runs_from_the_opening_to_the_due_date() -> None:
     fields = {"due": "2026-01-11"}
     asked = [progress.asked(p, fields, date(2026, 1, 1), date(2026, 1, d)) for d in (1, 6, 11, 20)]
     assert asked == [Decimal(0), Decimal(50), Decimal(100), Decimal(100)]
+
+
+@given(
+    done=st.integers(0, 120),
+    days=st.integers(0, 90),
+    path=st.lists(st.tuples(st.integers(1, 80), st.integers(0, 100)), max_size=4),
+    yellow=st.integers(1, 120),
+)
+def test_the_days_on_which_a_light_turns_are_known_before(
+    done: int, days: int, path: list[tuple[int, int]], yellow: int
+) -> None:
+    p = shipped()["commitment"].progress
+    assert p
+    p = replace(p, yellow=yellow, red=min(80, yellow))
+    opened = date(2026, 1, 1)
+    rising = zip(sorted({d for d, _ in path}), sorted(q for _, q in path), strict=False)
+    fields = {
+        "due": (opened + timedelta(days=days)).isoformat(),
+        "target": 100,
+        "done": done,
+        "path": [[(opened + timedelta(days=d)).isoformat(), q] for d, q in rising],
+    }
+    behind, far = progress.turns(p, fields, opened)
+    for n in range(100):
+        day = opened + timedelta(days=n)
+        expected = "red" if far and day >= far else "yellow" if behind and day >= behind else "green"
+        assert progress.light(p, fields, opened, day) == expected
+
+
+def test_a_list_knows_the_light_without_the_events(case: Case) -> None:
+    def agree() -> None:
+        line = engine.item(case.loop, case.now, 1, "")
+        for hours in range(0, 24 * 400, 29):
+            at = case.at + timedelta(hours=hours)
+            assert engine.lit(line, at) == engine.light(case.loop, case.now, at)
+
+    agree()
+    case.do("bob", "accept")
+    agree()
+    case.do("bob", "progress", report="x", done=3)
+    agree()
+    case.do("bob", "submit", report="x", done=10)
+    agree()
+    case.do("ann", "close")
+    agree()
 
 
 def test_alarms_ring_once(case: Case) -> None:

@@ -646,6 +646,10 @@ class Item:
     """the clocks that have stopped, and whether each was kept"""
     numbers: Mapping[str, str] = field(default_factory=dict)
     """the item's numeric and chosen fields, for counting"""
+    behind: str = ""
+    """from when on it is behind its path if nothing is reported; ``""`` without a path"""
+    far: str = ""
+    """from when on it is far behind"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from sqlalchemy import (
     case,
     func,
     insert,
+    not_,
     or_,
     select,
     update,
@@ -48,7 +49,7 @@ class Asked:
     """Which items are asked for; what is empty does not narrow. ``holders`` and ``openers`` are what may be seen.
 
     ``due_before`` is a moment: the items with a deadline before it; ``rings_before``: those with a deadline, or a warning
-    of one, up to it.
+    of one, up to it. ``light`` is of the items that have not ended (green, yellow, red), at the moment ``now``.
     """
 
     loop: str = ""
@@ -60,8 +61,12 @@ class Asked:
     text: str = ""
     source: str = ""
     code: str = ""
+    holder: str = ""
     due_before: str = ""
+    due_from: str = ""
     rings_before: str = ""
+    light: str = ""
+    now: str = ""
     opened_from: str = ""
     opened_to: str = ""
     holders: tuple[str, ...] | None = None
@@ -400,15 +405,32 @@ _CHANGE = update(t.items).where(t.items.c.id == bindparam("this"))
 def _conditions(asked: Asked) -> Iterator[Any]:
     """A condition for each thing that narrows."""
     c = t.items.c
-    for name in ("loop", "state", "person", "area", "topic", "source", "code"):
+    for name in ("loop", "state", "holder", "person", "area", "topic", "source", "code"):
         if value := getattr(asked, name):
             yield c[name] == value
     if asked.types:
         yield c.type.in_(asked.types)
     if asked.text:
         yield or_(c.title.contains(asked.text, autoescape=True), c.code == asked.text)
+    if asked.light:
+        yield from _lit(asked.light, asked.now)
+    yield from _times(asked)
+    sides = [
+        c[name].in_(ids)
+        for name, ids in (("holder", asked.holders), ("opener", asked.openers))
+        if ids is not None
+    ]
+    if sides:
+        yield or_(*sides)
+
+
+def _times(asked: Asked) -> Iterator[Any]:
+    """The conditions on moments."""
+    c = t.items.c
     if asked.due_before:
         yield and_(c.due != "", c.due < asked.due_before)
+    if asked.due_from:
+        yield c.due >= asked.due_from
     if asked.rings_before:
         yield or_(
             and_(c.warn != "", c.warn <= asked.rings_before), and_(c.due != "", c.due < asked.rings_before)
@@ -417,13 +439,15 @@ def _conditions(asked: Asked) -> Iterator[Any]:
         yield c.opened >= asked.opened_from
     if asked.opened_to:
         yield c.opened < asked.opened_to
-    sides = [
-        c[name].in_(ids)
-        for name, ids in (("holder", asked.holders), ("opener", asked.openers))
-        if ids is not None
-    ]
-    if sides:
-        yield or_(*sides)
+
+
+def _lit(light: str, now: str) -> Iterator[Any]:
+    """The conditions of a light: ``lit`` of the engine, as SQL."""
+    c = t.items.c
+    red = or_(and_(c.due != "", c.due < now), and_(c.far != "", c.far <= now))
+    yellow = or_(and_(c.warn != "", c.warn <= now), and_(c.behind != "", c.behind <= now))
+    yield c.type.in_(("open", "waiting"))
+    yield {"red": red, "yellow": and_(not_(red), yellow)}.get(light, and_(not_(red), not_(yellow)))
 
 
 def _row(item: Item) -> dict[str, Any]:

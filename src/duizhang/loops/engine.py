@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -193,15 +193,15 @@ def _new_marks(
 
 
 def light(loop: Loop, now: Standing, moment: datetime) -> Light:
-    """Grey cancelled; green in time and on the path; yellow warned or behind; red overdue or far behind."""
+    """Grey cancelled; green done, or in time and on the path; yellow warned or behind; red overdue or far behind."""
     type = loop.states[now.state].type
-    if type == "cancelled":
-        return "grey"
+    if type in ENDED:
+        return "green" if type == "done" else "grey"
     lights: list[Light] = ["green"]
     for id, r in now.clocks.items():
         stage = clocks.stage(loop.clocks[id], r, moment)
         lights.append("green" if stage is None else "yellow" if stage == "warn" else "red")
-    if loop.progress and type not in ENDED:
+    if loop.progress:
         opened, day = calendar.day_of(now.opened), calendar.day_of(moment)
         lights.append(progress.light(loop.progress, now.fields, opened, day) or "green")
     return max(lights, key=WORSE.index)
@@ -394,10 +394,10 @@ def _four_eyes(loop: Loop, action: Action, now: Standing | None, actor: Actor) -
 
 def item(loop: Loop, now: Standing, id: int, code: str) -> Item:
     """The item's line in lists, as its events make it."""
-    first = _next(loop, now)
-    warn, due, late = first if first else (None, None, None)
+    warn, due, late = _next(loop, now)
     reached = progress.reached(loop.progress, now.fields) if loop.progress else None
     stopped = {c: r.kept for c, r in now.clocks.items() if r.stopped and r.due}
+    behind, far = _turning(loop, now) if loop.progress else ("", "")
     return Item(
         id=id,
         loop=loop.id,
@@ -424,17 +424,38 @@ def item(loop: Loop, now: Standing, id: int, code: str) -> Item:
         took={a: int((at - now.opened).total_seconds()) for a, at in now.first.items()},
         ended=stopped,
         numbers={name: str(value) for name, value in now.fields.items() if name in loop.counting},
+        behind=behind,
+        far=far,
     )
 
 
-def _next(loop: Loop, now: Standing) -> tuple[datetime | None, datetime, datetime | None] | None:
-    """Of the clocks that run, the one that runs out first: when it warns, is due, is very late."""
-    running = [(r.due, id) for id, r in now.clocks.items() if r.runs and r.due]
-    if not running:
-        return None
-    due, id = min(running)
-    clock, r = loop.clocks[id], now.clocks[id]
-    return clocks.warns(clock, r), due, clocks.very_late(clock, r)
+def _turning(loop: Loop, now: Standing) -> tuple[str, str]:
+    """The moments from which it is behind its path, and far behind."""
+    if not loop.progress or loop.states[now.state].type in ENDED:
+        return "", ""
+    days = progress.turns(loop.progress, now.fields, calendar.day_of(now.opened))
+    yellow, red = (_utc(clocks.end_of(d - timedelta(days=1)) if d else None) for d in days)
+    return yellow, red
+
+
+def lit(item: Item, moment: datetime) -> Light:
+    """The light of an item as a list shows it, from its line alone: that of ``light``."""
+    if item.type in ENDED:
+        return "green" if item.type == "done" else "grey"
+    at = _utc(moment.astimezone(UTC))
+    if "" < item.due < at or "" < item.far <= at:
+        return "red"
+    return "yellow" if "" < item.warn <= at or "" < item.behind <= at else "green"
+
+
+def _next(loop: Loop, now: Standing) -> tuple[datetime | None, datetime | None, datetime | None]:
+    """When the first of the clocks that run warns, is due, is very late; each may be another clock."""
+    running = [(loop.clocks[id], r) for id, r in now.clocks.items() if r.runs and r.due]
+    return (
+        min((w for c, r in running if (w := clocks.warns(c, r))), default=None),
+        min((r.due for _, r in running if r.due), default=None),
+        min((v for c, r in running if (v := clocks.very_late(c, r))), default=None),
+    )
 
 
 def _utc(moment: datetime | date | None) -> str:

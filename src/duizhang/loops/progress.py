@@ -7,8 +7,8 @@ be reached by the end of its day, and until the next one no more is asked.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from decimal import Decimal
+from datetime import date, timedelta
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any, Literal
 
 from duizhang.loops.definition import Milestone, Progress
@@ -56,3 +56,23 @@ def light(p: Progress, fields: Mapping[str, Any], opened: date, day: date) -> Li
     if done * _WHOLE >= wanted * p.yellow:
         return "green"
     return "yellow" if done * _WHOLE >= wanted * p.red else "red"
+
+
+def turns(p: Progress, fields: Mapping[str, Any], opened: date) -> tuple[date | None, date | None]:
+    """The first days on which the light is yellow, and red, if nothing more is reported; ``None``: never."""
+    done = max(reached(p, fields) or Decimal(0), Decimal(0))
+    return _from(p, fields, opened, done, p.yellow), _from(p, fields, opened, done, p.red)
+
+
+def _from(p: Progress, fields: Mapping[str, Any], opened: date, done: Decimal, share: int) -> date | None:
+    """The first day on which so much is less than ``share`` per cent of the path."""
+    if path := milestones(fields.get(p.path)):
+        missed = (m for m in path if m.percent * share > done * _WHOLE)
+        return next((date.fromisoformat(m.day) + timedelta(days=1) for m in missed), None)
+    if not (due := fields.get(p.due)):
+        return None
+    whole = max((date.fromisoformat(str(due)) - opened).days, 0)
+    gone = int((done * whole / share).to_integral_value(ROUND_FLOOR)) + 1 if whole and share else 0
+    if gone > whole or (not whole and done >= share):
+        return None
+    return opened + timedelta(days=gone)
