@@ -34,8 +34,8 @@ from typing import NamedTuple
 
 import rendering
 from duizhang.grammar import extract
-from duizhang.model import BlockKind, Document, UnreadableInput
-from duizhang.reading import layout, read_bytes, repair
+from duizhang.model import BlockKind, Document, UnreadableInput, replayed
+from duizhang.reading import layout, read_bytes
 from duizhang.reading.source import Draft, Source
 
 HERE = Path(__file__).parent
@@ -469,7 +469,7 @@ def made(target: str, number: int) -> bytes:
 def hold(document: Document) -> None:
     """Raise AssertionError where something of a document does not hold together."""
     size, length = len(document.text), len(document.source)
-    assert repair.apply(document.source, document.repairs) == document.text, "repairs"
+    assert replayed(document.source, document.repairs) == document.text, "repairs"
     at = 0
     for block in document.blocks:
         assert at <= block.span[0] < block.span[1] <= size, "blocks"
@@ -502,7 +502,7 @@ def hold_repairs(text: str, draw: random.Random) -> None:
     for one in repairs:
         assert at <= one.start <= one.end <= len(text), "order of repairs"
         at = one.end
-    repaired = repair.apply(text, repairs)
+    repaired = replayed(text, repairs)
     at = 0
     for block in layout.blocks(repaired, known):
         assert at <= block.span[0] < block.span[1] <= len(repaired), "blocks"

@@ -22,7 +22,6 @@ from hypothesis import strategies as st
 from duizhang.exports.loops import feed, fhir, open311
 from duizhang.exports.loops.lines import Line
 from duizhang.follow import Office, Submission, counting, open_office, sending, timing
-from duizhang.language import speak
 from duizhang.ledger.record import Asked
 from duizhang.loops import metrics, people
 from duizhang.loops.loading import shipped
@@ -62,11 +61,7 @@ class Time:
         return self.now
 
 
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    speak("en")
-    yield
-    speak(None)
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture

@@ -36,12 +36,7 @@ from duizhang.model import (
     WrongUse,
 )
 
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    speak("en")
-    yield
-    speak(None)
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture

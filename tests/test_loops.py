@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -46,11 +45,7 @@ PEOPLE = Directory(
 )
 
 
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    speak("en")
-    yield
-    speak(None)
+pytestmark = pytest.mark.usefixtures("english")
 
 
 class Case:

@@ -7,7 +7,6 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -36,11 +35,7 @@ from duizhang.model import (
 GOOD = "2025年，全省进出口5.55万亿元，其中出口4.19万亿元，进口1.36万亿元。\n"
 
 
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    speak("en")
-    yield
-    speak(None)
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from duizhang import reading
-from duizhang.model import Document
+from duizhang.model import Document, replayed
 from duizhang.reading import layout, repair
 from duizhang.reading.source import Source
 
@@ -65,7 +65,7 @@ texts = dirty.map(lambda s: s.encode("utf-8", "replace").decode()).filter(has_te
 def test_repairs_replay(source: str) -> None:
     document = read(source)
     assert document.source == source
-    assert repair.apply(source, document.repairs) == document.text
+    assert replayed(source, document.repairs) == document.text
 
 
 @given(texts)
@@ -123,7 +123,7 @@ def test_articles_do_not_overlap(source: str) -> None:
 @given(st.text(st.sampled_from("稳进浙江经济2025，。 "), max_size=60))
 def test_printed_twice_leaves_one_copy(line: str) -> None:
     if repair.is_printed_twice(line, 0, len(line)):
-        once = repair.apply(line, repair.printed_twice(line, 0, len(line)))
+        once = replayed(line, repair.printed_twice(line, 0, len(line)))
         assert len(once) * 2 == len(line.replace(" ", ""))
         assert sorted(once * 2) == sorted(line.replace(" ", ""))
 

@@ -22,7 +22,6 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, inspect
 
 from duizhang.follow import Office, Submission, open_office
-from duizhang.language import speak
 from duizhang.ledger import open_ledger, schema
 from duizhang.ledger.record import Asked, open_record
 from duizhang.loops import dispatch, engine
@@ -59,11 +58,7 @@ PEOPLE = Directory(
 )
 
 
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    speak("en")
-    yield
-    speak(None)
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ Conventions that hold everywhere:
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -111,6 +112,16 @@ class Repair:
     start: int
     end: int
     text: str
+
+
+def replayed(source: str, repairs: Iterable[Repair]) -> str:
+    """The source with the repairs replayed. They are sorted by place and do not overlap."""
+    parts: list[str] = []
+    at = 0
+    for repair in repairs:
+        parts += (source[at : repair.start], repair.text)
+        at = repair.end
+    return "".join([*parts, source[at:]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +339,11 @@ class Document:
     def _line_starts(self) -> list[int]:
         lengths = (len(line) + 1 for line in self.source.split("\n"))
         return list(accumulate(lengths, initial=0))[:-1]
+
+    def identity(self, span: Span) -> str:
+        """The id of a statement of those characters: the same words at the same place of the same bytes always get it."""
+        said = f"{self.sha256}:{span[0]}:{span[1]}:{self.text[span[0] : span[1]]}"
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     def line_column(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, of a source offset."""

@@ -29,7 +29,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -225,7 +224,7 @@ def _statement(document: Document, block: Block, setting: Setting, said: Said) -
     text = document.text[span[0] : span[1]]
     concept = indicators.lookup(said.indicator)
     return Statement(
-        id=_identity(document, span, text),
+        id=document.identity(span),
         doc=document.path,
         document=document.sha256,
         span=span,
@@ -263,11 +262,6 @@ def _measured(number: Number, said: Said) -> tuple[Decimal, Decimal, Decimal]:
     if said.sign < 0:
         low, high = -low, -high
     return (low, high, step) if low <= high else (high, low, step)
-
-
-def _identity(document: Document, span: Span, text: str) -> str:
-    """An id that the same words at the same place of the same bytes always get."""
-    return hashlib.sha256(f"{document.sha256}:{span[0]}:{span[1]}:{text}".encode()).hexdigest()[:16]
 
 
 def _moved(span: Span, block: Block) -> Span:

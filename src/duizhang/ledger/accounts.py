@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
 
-from sqlalchemy import Engine, Select, func, insert, select
+from sqlalchemy import Select, func, insert, select
 
 from duizhang.ledger import schema
-from duizhang.ledger.opening import PATIENCE, engine_at, trouble_with, writing
+from duizhang.ledger.opening import PATIENCE, Opened, engine_at, trouble_with, writing
 
 _a = schema.accounts.c
 
@@ -28,22 +27,8 @@ class Account:
     at: str
 
 
-class Accounts:
+class Accounts(Opened):
     """The accounts of a ledger; may be used by several threads."""
-
-    def __init__(self, where: str | Path, engine: Engine) -> None:
-        self.where = where
-        self._engine = engine
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._engine.dispose()
 
     def set(self, name: str, role: str, password: str, by: str) -> None:
         """Write down what holds for a name from now on."""

@@ -6,17 +6,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, Select, Table, and_, func, insert, or_, select
+from sqlalchemy import Connection, Select, Table, and_, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from duizhang import __version__
 from duizhang.language import say
 from duizhang.ledger import history, rows, schema
 from duizhang.ledger.corrections import Corrections, corrected
-from duizhang.ledger.opening import PATIENCE, engine_at, trouble_with, writing
+from duizhang.ledger.opening import PATIENCE, Opened, engine_at, trouble_with, writing
 from duizhang.model import Correction, Dismissal, Document, DocumentKind, Reading, Statement, Unread, WrongUse
 
 _now = schema.current_readings.c
@@ -77,24 +76,8 @@ class Counts:
     unread: int
 
 
-class Ledger:
+class Ledger(Opened):
     """An open ledger, to be used in one thread. ``open_ledger`` makes one."""
-
-    def __init__(self, where: str | Path, engine: Engine) -> None:
-        self.where = where
-        self._engine = engine
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._engine.dispose()
 
     def post(self, reading: Reading, location: str = "") -> Posted:
         """Add a reading, in one transaction: all of it or, if anything fails, nothing.

@@ -7,7 +7,6 @@ same sentence there; where that sentence has changed, it holds no more.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
@@ -119,7 +118,7 @@ def added(document: Document, span: Span, fields: Mapping[str, str]) -> Statemen
     line, column = document.line_column(place[0])
     text = document.text[start:end]
     bare = Statement(
-        id=_identity(document, span, text),
+        id=document.identity(span),
         doc=document.path,
         document=document.sha256,
         span=span,
@@ -145,11 +144,6 @@ def added(document: Document, span: Span, fields: Mapping[str, str]) -> Statemen
         owner="",
     )
     return _with(bare, fields, "hand:add")
-
-
-def _identity(document: Document, span: Span, text: str) -> str:
-    """The id that the grammar would give a statement with those words: the same figure is the same statement."""
-    return hashlib.sha256(f"{document.sha256}:{span[0]}:{span[1]}:{text}".encode()).hexdigest()[:16]
 
 
 def _restored(c: Correction, document: Document) -> Statement | None:

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal, Self, get_args
+from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
 from duizhang.language import say
 from duizhang.ledger import schema
-from duizhang.ledger.opening import PATIENCE, engine_at, trouble_with, writing
+from duizhang.ledger.opening import PATIENCE, Opened, engine_at, trouble_with, writing
 
 State = Literal["queued", "reading", "posting", "checking", "done", "failed"]
 STATES: tuple[State, ...] = get_args(State)
@@ -53,22 +53,8 @@ class Job:
         return self.state in WORKING
 
 
-class Jobs:
+class Jobs(Opened):
     """The queue of a ledger; may be used by several threads."""
-
-    def __init__(self, where: str | Path, engine: Engine) -> None:
-        self.where = where
-        self._engine = engine
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._engine.dispose()
 
     def add(self, uploads: Iterable[Mapping[str, str | int]]) -> None:
         """Queue files: ``name``, ``path``, ``sha256``, ``size``, ``by``, ``language`` of each. All of them, or none."""

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
@@ -41,6 +41,24 @@ def engine_at(where: str | Path, *, create: bool, patience: float) -> Engine:
             engine.dispose()
             raise
         return engine
+
+
+class Opened:
+    """A ledger's database that is open, for one kind of its tables: each kind says what may be asked of them."""
+
+    def __init__(self, where: str | Path, engine: Engine) -> None:
+        self.where = where
+        self._engine = engine
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
 
 
 @contextmanager

@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     Connection,
-    Engine,
     Select,
     and_,
     bindparam,
@@ -33,7 +32,7 @@ from sqlalchemy.exc import IntegrityError
 from duizhang.ledger import chain
 from duizhang.ledger import record_tables as t
 from duizhang.ledger.chain import Audit
-from duizhang.ledger.opening import PATIENCE, engine_at, trouble_with, writing
+from duizhang.ledger.opening import PATIENCE, Opened, engine_at, trouble_with, writing
 from duizhang.model import Event, Item, Notice
 
 T = TypeVar("T")
@@ -73,22 +72,8 @@ class Asked:
     openers: tuple[str, ...] | None = None
 
 
-class Record:
+class Record(Opened):
     """An open record, to be used in one thread. ``open_record`` makes one."""
-
-    def __init__(self, where: str | Path, engine: Engine) -> None:
-        self.where = where
-        self._engine = engine
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._engine.dispose()
 
     def write(self, what: Callable[[Writer], T]) -> T:
         """Do something in one transaction, again if another one was in the way."""

@@ -22,6 +22,7 @@ from duizhang.model import (
     Repair,
     Statement,
     Unread,
+    replayed,
 )
 
 Values = dict[str, Any]
@@ -158,7 +159,7 @@ def document(row: Mapping[str, Any]) -> Document:
         path=row["path"],
         sha256=row["sha256"],
         source=source,
-        text=_repaired(source, repairs),
+        text=replayed(source, repairs),
         repairs=repairs,
         blocks=tuple(
             Block(kind, (start, end), level) for kind, start, end, level in json.loads(row["blocks"])
@@ -227,15 +228,6 @@ def _position(thing: Statement | Unread) -> Values:
 
 def _article(values: dict[str, Any]) -> Article:
     return Article(**{**values, "span": tuple(values["span"])})
-
-
-def _repaired(source: str, repairs: tuple[Repair, ...]) -> str:
-    pieces: list[str] = []
-    at = 0
-    for repair in repairs:
-        pieces += source[at : repair.start], repair.text
-        at = repair.end
-    return "".join([*pieces, source[at:]])
 
 
 def _json(value: object) -> str:

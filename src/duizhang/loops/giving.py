@@ -10,7 +10,7 @@ from typing import Any
 
 from duizhang.language import say
 from duizhang.loops.definition import Action, Field, Loop
-from duizhang.loops.people import Directory
+from duizhang.loops.people import Directory, Organisation, Person
 from duizhang.model import Refused
 
 ALWAYS = frozenset({"source", "why", "opener"})
@@ -83,23 +83,22 @@ def _choice(value: Any, field: Field, _directory: Directory) -> str:
 
 
 def _organisation(value: Any, _field: Field, directory: Directory) -> str:
-    text = str(value).strip()
-    if text in directory.organisations:
-        return text
-    named = [o.id for o in directory.organisations.values() if o.name == text]
-    if len(named) == 1:
-        return named[0]
-    raise _Wrong(say(zh=f"没有单位 {text}", en=f"there is no organisation {text}"))
+    return _one_of(directory.organisations, value, say(zh="没有单位", en="there is no organisation"))
 
 
 def _person(value: Any, _field: Field, directory: Directory) -> str:
+    return _one_of(directory.people, value, say(zh="没有人", en="there is nobody"))
+
+
+def _one_of(held: Mapping[str, Organisation] | Mapping[str, Person], value: Any, missing: str) -> str:
+    """The id that is given, or that of the only one with the given name."""
     text = str(value).strip()
-    if text in directory.people:
+    if text in held:
         return text
-    named = [p.id for p in directory.people.values() if p.name == text]
+    named = [id for id, one in held.items() if one.name == text]
     if len(named) == 1:
         return named[0]
-    raise _Wrong(say(zh=f"没有人 {text}", en=f"there is nobody {text}"))
+    raise _Wrong(f"{missing} {text}")
 
 
 def _rating(value: Any, _field: Field, _directory: Directory) -> int:

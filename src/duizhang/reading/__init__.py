@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from duizhang.language import say
-from duizhang.model import Document, DocumentKind
+from duizhang.model import Document, DocumentKind, replayed
 from duizhang.reading import about, articles, dates, doubts, kinds, layout, repair, tables, traditional
 from duizhang.reading.source import Said
 
@@ -39,7 +39,7 @@ def read_bytes(data: bytes, path: str, *, date: str = "", area: str = "", issuer
     repairs, known = layout.plan(given)
     unsure = doubts.find(source, given.doubts, recognised=given.recognised)
     repairs = repair.together(repairs, unsure.repairs)
-    repaired = repair.apply(source, repairs)
+    repaired = replayed(source, repairs)
     blocks = layout.blocks(repaired, known)
     page = about.Page(repaired, blocks)
     title, named, assumed = _named(page, given.said)
@@ -73,7 +73,7 @@ def read_bytes(data: bytes, path: str, *, date: str = "", area: str = "", issuer
         path=path,
         sha256=hashlib.sha256(data).hexdigest(),
         source=printed.text,
-        text=repaired if given.text is printed.text else repair.apply(printed.text, repairs),
+        text=repaired if given.text is printed.text else replayed(printed.text, repairs),
         simplified="" if given.text is printed.text else repaired,
         repairs=tuple(repairs),
         blocks=blocks,

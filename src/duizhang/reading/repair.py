@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from duizhang.model import Repair
 
@@ -49,17 +49,6 @@ _ENUMERATOR = re.compile(
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z“”《》]{2}$")
 _SPACED = re.compile(SPACE)
 _CELL_GAP = re.compile(rf"\S(?:{SPACE}{{2,}}|\t)(?=\S)")
-
-
-def apply(source: str, repairs: Iterable[Repair]) -> str:
-    """The source with the repairs replayed. They are sorted by place and do not overlap."""
-    parts: list[str] = []
-    at = 0
-    for repair in repairs:
-        parts += (source[at : repair.start], repair.text)
-        at = repair.end
-    parts.append(source[at:])
-    return "".join(parts)
 
 
 def together(these: list[Repair], those: Sequence[Repair]) -> list[Repair]:
