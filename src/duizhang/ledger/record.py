@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass, fields
+from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -136,6 +137,37 @@ class Record(Opened):
         """All events after a number, in the order of the chain."""
         query = select(t.events).where(t.events.c.number > since).order_by(t.events.c.number)
         return self._stream(query, _event)
+
+    def last(self) -> int:
+        """The number of the last event; 0 where there is none."""
+        with trouble_with(self.where), self._engine.connect() as connection:
+            return int(connection.scalar(select(func.max(t.events.c.number))) or 0)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[tuple[int, Iterator[Item]]]:
+        """The number of the last event, and all items as the events up to it have made them."""
+        with trouble_with(self.where), self._engine.connect() as connection:
+            if connection.dialect.name != "sqlite":  # there a transaction that reads sees one moment anyway
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            number = int(connection.scalar(select(func.max(t.events.c.number))) or 0)
+            query = select(t.items).order_by(t.items.c.id)
+            rows = connection.execution_options(yield_per=1000).execute(query).mappings()
+            yield number, (_item(dict(row)) for row in rows)
+
+    def histories(self, since: int, until: int) -> Iterator[tuple[str, str, list[Event]]]:
+        """For each item with an event after one number up to another: its code, its loop, its events up to that one."""
+        e, i = t.events.c, t.items.c
+        some = select(e.item).where(e.number > since, e.number <= until).distinct()
+        query = (
+            select(t.events, i.code, i.loop)
+            .join(t.items, i.id == e.item)
+            .where(e.item.in_(some), e.number <= until)
+            .order_by(e.item, e.seq)
+        )
+        rows = self._stream(query, lambda row: (row.pop("code"), row.pop("loop"), _event(row)))
+        for _, together in groupby(rows, key=lambda row: row[2].item):
+            listed = list(together)
+            yield listed[0][0], listed[0][1], [event for _, _, event in listed]
 
     def personal(self, item: int) -> dict[tuple[int, str], str | None]:
         """The personal values of an item by (number of the event, field); ``None`` where masked."""

@@ -1,0 +1,163 @@
+"""Counts kept ready: the tally of a record is made once, and later events are counted as they come.
+
+What an item added before and what it adds now are both made of its events, so that the history alone decides. ``check``
+makes the tally anew and compares.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+
+from duizhang.follow.office import Office
+from duizhang.ledger import tally as files
+from duizhang.ledger.tally import ALL, Changes, Deadline, Tally
+from duizhang.loops import engine
+from duizhang.loops.definition import Loop
+from duizhang.loops.shares import Share, month_of, periods, share
+from duizhang.model import Event, Item
+
+STRETCH = 20_000
+"""Events that are counted in one transaction."""
+_MANY = 50_000
+"""items that are counted before they are written, where all of them are"""
+
+
+@contextmanager
+def counted(office: Office, *, most: int | None = None) -> Iterator[Tally | None]:
+    """The tally with all events counted; where more than ``most`` are to be counted first, as it is.
+
+    ``None`` where there is none, and ``most`` is given: making one takes its time.
+    """
+    last, current = office.record.last(), rules(office.loops)
+    behind = None
+    with files.open_tally(office.record.where) as held:
+        if held and held.rules == current and held.number <= last:
+            behind = last - held.number
+            if behind == 0 or (most is not None and behind > most):
+                yield held
+                return
+    if behind is None and most is not None and last > most:
+        yield None
+        return
+    catch_up(office)
+    with files.open_tally(office.record.where) as held:
+        yield held
+
+
+def catch_up(office: Office, tell: Callable[[int], None] = lambda _: None) -> int:
+    """Count the events that are not counted yet; where there is no tally by today's rules, make it. How many events."""
+    current, done = rules(office.loops), 0
+    while True:
+        last = office.record.last()
+        with files.open_tally(office.record.where) as held:
+            if held is None or held.rules != current or held.number > last:
+                make(office)
+                continue
+            since = held.number
+            if since >= last:
+                return done
+            until = min(last, since + STRETCH)
+            if held.write(moved(office, since, until), since, until):
+                done += until - since
+                tell(done)
+
+
+def make(office: Office) -> None:
+    """Make the tally anew, from all items, and put it in its place."""
+    loops = office.loops
+    with (
+        files.made_anew(office.record.where, rules(loops)) as (tally, done),
+        office.record.snapshot() as (number, items),
+    ):
+        _fill(tally, loops, items)
+        done(number)
+
+
+def _fill(tally: Tally, loops: Mapping[str, Loop], items: Iterable[Item]) -> None:
+    changes = Changes()
+    for n, item in enumerate(items, 1):
+        if item.loop in loops:
+            add(changes, loops[item.loop], item)
+        if n % _MANY == 0:
+            tally.put(changes)
+            changes = Changes()
+    tally.put(changes)
+    tally.retell_all()
+
+
+def check(office: Office) -> bool:
+    """Whether the tally says what all items say, when it is made anew. Nothing is changed."""
+    with (
+        counted(office) as held,
+        files.made_anew(office.record.where, rules(office.loops)) as (anew, _),
+        office.record.snapshot() as (number, items),
+    ):
+        assert held
+        _fill(anew, office.loops, items)
+        return (
+            held.number == number
+            and all(one == other for one, other in zip(held.dump(), anew.dump(), strict=False))
+            and sum(1 for _ in held.dump()) == sum(1 for _ in anew.dump())
+        )
+
+
+def rules(loops: Mapping[str, Loop]) -> str:
+    """What changes when a loop does: counts by other rules are made anew."""
+    said = "\n".join(f"{id} {loop!r}" for id, loop in sorted(loops.items()))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def moved(office: Office, since: int, until: int) -> Changes:
+    """What the events after one number up to another change."""
+    changes = Changes()
+    for code, loop_id, events in office.record.histories(since, until):
+        if (loop := office.loops.get(loop_id)) is None:
+            continue
+        before, after = _stood(loop, events, since)
+        if before is not None:
+            item = engine.item(loop, before, events[0].item, code)
+            _put(changes, item, share(loop, item), -1)
+        assert after
+        add(changes, loop, engine.item(loop, after, events[0].item, code))
+    return changes
+
+
+def _stood(
+    loop: Loop, events: Iterable[Event], since: int
+) -> tuple[engine.Standing | None, engine.Standing | None]:
+    """Where an item stood after the event of a number, and where it stands after all of these."""
+    before = now = None
+    for event in events:
+        now = engine.after(loop, now, event)
+        if event.number <= since:
+            before = now
+    return before, now
+
+
+def add(changes: Changes, loop: Loop, item: Item) -> None:
+    """Add an item as it stands."""
+    month = _put(changes, item, share(loop, item), 1)
+    open = item.type in ("open", "waiting")
+    changes.open[item.id] = (
+        Deadline(item.loop, item.holder, month, item.warn, item.due, item.late) if open else None
+    )
+
+
+def _put(changes: Changes, item: Item, one: Share, sign: int) -> str:
+    """Add an item's share, or take it away; the month that it counts in."""
+    loop, month = item.loop, month_of(item)
+    for period in periods(month):
+        for holder in (item.holder, ALL):
+            for (kind, key), (part, whole) in one.counts.items():
+                both = changes.counts[loop, period, kind, key, holder]
+                both[0] += sign * part
+                both[1] += sign * whole
+            for key, (summed, of) in one.sums.items():
+                sums = changes.sums[loop, period, key, holder]
+                sums[0] += sign * summed
+                sums[1] += sign * of
+            for key, seconds in one.times.items():
+                changes.times[loop, period, key, holder, seconds] += sign
+    return month
