@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -18,7 +19,7 @@ from duizhang.language import speak
 from duizhang.ledger import tally as files
 from duizhang.ledger.record import Asked
 from duizhang.ledger.tally import ALL, Row
-from duizhang.loops import metrics
+from duizhang.loops import engine, metrics
 from duizhang.loops.definition import Loop
 from duizhang.loops.loading import shipped
 from duizhang.loops.metrics import Measured
@@ -130,7 +131,12 @@ def _agree(office: Office, tally: files.Tally, loop: Loop, now: str) -> None:
     items = list(office.record.items(Asked(loop=loop.id)))
     [whole] = tally.rows(loop.id, "", [ALL], now)
     assert as_measured(loop, whole) == metrics.measure(loop, items)
-    assert whole.lights == office.record.lights(Asked(loop=loop.id), now)
+    lights = Counter(
+        engine.lit(i, datetime.fromisoformat(now)) for i in items if i.type in ("open", "waiting")
+    )
+    assert whole.lights == {light: lights[light] for light in ("red", "yellow", "green")} | {
+        "overdue": office.record.count(Asked(loop=loop.id, types=("open", "waiting"), due_before=now))
+    }
     assert whole.counts["items", ""] == (sum(i.type in ("open", "waiting") for i in items), len(items))
     each = metrics.grouped(loop, items, "holder")
     assert {r.holder: as_measured(loop, r) for r in tally.rows(loop.id, "", sorted(each), now)} == each

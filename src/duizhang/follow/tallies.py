@@ -141,7 +141,7 @@ def add(changes: Changes, loop: Loop, item: Item) -> None:
     month = _put(changes, item, share(loop, item), 1)
     open = item.type in ("open", "waiting")
     changes.open[item.id] = (
-        Deadline(item.loop, item.holder, month, item.warn, item.due, item.late) if open else None
+        Deadline(item.loop, item.holder, month, item.warn, item.due, item.behind, item.far) if open else None
     )
 
 

@@ -33,8 +33,12 @@ _WAIT = 10.0
 """seconds to wait for another process that is counting"""
 _TOGETHER = 500
 """holders that are asked for in one question"""
-_LIGHTS = """SUM(late != '' AND late < ?), SUM(due != '' AND due < ?),
-SUM((warn != '' AND warn <= ?) OR (due != '' AND due < ?)), COUNT(*)"""
+_OVERDUE = "(due != '' AND due < :now)"
+_RED = f"({_OVERDUE} OR (far != '' AND far <= :now))"
+_YELLOW = "((warn != '' AND warn <= :now) OR (behind != '' AND behind <= :now))"
+_LIGHTS = f"SUM({_OVERDUE}), SUM({_RED}), SUM({_RED} OR {_YELLOW}), COUNT(*)"
+"""Of the open items: overdue, red, red or yellow, all; the lights are those of ``loops.engine.lit``."""
+_OPEN = "loop = :loop AND month >= :first AND month <= :last"
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -56,10 +60,10 @@ CREATE TABLE told (
 ) WITHOUT ROWID;
 CREATE TABLE open (
   item INTEGER PRIMARY KEY, loop TEXT NOT NULL, holder TEXT NOT NULL, month TEXT NOT NULL,
-  warn TEXT NOT NULL, due TEXT NOT NULL, late TEXT NOT NULL
+  warn TEXT NOT NULL, due TEXT NOT NULL, behind TEXT NOT NULL, far TEXT NOT NULL
 );
 CREATE INDEX counts_of_holder ON counts (loop, period, holder);
-CREATE INDEX open_by_holder ON open (loop, holder, month, due, warn, late);
+CREATE INDEX open_by_holder ON open (loop, holder, month, due, warn, behind, far);
 """
 _ADD = """INSERT INTO counts VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
 SET part = part + excluded.part, whole = whole + excluded.whole"""
@@ -75,14 +79,15 @@ Place = tuple[str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """When an open item warns, is due and is very late (moments, UTC; empty: never)."""
+    """From when on an open item warns, is overdue, is behind its path, far behind (moments, UTC; empty: never)."""
 
     loop: str
     holder: str
     month: str
     warn: str
     due: str
-    late: str
+    behind: str
+    far: str
 
 
 @dataclass(slots=True)
@@ -121,7 +126,7 @@ class Row:
     sums: dict[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
     times: dict[str, Times] = field(default_factory=dict)
     lights: dict[str, int] = field(default_factory=dict)
-    """of the open ones: late, due, warn, in-time"""
+    """of the open ones: red, yellow, green; and overdue, which are among the red ones"""
 
 
 def place_of(ledger: str | Path) -> Path:
@@ -188,8 +193,12 @@ class Tally:
         db.executemany(_GONE_TIME, [key for key, n in changes.times.items() if n < 0])
         db.executemany("DELETE FROM open WHERE item = ?", [(i,) for i in changes.open])
         db.executemany(
-            "INSERT INTO open VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(i, d.loop, d.holder, d.month, d.warn, d.due, d.late) for i, d in changes.open.items() if d],
+            "INSERT INTO open VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (i, d.loop, d.holder, d.month, d.warn, d.due, d.behind, d.far)
+                for i, d in changes.open.items()
+                if d
+            ],
         )
 
     def _add_sum(self, place: Place, part: Decimal, whole: Decimal) -> None:
@@ -311,20 +320,23 @@ class Tally:
     def lights(
         self, loop: str, period: str, now: str, holders: Sequence[str] | None = None
     ) -> dict[str, dict[str, int]]:
-        """How many of the open items of each holder are very late, overdue, warned of, and in time at a moment."""
+        """The lights of the open items of each holder at a moment."""
         found: dict[str, dict[str, int]] = {}
-        for some in [None] if holders is None else _batches(holders):
-            narrowed = "" if some is None else f" AND holder IN ({', '.join('?' * len(some))})"
-            query = f"SELECT holder, {_LIGHTS} FROM open WHERE loop = ? AND month >= ? AND month <= ?{narrowed} GROUP BY holder"
-            given = (now, now, now, now, loop, period, f"{period}~", *(some or ()))
-            found |= {row[0]: _lit(row[1:]) for row in self._all(query, *given)}
+        given = {"loop": loop, "now": now, "first": period, "last": f"{period}~"}
+        for some in [()] if holders is None else _batches(holders):
+            named = {f"h{n}": holder for n, holder in enumerate(some)}
+            narrowed = f" AND holder IN ({', '.join(f':{name}' for name in named)})" if named else ""
+            query = f"SELECT holder, {_LIGHTS} FROM open WHERE {_OPEN}{narrowed} GROUP BY holder"
+            with _trouble(self.where):
+                rows = self._db.execute(query, given | named).fetchall()
+            found |= {row[0]: _lit(row[1:]) for row in rows}
         return found
 
     def all_lights(self, loop: str, period: str, now: str) -> dict[str, int]:
         """The same of all holders together."""
-        query = f"SELECT {_LIGHTS} FROM open WHERE loop = ? AND month >= ? AND month <= ?"
-        [row] = self._all(query, now, now, now, now, loop, period, f"{period}~")
-        return _lit(row)
+        given = {"loop": loop, "now": now, "first": period, "last": f"{period}~"}
+        with _trouble(self.where):
+            return _lit(self._db.execute(f"SELECT {_LIGHTS} FROM open WHERE {_OPEN}", given).fetchone())
 
     def dump(self) -> Iterator[tuple[object, ...]]:
         """All that is counted, in order: two tallies are equal where these are."""
@@ -432,8 +444,8 @@ def _told(durations: Iterable[tuple[int, int]]) -> Times | None:
 
 
 def _lit(row: Sequence[int | None]) -> dict[str, int]:
-    late, due, warn, whole = (int(n or 0) for n in row)
-    return {"late": late, "due": due - late, "warn": warn - due, "in-time": whole - warn}
+    overdue, red, lit, whole = (int(n or 0) for n in row)
+    return {"red": red, "yellow": lit - red, "green": whole - lit, "overdue": overdue}
 
 
 def _batches(holders: Sequence[str]) -> Iterator[Sequence[str]]:
