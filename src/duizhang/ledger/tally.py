@@ -63,6 +63,7 @@ CREATE TABLE open (
   warn TEXT NOT NULL, due TEXT NOT NULL, behind TEXT NOT NULL, far TEXT NOT NULL
 );
 CREATE INDEX counts_of_holder ON counts (loop, period, holder);
+CREATE INDEX open_by_month ON open (loop, month, due, warn, behind, far);
 CREATE INDEX open_by_holder ON open (loop, holder, month, due, warn, behind, far);
 """
 _ADD = """INSERT INTO counts VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
@@ -141,6 +142,7 @@ class Tally:
 
     def __init__(self, where: Path, db: sqlite3.Connection) -> None:
         self.where, self._db = where, db
+        self._known: dict[tuple[str, str], list[str]] = {}
 
     def close(self) -> None:
         """Let go of the file."""
@@ -271,11 +273,11 @@ class Tally:
                 *given,
             ):
                 found[h].counts[kind, key] = part, whole
-            for key in self._keys("sums", loop, period):
+            for key in self._keys("sums", loop):
                 query = f"SELECT holder, part, whole FROM sums {within} AND key = ?"
                 for h, summed, of in self._all(query, *given, key):
                     found[h].sums[key] = Decimal(summed), Decimal(of)
-            for key in self._keys("told", loop, period):
+            for key in self._keys("told", loop):
                 query = f"SELECT holder, n, p50, p90, p95 FROM told {within} AND key = ?"
                 for h, *told in self._all(query, *given, key):
                     found[h].times[key] = Times(*told)
@@ -286,9 +288,12 @@ class Tally:
             found[ALL].lights = self.all_lights(loop, period, now)
         return list(found.values())
 
-    def _keys(self, table: str, loop: str, period: str) -> list[str]:
-        query = f"SELECT DISTINCT key FROM {table} WHERE loop = ? AND period = ?"
-        return [row[0] for row in self._all(query, loop, period)]
+    def _keys(self, table: str, loop: str) -> list[str]:
+        """The keys that a loop has in a table."""
+        if (table, loop) not in self._known:
+            query = f"SELECT DISTINCT key FROM {table} WHERE loop = ? AND period = ''"
+            self._known[table, loop] = [row[0] for row in self._all(query, loop)]
+        return self._known[table, loop]
 
     def together(self, loop: str, period: str, holders: Sequence[str], now: str) -> Row:
         """The counts of some holders as one."""
@@ -302,7 +307,7 @@ class Tally:
                 made.sums[key] = had[0] + summed, had[1] + of
             for light, n in row.lights.items():
                 made.lights[light] = made.lights.get(light, 0) + n
-        for key in self._keys("told", loop, period):
+        for key in self._keys("told", loop):
             if told := _told(self._durations(loop, period, key, holders)):
                 made.times[key] = told
         return made

@@ -148,6 +148,10 @@ class Directory:
                 yield id
                 waiting += self._below.get(id, ())
 
+    def below(self, organisation: str) -> tuple[str, ...]:
+        """The organisations right below one."""
+        return self._below.get(organisation, ())
+
     def in_post(self, organisation: str, role: str) -> tuple[str, ...]:
         """The people who have a role in an organisation."""
         return self._in_post.get((organisation, role), ())

@@ -22,6 +22,7 @@ from duizhang.model import LedgerUnusable, WrongUse
 from duizhang.uploads import Jobs, open_jobs
 from duizhang.web import trouble
 from duizhang.web.api.description import describe
+from duizhang.web.counts import Counts
 from duizhang.web.desk import Desk
 from duizhang.web.guard import Gate, Preferences, Visitors, checked
 from duizhang.web.limits import Limits
@@ -55,7 +56,17 @@ def create(ledger: str | Path, *, settings: Settings | None = None) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.site = Site(
-        ledger, settings, PAGES, templates(), Limits(), Shelf(ledger), visitors, jobs, desk, Offices(ledger)
+        ledger,
+        settings,
+        PAGES,
+        templates(),
+        Limits(),
+        Shelf(ledger),
+        visitors,
+        jobs,
+        desk,
+        Offices(ledger),
+        Counts(ledger),
     )
     for page in PAGES:
         app.include_router(page.router)

@@ -24,6 +24,7 @@ from duizhang.exports.wording import word
 from duizhang.language import language, say
 from duizhang.ledger.jobs import Jobs
 from duizhang.model import Statement
+from duizhang.web.counts import Counts
 from duizhang.web.desk import Desk
 from duizhang.web.limits import Limits
 from duizhang.web.offices import Offices
@@ -61,6 +62,7 @@ class Site:
     jobs: Jobs
     desk: Desk
     offices: Offices
+    counts: Counts
 
     @property
     def name(self) -> str:

@@ -4,6 +4,7 @@
 ``people``   who acts: the person that an account stands for, or that was chosen here
 ``frame``    what all these pages have in common: their sections, and who is acting
 ``desk``     what waits for somebody; acting as somebody
+``dashboards`` how loops go, by organisation and month
 ============ ==========================================================================
 
 To add a page: a module with a ``router``, named in ``ROUTERS``; where it is a section of its own, a line in
@@ -17,10 +18,10 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from duizhang.language import say
-from duizhang.web.pages.loops import desk
+from duizhang.web.pages.loops import dashboards, desk
 from duizhang.web.rendering import Page
 
-ROUTERS = (desk.router,)
+ROUTERS = (desk.router, dashboards.router)
 
 router = APIRouter(include_in_schema=False)
 for each in ROUTERS:

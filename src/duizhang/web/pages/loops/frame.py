@@ -23,7 +23,10 @@ class Section:
     label: Callable[[], str]
 
 
-SECTIONS: tuple[Section, ...] = (Section("desk", "/loops", lambda: say(zh="我的待办", en="My desk")),)
+SECTIONS: tuple[Section, ...] = (
+    Section("desk", "/loops", lambda: say(zh="我的待办", en="My desk")),
+    Section("dashboards", "/loops/dashboards", lambda: say(zh="统计", en="Dashboards")),
+)
 
 
 def page(request: Request, office: Office, template: str, status: int = 200, /, **context: Any) -> Response:
