@@ -20,8 +20,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -196,12 +198,25 @@ def _next(waiting: list[tuple[datetime, int, int, str, str, list[Step]]]) -> Ite
 
 
 def replay(office: Office, scale: float, *, tell: Callable[[int], None] = lambda _: None) -> tuple[int, int]:
-    """Replay the year; how many events, and how many were refused."""
+    """Replay the year; how many events, and how many were refused. What is confirmed already is not done again."""
     chance, held = random.Random(7), directory(scale)
-    office.register(held, "replay")
+    wishes = stream(held, scale, chance)
+    if skipped := office.record.last():
+        # The stream is the same each time, and none of it is refused: so many of it are done.
+        last = deque(islice(wishes, skipped), maxlen=1)[0]
+        [(event, code)] = [
+            (e, i.code)
+            for e in office.record.all_events(skipped - 1)
+            for i in [office.record.item(last.code)]
+            if i and i.id == e.item
+        ]
+        assert (event.action, code) == (last.action, last.code), "this ledger holds something else"
+        print(f"{skipped} events are there", file=sys.stderr, flush=True)
+    else:
+        office.register(held, "replay")
     done = refused = 0
     batch: list[Submission] = []
-    for wanted in stream(held, scale, chance):
+    for wanted in wishes:
         batch.append(wanted)
         if len(batch) >= BATCH:
             results = office.submit_all(batch)

@@ -227,6 +227,11 @@ class Office:
         return kept
 
     def _keep(self, code: str, standing: Standing) -> None:
+        if (
+            standing.closed
+        ):  # most of what has ended is not asked for again, and would take the place of what is
+            self._kept.pop(code, None)
+            return
         self._kept[code] = standing
         self._kept.move_to_end(code)
         if len(self._kept) > self._most:

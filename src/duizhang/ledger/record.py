@@ -233,6 +233,8 @@ class Writer:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._events: list[dict[str, Any]] = []
+        self._waiting: dict[int, list[dict[str, Any]]] = {}
+        """the same by item"""
         self._new: dict[int, Item] = {}
         self._changed: dict[int, Item] = {}
         self._codes: dict[str, Item] = {}
@@ -267,7 +269,7 @@ class Writer:
     def events(self, item: int) -> tuple[Event, ...]:
         """All that happened to an item until now."""
         rows = self._connection.execute(_EVENTS_OF_ITEM, {"item": item}).mappings()
-        waiting = (_event(row) for row in self._events if row["item"] == item)
+        waiting = (_event(row) for row in self._waiting.get(item, ()))
         return (*(_event(dict(row)) for row in rows), *waiting)
 
     def known(self, key: str) -> Event | None:
@@ -300,6 +302,7 @@ class Writer:
         self._number += 1
         self._hash = row["hash"] = chain.sealed(self._hash, row)
         self._events.append(row)
+        self._waiting.setdefault(event.item, []).append(row)
         for name, (salt, value) in (personal or {}).items():
             self._personal.append({"event": self._number, "field": name, "salt": salt, "value": value})
         self._keep(item, event.seq == 1)
@@ -336,7 +339,7 @@ class Writer:
             execute(insert(t.events), self._events)
         if self._personal:
             execute(insert(t.personal), self._personal)
-        self._events, self._personal = [], []
+        self._events, self._waiting, self._personal = [], {}, []
         self._new, self._changed = {}, {}
 
     def mask(self, item: int, names: Sequence[str]) -> int:
