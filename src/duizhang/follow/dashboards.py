@@ -12,58 +12,15 @@ from decimal import Decimal
 from duizhang.follow.office import Office
 from duizhang.language import say
 from duizhang.ledger.record import Asked
-from duizhang.ledger.tally import ALL, Row, Tally, Times
+from duizhang.ledger.tally import ALL, Row, Tally
 from duizhang.loops.definition import Loop, Metric
+from duizhang.loops.figures import Figures
 from duizhang.loops.metrics import LEAST, Measured
 from duizhang.loops.shares import CLOSING
 from duizhang.model import WrongUse
 
 PLAIN = ("items", "open", "red", "yellow", "overdue", "reopened")
 """Columns that are counts: rows are ordered by them, but nobody is better for having fewer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """How one organisation, some together or all of them do in a loop and a period."""
-
-    holder: str
-    items: int
-    open: int
-    types: dict[str, int]
-    states: dict[str, int]
-    lights: dict[str, int]
-    """of the open ones: red, yellow, green; and overdue, which are among the red ones"""
-    reopened: int
-    """items that were opened again"""
-    kept: int
-    """clocks that were stopped in time, of …"""
-    ended: int
-    marked: int
-    """items that were late or behind and were made good"""
-    ratings: dict[int, int]
-    metrics: dict[str, Measured]
-    times: dict[str, Times]
-    rank: int | None = None
-
-    @property
-    def on_time(self) -> Decimal | None:
-        """The percentage of clocks that were kept."""
-        return 100 * Decimal(self.kept) / self.ended if self.ended else None
-
-    @property
-    def rated(self) -> int:
-        """How many were rated."""
-        return sum(self.ratings.values())
-
-    @property
-    def rating(self) -> Decimal | None:
-        """The mean of the ratings, 1 to 5."""
-        return Decimal(sum(r * n for r, n in self.ratings.items())) / self.rated if self.rated else None
-
-    @property
-    def enough(self) -> bool:
-        """Whether there are enough cases to compare."""
-        return self.items >= LEAST
 
 
 @dataclass(frozen=True, slots=True)

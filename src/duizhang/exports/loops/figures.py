@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, Protocol
+from typing import Literal
 
 from duizhang.exports.figures import Json, dumps
 from duizhang.exports.safe import cell, sheet
 from duizhang.exports.statements import csv_line
 from duizhang.ledger.tally import Times
 from duizhang.loops.definition import Loop
-from duizhang.loops.metrics import Measured
+from duizhang.loops.figures import Figures
 from duizhang.loops.shares import CLOSING
 
 Form = Literal["csv", "xlsx", "jsonl"]
@@ -21,42 +21,7 @@ _HOUR = Decimal(3600)
 _CENT = Decimal("0.01")
 
 
-class Counted(Protocol):
-    """What a row is made of: ``follow.dashboards.Figures``."""
-
-    @property
-    def holder(self) -> str: ...
-    @property
-    def items(self) -> int: ...
-    @property
-    def open(self) -> int: ...
-    @property
-    def types(self) -> Mapping[str, int]: ...
-    @property
-    def lights(self) -> Mapping[str, int]: ...
-    @property
-    def reopened(self) -> int: ...
-    @property
-    def kept(self) -> int: ...
-    @property
-    def ended(self) -> int: ...
-    @property
-    def marked(self) -> int: ...
-    @property
-    def rated(self) -> int: ...
-    @property
-    def rating(self) -> Decimal | None: ...
-    @property
-    def on_time(self) -> Decimal | None: ...
-    @property
-    def metrics(self) -> Mapping[str, Measured]: ...
-    @property
-    def times(self) -> Mapping[str, Times]: ...
-    @property
-    def rank(self) -> int | None: ...
-
-
-def record(loop: Loop, f: Counted, name: str) -> dict[str, Json]:
+def record(loop: Loop, f: Figures, name: str) -> dict[str, Json]:
     """A row for machines: counts, percentages with two digits, times in hours."""
     told: dict[str, Json] = {
         "organisation": f.holder,

@@ -13,10 +13,11 @@ from fastapi.responses import StreamingResponse
 from duizhang.exports.figures import Json
 from duizhang.exports.loops import figures as tables
 from duizhang.follow import Office, dashboards
-from duizhang.follow.dashboards import Board, Column, Figures
+from duizhang.follow.dashboards import Board, Column
 from duizhang.language import say
 from duizhang.ledger.tally import Tally, Times
 from duizhang.loops.definition import Loop
+from duizhang.loops.figures import Figures
 from duizhang.loops.metrics import LEAST
 from duizhang.loops.shares import CLOSING
 from duizhang.web.pages.loops import frame
