@@ -378,12 +378,14 @@ def test_progress_is_held_against_the_path(case: Case) -> None:
     assert [m.what for m in now.marks] == ["progress"]
 
 
-def test_an_even_path_runs_from_the_opening_to_the_due_date() -> None:
+def test_an_even_path_is_looked_at_by_the_end_of_each_month() -> None:
     p = shipped()["commitment"].progress
     assert p
-    fields = {"due": "2026-01-11"}
-    asked = [progress.asked(p, fields, date(2026, 1, 1), date(2026, 1, d)) for d in (1, 6, 11, 20)]
-    assert asked == [Decimal(0), Decimal(50), Decimal(100), Decimal(100)]
+    fields = {"due": "2026-04-11", "target": "10"}
+    days = (date(2026, 1, 1), date(2026, 1, 31), date(2026, 2, 1), date(2026, 3, 15), date(2026, 4, 11))
+    asked = [progress.asked(p, fields, date(2026, 1, 1), day) for day in days]
+    assert asked == [Decimal(0), Decimal(0), Decimal(30), Decimal(58), Decimal(100)]
+    assert progress.light(p, {"due": "2026-04-11"}, date(2026, 1, 1), date(2026, 5, 1)) is None
 
 
 @given(

@@ -1,11 +1,408 @@
-"""Following things in the browser: who acts, what waits for them, and where there is nobody yet."""
+"""Following things in the browser: who acts, what waits for them, lists, boards, one item, and what is refused."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
-from playwright.sync_api import Page
+import httpx
+import pytest
+from browsing import served
+from limits import parse
+from playwright.sync_api import Page, expect
+
+from duizhang import accounts, pipeline
+from duizhang.accounts import open_accounts
+from duizhang.follow import Submission, open_office
+from duizhang.ledger.record import Asked
+from duizhang.ledger.view import place_of
+from duizhang.loops.people import Directory, Organisation, Person, Post
+from duizhang.web.app import create
+from duizhang.web.limits import RATES
+from duizhang.web.settings import Settings
+
+HOSTILE = "<script>alert(1)</script>\u202e=1+1"
+PEOPLE = Directory(
+    {
+        o.id: o
+        for o in (
+            Organisation("gov", "省政府"),
+            Organisation("office", "督查室", "gov"),
+            Organisation("roads", "交通厅", "gov"),
+            Organisation("parks", HOSTILE, "gov"),
+            Organisation("ward", "内科", "gov"),
+        )
+    },
+    {
+        p: Person(p, name, account=account)
+        for p, name, account in (
+            ("ann", "安", "安账号"),
+            ("bob", "博", "博账号"),
+            ("cai", HOSTILE, ""),
+            ("dan", "丹", ""),
+            ("doc", "医", ""),
+        )
+    },
+    (
+        Post("ann", "office", "office"),
+        Post("ann", "checker", "office"),
+        Post("bob", "chief", "roads"),
+        Post("cai", "chief", "parks"),
+        Post("dan", "leader", "gov"),
+        Post("doc", "ward", "ward"),
+        Post("doc", "clinic", "ward"),
+    ),
+)
+TASK = {
+    "title": "改造农村公路",
+    "due": "2030-12-31",
+    "target": "300",
+    "area": "浙江",
+    "quote": "改造农村公路300公里",
+    "path": [["2030-06-30", "50"], ["2030-12-31", "100"]],
+}
+
+
+def copied(ledger: Path, folder: Path) -> Path:
+    """A ledger like it that may be changed, with an office."""
+    copy = folder / "l.sqlite"
+    shutil.copy(ledger, copy)
+    shutil.copy(pipeline.reckon(ledger).where, place_of(copy))
+    with open_office(copy) as office:
+        office.register(PEOPLE, "setup")
+        for title in ("改造农村公路", HOSTILE, "新增养老床位"):
+            data = {**TASK, "title": title, "doc": "nowhere.txt:1"}
+            code = office.submit(Submission("list", "ann", loop="commitment", data=data))[1].code
+            office.submit(Submission("assign", "ann", code, data={"holder": "roads"}))
+        ask = {"title": "胸痛待查", "kind": "inpatient", "way": "up", "urgency": "urgent", "holder": "ward"}
+        ask["patient"] = "李某"
+        office.submit(Submission("request", "doc", loop="referral", data=ask))
+    return copy
+
+
+@pytest.fixture(scope="module")
+def ledger(samples_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copied(samples_ledger, tmp_path_factory.mktemp("loops"))
+
+
+@pytest.fixture(scope="module")
+def address(ledger: Path) -> Iterator[str]:
+    with pytest.MonkeyPatch.context() as patch, served(create(ledger, settings=Settings(readers=0))) as at:
+        patch.setitem(RATES, "change", parse("10000/minute"))  # all who are tested here come from one machine
+        yield at
+
+
+class Person_:
+    """Somebody at a browser without script."""
+
+    def __init__(self, address: str, person: str = "") -> None:
+        self.http = httpx.Client(base_url=address, timeout=60)
+        if person:
+            assert self.post("/loops/acting", {"person": person}, see="/loops/acting").status_code == 303
+
+    def token(self, page: str) -> str:
+        found = re.search(r'name="csrf" value="(\w+)"', self.http.get(page).text)
+        assert found
+        return found[1]
+
+    def post(
+        self, path: str, data: dict[str, object], *, see: str = "/loops/acting", files: object = None
+    ) -> httpx.Response:
+        return self.http.post(path, data={"csrf": self.token(see), **data}, files=files)  # type: ignore[arg-type]
+
+    def act(self, code: str, action: str, data: dict[str, object], files: object = None) -> httpx.Response:
+        return self.post(f"/loops/items/{code}/{action}", data, files=files)
+
+
+@pytest.fixture
+def acts(address: str) -> Iterator[Callable[[str], Person_]]:
+    made: list[Person_] = []
+
+    def one(person: str = "") -> Person_:
+        made.append(Person_(address, person))
+        return made[-1]
+
+    yield one
+    for p in made:
+        p.http.close()
+
+
+def new(ledger: Path, holder: str = "roads", title: str = "修路") -> str:
+    """An item that was assigned."""
+    with open_office(ledger) as office:
+        code = office.submit(Submission("list", "ann", loop="commitment", data={**TASK, "title": title}))[
+            1
+        ].code
+        office.submit(Submission("assign", "ann", code, data={"holder": holder}))
+    return code
+
+
+def seq(ledger: Path, code: str) -> int:
+    with open_office(ledger) as office:
+        item = office.record.item(code)
+        assert item
+        return item.seq
+
+
+# --- how it looks -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/loops", "/loops/items", "/loops/items?view=board", "ITEM"])
+def test_pages_look_well(
+    address: str, ledger: Path, check_page: Callable[..., Page], path: str, visit: Page
+) -> None:
+    visit.goto(f"{address}/loops/acting")
+    visit.get_by_label("以谁的身份").select_option("bob")
+    visit.get_by_role("button", name="就用这个身份").click()
+    with open_office(ledger) as office:
+        code = next(i.code for i in office.record.items(Asked(loop="commitment")) if i.title == HOSTILE)
+    check_page(
+        f"{address}{path.replace('ITEM', f'/loops/items/{code}?do=accept')}",
+        ready=".sections",
+        name=f"loops{path[6:]}",
+    )
 
 
 def test_without_people_the_desk_says_so(site: str, check_page: Callable[..., Page]) -> None:
     check_page(f"{site}/loops", ready=".sections")
+
+
+# --- who may ----------------------------------------------------------------------------------------------
+
+
+def test_nobody_chosen_looks_but_does_nothing(acts: Callable[..., Person_], ledger: Path) -> None:
+    code = new(ledger)
+    nobody = acts()
+    page = nobody.http.get(f"/loops/items/{code}")
+    assert "改造农村公路300公里" in page.text
+    assert '<form method="post" action="/loops/items' not in page.text
+    assert nobody.act(code, "accept", {"seq": 2}).status_code == 403
+    # What is confidential is nobody's to see, and that it was asked for is written down.
+    with open_office(ledger) as office:
+        [referral] = office.record.items(Asked(loop="referral"))
+        assert nobody.http.get(f"/loops/items/{referral.code}").status_code == 403
+        assert next(office.record.accesses(referral.code))["refused"] == "not-yours"
+    assert nobody.http.get("/loops/items?loop=referral").status_code == 403
+
+
+def test_a_confidential_item_tells_who_looked(acts: Callable[..., Person_], ledger: Path) -> None:
+    with open_office(ledger) as office:
+        [referral] = office.record.items(Asked(loop="referral"))
+    page = acts("doc").http.get(f"/loops/items/{referral.code}").text
+    assert "李某" in page
+    assert "谁看过" in page
+    assert acts("bob").http.get(f"/loops/items/{referral.code}").status_code == 403
+    assert "李某" not in acts("bob").http.get("/loops/items").text
+
+
+def test_what_is_not_theirs_is_refused_with_the_reason(acts: Callable[..., Person_], ledger: Path) -> None:
+    code = new(ledger)
+    assert "不能看" in acts("cai").http.get(f"/loops/items/{code}").text
+    dan = acts("dan")
+    page = dan.act(code, "accept", {"seq": 2})
+    assert page.status_code == 403
+    assert "应由责任单位负责人" in page.text
+    assert seq(ledger, code) == 2
+
+
+def test_with_accounts_an_account_stands_for_its_person(samples_ledger: Path, tmp_path: Path) -> None:
+    ledger = copied(samples_ledger, tmp_path)
+    with open_accounts(ledger, create=True) as book:
+        for name in ("博账号", "无名"):
+            accounts.add(book, name, "reader", "correct horse battery")
+    code = new(ledger)
+    with served(create(ledger, settings=Settings(readers=0))) as address:
+        for name, status, seen in (("无名", 403, 403), ("博账号", 303, 200)):
+            who = Person_(address)
+            form: dict[str, object] = {"name": name, "password": "correct horse battery"}
+            assert who.post("/login", form, see="/login").status_code == 303
+            assert who.http.get(f"/loops/items/{code}").status_code == seen
+            assert who.act(code, "accept", {"seq": 2}).status_code == status
+            assert who.http.get("/loops/acting").status_code == 404
+            token = who.token("/loops") if status == 303 else ""
+            if token:
+                assert (
+                    who.http.post("/loops/acting", data={"csrf": token, "person": "ann"}).status_code == 403
+                )
+            who.http.close()
+
+
+# --- lists ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "has", "lacks"),
+    [
+        ("q=养老", "新增养老床位", "改造农村公路<"),
+        ("light=red", "没有符合条件", "新增养老床位"),
+        ("light=green", "新增养老床位", "没有符合条件"),
+        ("holder=gov", "新增养老床位", "没有符合条件"),
+        ("holder=parks", "没有符合条件", "新增养老床位"),
+        ("state=assigned&sort=newest", "新增养老床位", "没有符合条件"),
+        ("since=2030-12-30&until=2030-12-31", "没有符合条件", "新增养老床位"),
+        ("which=ended", "没有符合条件", "新增养老床位"),
+        ("view=board", "新增养老床位", "没有符合条件"),
+        ("state=nothing&light=x&sort=y&which=z", "新增养老床位", "没有符合条件"),
+    ],
+)
+def test_a_list_is_narrowed_by_its_address(
+    acts: Callable[..., Person_], query: str, has: str, lacks: str
+) -> None:
+    page = acts("bob").http.get(f"/loops/items?loop=commitment&{query}")
+    assert page.status_code == 200
+    assert has in page.text
+    assert lacks not in page.text
+
+
+def test_lists_are_files_as_well(acts: Callable[..., Person_]) -> None:
+    bob = acts("bob").http
+    csv = bob.get("/loops/items.csv?loop=commitment&q=script")
+    assert csv.content.startswith(b"\xef\xbb\xbfcode,")
+    assert csv.text.count("\r\n") == 2
+    assert bob.get("/loops/items.jsonl?loop=commitment").text.count("\n") >= 3
+    assert bob.get("/loops/items.xlsx?loop=commitment").content[:2] == b"PK"
+    for form in ("docx", "xlsx"):
+        answer = bob.get(f"/loops/breakdown.{form}?loop=commitment")
+        assert (answer.status_code, answer.content[:2]) == (200, b"PK")
+        assert "attachment" in answer.headers["content-disposition"]
+    assert acts().http.get("/loops/items.csv?loop=referral").status_code == 403
+
+
+# --- one item ---------------------------------------------------------------------------------------------
+
+
+def test_a_form_that_is_missing_something_keeps_the_rest(acts: Callable[..., Person_], ledger: Path) -> None:
+    code = new(ledger)
+    bob = acts("bob")
+    assert bob.act(code, "accept", {"seq": 2, "action": "先修<b>桥</b>"}).status_code == 303
+    page = bob.act(code, "progress", {"seq": 3, "done": "三成", "report": ""})
+    assert page.status_code == 422
+    assert "缺少：进展" in page.text
+    assert 'value="三成"' in page.text
+    assert "先修&lt;b&gt;桥" in page.text
+    assert seq(ledger, code) == 3
+
+
+def test_attachments_are_files_to_keep_and_nothing_else(acts: Callable[..., Person_], ledger: Path) -> None:
+    code = new(ledger)
+    bob = acts("bob")
+    bob.act(code, "accept", {"seq": 2})
+    page = b"<script>alert(1)</script>"
+    files = [
+        ("evidence-file", ("../坏<b>.html", page, "text/html")),
+        ("evidence-file", ("", b"", "text/plain")),
+    ]
+    done = bob.act(code, "progress", {"seq": 3, "report": "开工", "done": "30", "evidence": "一\n二"}, files)
+    assert done.status_code == 303
+    told = bob.http.get(f"/loops/items/{code}").text
+    link = re.search(rf"/loops/items/{code}/files/(\w{{64}})", told)
+    assert link
+    assert "坏&lt;b&gt;.html" in told
+    kept = bob.http.get(link[0])
+    assert kept.content == page
+    assert kept.headers["content-type"] == "application/octet-stream"
+    assert kept.headers["x-content-type-options"] == "nosniff"
+    assert kept.headers["content-disposition"].startswith("attachment;")
+    assert "sandbox" in kept.headers["content-security-policy"]
+    assert acts("cai").http.get(link[0]).status_code == 403
+    assert bob.http.get(f"/loops/items/{new(ledger)}/files/{link[1]}").status_code == 404
+    with open_office(ledger) as office:
+        item = office.record.item(code)
+        assert item
+        assert [len(e.data.get("evidence", ())) for e in office.record.events(item.id)][-1] == 3
+
+
+def test_a_stale_form_is_told_what_happened_meanwhile(acts: Callable[..., Person_], ledger: Path) -> None:
+    code = new(ledger)
+    bob, ann = acts("bob"), acts("ann")
+    assert ann.act(code, "amend", {"seq": 2, "reason": "口径调整", "title": "修两条路"}).status_code == 303
+    page = bob.act(code, "return", {"seq": 2, "reason": "不归我们"})
+    assert page.status_code == 409
+    assert "别人先办了" in page.text
+    assert "口径调整" in page.text
+    assert "不归我们" in page.text
+    again = re.search(r'name="seq" value="(\d+)"', page.text)
+    assert again
+    assert bob.act(code, "return", {"seq": again[1], "reason": "不归我们"}).status_code == 303
+
+
+def test_a_form_that_is_sent_twice_is_done_once(acts: Callable[..., Person_], ledger: Path) -> None:
+    code = new(ledger)
+    bob = acts("bob")
+    form: dict[str, object] = {"seq": 2, "key": "ab" * 16}
+    places = {bob.act(code, "accept", form).headers["location"] for _ in range(2)}
+    assert places == {f"/loops/items/{code}?done=3#now"}
+    assert seq(ledger, code) == 3
+
+
+def test_twenty_at_once_lose_nothing(address: str, ledger: Path) -> None:
+    code = new(ledger)
+    bob = Person_(address, "bob")
+    bob.act(code, "accept", {"seq": 2})
+    people = [Person_(address, "bob") for _ in range(20)]
+    tokens = [p.token("/loops/acting") for p in people]
+
+    def report(n: int) -> int:
+        """Reports until it is taken, each time on what is there by then; how often that was refused."""
+        page = people[n].http.get(f"/loops/items/{code}")
+        for tries in range(60):
+            at = re.search(r'name="seq" value="(\d+)"', page.text)
+            assert at
+            form = {"csrf": tokens[n], "seq": at[1], "report": f"第{n}人"}
+            page = people[n].http.post(f"/loops/items/{code}/progress", data=form)
+            if page.status_code == 303:
+                return tries
+            assert page.status_code == 409
+        raise AssertionError("never taken")
+
+    with ThreadPoolExecutor(20) as pool:
+        refused = sum(pool.map(report, range(20)))
+    with open_office(ledger) as office:
+        item = office.record.item(code)
+        assert item
+        told = [e.data.get("report") for e in office.record.events(item.id)]
+        assert sorted(t for t in told if t) == sorted(f"第{n}人" for n in range(20))
+        assert office.record.audit().breaks == ()
+        overtaken = [a for a in office.record.accesses(code) if a["refused"] == "overtaken"]
+    assert len(overtaken) == refused
+    for p in [*people, bob]:
+        p.http.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/loops/items/NOTHING", 404),
+        ("/loops/items/%3Cb%3E", 404),
+        ("/loops/items?page=0", 422),
+        ("/loops/items?page=99999", 422),
+        ("/loops/items?loop=nothing", 403),
+        ("/loops/items.exe", 422),
+        ("/loops/suggest/organisation?x=%25", 200),
+    ],
+)
+def test_odd_addresses(acts: Callable[..., Person_], path: str, status: int) -> None:
+    assert acts("bob").http.get(path).status_code == status
+
+
+def test_in_the_browser_an_item_is_taken_and_reported(address: str, ledger: Path, visit: Page) -> None:
+    code = new(ledger, title="架桥")
+    visit.goto(f"{address}/loops/acting?back=/loops")
+    visit.get_by_label("以谁的身份").select_option("bob")
+    visit.get_by_role("button", name="就用这个身份").click()
+    pile = visit.locator("li", has_text="架桥")
+    pile.get_by_role("link", name="签收").click()
+    visit.get_by_role("button", name="签收").click()
+    expect(visit.get_by_role("status")).to_contain_text("已记入：签收")
+    form = visit.locator("#act-progress")
+    form.locator("summary").click()
+    form.get_by_label("进展").fill("桥墩完成")
+    form.get_by_label("完成值").fill("90")
+    form.get_by_role("button", name="报进展").click()
+    expect(visit.locator(".curve")).to_be_visible()
+    expect(visit.locator(".timeline li").first).to_contain_text("桥墩完成")
+    assert visit.complaints == []  # type: ignore[attr-defined]
+    assert seq(ledger, code) == 4

@@ -7,6 +7,7 @@
 ``sending``   notices by mail and webhook, out of the outbox
 ``intake``    lists from files: tasks, organisations, people; errors by row
 ``links``     signed links for those who asked
+``lists``     pages of items, as far as somebody may see them
 ``counting``  what loops count, per organisation and period; as statements with the record as their source
 ============= ==========================================================================================
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from itertools import groupby
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import (
     Connection,
@@ -40,6 +40,7 @@ T = TypeVar("T")
 
 _JSON = ("took", "ended", "numbers")
 _ITEM = tuple(f.name for f in fields(Item))
+Sort = Literal["due", "latest", "newest", "oldest"]
 _AGAIN = 5
 """how often a transaction is tried again that another one was in the way of"""
 
@@ -47,6 +48,8 @@ _AGAIN = 5
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Which items are asked for; what is empty does not narrow. ``holders`` and ``openers`` are what may be seen.
+
+    ``held_by`` are organisations, with ``""`` for none; of ``sources`` one is to be an item's.
 
     ``due_before`` is a moment: the items with a deadline before it; ``rings_before``: those with a deadline, or a warning
     of one, up to it. ``light`` is of the items that have not ended (green, yellow, red), at the moment ``now``.
@@ -61,7 +64,8 @@ class Asked:
     text: str = ""
     source: str = ""
     code: str = ""
-    holder: str = ""
+    held_by: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     due_before: str = ""
     due_from: str = ""
     rings_before: str = ""
@@ -103,9 +107,37 @@ class Record(Opened):
         query = query.limit(limit) if limit else query
         return self._stream(query.offset(offset) if offset else query, _item)
 
-    def count(self, asked: Asked) -> int:
-        """How many items are asked for."""
-        query = select(func.count()).select_from(t.items).where(and_(True, *_conditions(asked)))
+    def page(self, asked: Asked, sort: Sort = "due", *, start: int = 0, size: int = 50) -> tuple[Item, ...]:
+        """Some of the items asked for, in an order that an index has: by deadline those without one last, or by age."""
+        c = t.items.c
+        if sort in ("newest", "oldest"):
+            query = select(t.items).where(and_(True, *_conditions(asked)))
+            query = query.order_by(c.id.desc() if sort == "newest" else c.id).limit(size).offset(start)
+            return tuple(self._stream(query, _item))
+        # Each type has its own stretch of the index; together they are as many as are wanted, and those before them.
+        found: list[Item] = []
+        for due in ("due", ""):
+            wanted = start + size - len(found)
+            if wanted > 0:
+                found += self._by_due(asked, bool(due), sort == "latest", wanted)
+        return tuple(found[start : start + size])
+
+    def _by_due(self, asked: Asked, due: bool, down: bool, wanted: int) -> list[Item]:
+        """The first of those with a deadline, or of those without."""
+        c = t.items.c
+        order = (c.due.desc(), c.id.desc()) if down and due else (c.due, c.id)
+        found: list[Item] = []
+        for type in asked.types or ("open", "waiting", "done", "cancelled"):
+            narrowed = replace(asked, types=(type,))
+            query = select(t.items).where(c.due != "" if due else c.due == "", *_conditions(narrowed))
+            found += self._stream(query.order_by(*order).limit(wanted), _item)
+        found.sort(key=lambda i: (i.due, i.id), reverse=down and due)
+        return found[:wanted]
+
+    def count(self, asked: Asked, most: int = 0) -> int:
+        """How many items are asked for; no more than ``most`` are counted, unless it is 0."""
+        chosen = select(t.items.c.id).where(and_(True, *_conditions(asked)))
+        query = select(func.count()).select_from((chosen.limit(most) if most else chosen).subquery())
         with trouble_with(self.where), self._engine.connect() as connection:
             return int(connection.scalar(query) or 0)
 
@@ -425,11 +457,12 @@ _CHANGE = update(t.items).where(t.items.c.id == bindparam("this"))
 def _conditions(asked: Asked) -> Iterator[Any]:
     """A condition for each thing that narrows."""
     c = t.items.c
-    for name in ("loop", "state", "holder", "person", "area", "topic", "source", "code"):
+    for name in ("loop", "state", "person", "area", "topic", "source", "code"):
         if value := getattr(asked, name):
             yield c[name] == value
-    if asked.types:
-        yield c.type.in_(asked.types)
+    for name, values in (("type", asked.types), ("holder", asked.held_by), ("source", asked.sources)):
+        if values:
+            yield c[name].in_(values)
     if asked.text:
         yield or_(c.title.contains(asked.text, autoescape=True), c.code == asked.text)
     if asked.light:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from duizhang.language import say
-from duizhang.loops.definition import ENDED, Condition, Loop
+from duizhang.loops.definition import ANSWERS, ENDED, Condition, Loop
 from duizhang.loops.lines import Path
 
 Problem = tuple[Path, str]
@@ -68,7 +68,10 @@ def _other_references(loop: Loop) -> Iterator[Problem]:
         if e.does:
             yield from _of_the_system(loop, (*at, "does"), e.does)
     for signal, action in loop.signals.items():
-        yield from _of_the_system(loop, ("signals", signal), action)
+        if signal in ANSWERS:
+            yield from _missing(("signals", signal), (action,), loop.actions, _no_action())
+        else:
+            yield from _of_the_system(loop, ("signals", signal), action)
     if p := loop.progress:
         for key, name in (("value", p.value), ("target", p.target), ("path", p.path), ("due", p.due)):
             yield from _missing(("progress", key), (name,), {*loop.fields, ""}, _no_field())

@@ -26,6 +26,8 @@ FIELD_TYPES: tuple[FieldType, ...] = (
 COUNTED: tuple[Counted, ...] = ("working", "calendar", "hours")
 STAGES: tuple[Stage, ...] = ("warn", "due", "late")
 ENDED = frozenset({"done", "cancelled"})
+ANSWERS = ("outcome-taken", "outcome-declined")
+"""Signals that name what people do about an outcome that the ledger found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ class Loop:
     """A whole loop. ``confidential``: only those concerned see an item, and each look is written down.
 
     ``signals`` say which action of the system follows when the ledger tells something: ``source-gone``,
-    ``source-back``, ``outcome-found``.
+    ``source-back``, ``outcome-found``; ``outcome-taken`` and ``outcome-declined`` are what people then do about it.
     """
 
     id: str

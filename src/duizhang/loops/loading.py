@@ -33,7 +33,9 @@ _SECTIONS: Mapping[str, frozenset[str]] = {
     "metrics": frozenset(
         {"zh", "en", "kind", "of", "among", "start", "end", "above", "below"},
     ),
-    "signals": frozenset({"source-gone", "source-back", "outcome-found"}),
+    "signals": frozenset(
+        {"source-gone", "source-back", "outcome-found", "outcome-taken", "outcome-declined"}
+    ),
 }
 _SINGLE = ("loop", "progress", "signals")
 _CONDITION = frozenset(

@@ -1,14 +1,14 @@
 """Progress against a path: how much should be reached by a day, and the light that follows.
 
-The path is even from the opening to the due date, or a row of milestones (一季度50%、上半年80%、10月底100%): each is to
-be reached by the end of its day, and until the next one no more is asked.
+The path is even from the opening to the due date, looked at by the end of each month (序时进度); or a row of milestones
+(一季度50%、上半年80%、10月底100%): each is to be reached by the end of its day, and until the next one no more is asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from typing import Any, Literal
 
 from duizhang.loops.definition import Milestone, Progress
@@ -35,8 +35,10 @@ def asked(p: Progress, fields: Mapping[str, Any], opened: date, day: date) -> De
     if not (due := fields.get(p.due)):
         return None
     end = date.fromisoformat(str(due))
-    whole, gone = (end - opened).days, (day - opened).days
-    return _WHOLE if gone >= whole else max(_WHOLE * gone / whole, Decimal(0))
+    if day >= end:
+        return _WHOLE
+    month = day.replace(day=1) - timedelta(days=1)
+    return max(_WHOLE * (month - opened).days / (end - opened).days, Decimal(0)) if opened < end else _WHOLE
 
 
 def reached(p: Progress, fields: Mapping[str, Any]) -> Decimal | None:
@@ -48,9 +50,12 @@ def reached(p: Progress, fields: Mapping[str, Any]) -> Decimal | None:
 
 
 def light(p: Progress, fields: Mapping[str, Any], opened: date, day: date) -> Light | None:
-    """Green on the path; yellow under ``p.yellow`` per cent of it; red under ``p.red`` per cent of it."""
+    """Green on the path; yellow under ``p.yellow`` per cent of it; red under ``p.red`` per cent of it.
+
+    ``None`` without a target: nothing that is reported could be held against it.
+    """
     wanted, done = asked(p, fields, opened, day), reached(p, fields)
-    if wanted is None:
+    if wanted is None or not _aims(p, fields):
         return None
     done = done if done is not None else Decimal(0)
     if done * _WHOLE >= wanted * p.yellow:
@@ -60,19 +65,28 @@ def light(p: Progress, fields: Mapping[str, Any], opened: date, day: date) -> Li
 
 def turns(p: Progress, fields: Mapping[str, Any], opened: date) -> tuple[date | None, date | None]:
     """The first days on which the light is yellow, and red, if nothing more is reported; ``None``: never."""
-    done = max(reached(p, fields) or Decimal(0), Decimal(0))
-    return _from(p, fields, opened, done, p.yellow), _from(p, fields, opened, done, p.red)
+    if not _aims(p, fields):
+        return None, None
+    done = reached(p, fields) or Decimal(0)
+    days = list(_asking(p, fields, opened))
+    yellow, red = (
+        next((d for d in days if (asked(p, fields, opened, d) or Decimal(0)) * share > done * _WHOLE), None)
+        for share in (p.yellow, p.red)
+    )
+    return yellow, red
 
 
-def _from(p: Progress, fields: Mapping[str, Any], opened: date, done: Decimal, share: int) -> date | None:
-    """The first day on which so much is less than ``share`` per cent of the path."""
+def _aims(p: Progress, fields: Mapping[str, Any]) -> bool:
+    return bool(fields.get(p.target)) and Decimal(str(fields[p.target])) != 0
+
+
+def _asking(p: Progress, fields: Mapping[str, Any], opened: date) -> Iterator[date]:
+    """The days on which the path may ask for more than the day before."""
     if path := milestones(fields.get(p.path)):
-        missed = (m for m in path if m.percent * share > done * _WHOLE)
-        return next((date.fromisoformat(m.day) + timedelta(days=1) for m in missed), None)
-    if not (due := fields.get(p.due)):
-        return None
-    whole = max((date.fromisoformat(str(due)) - opened).days, 0)
-    gone = int((done * whole / share).to_integral_value(ROUND_FLOOR)) + 1 if whole and share else 0
-    if gone > whole or (not whole and done >= share):
-        return None
-    return opened + timedelta(days=gone)
+        yield from (date.fromisoformat(m.day) + timedelta(days=1) for m in path)
+    elif due := fields.get(p.due):
+        end, day = date.fromisoformat(str(due)), opened
+        while day < end:
+            yield day
+            day = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+        yield max(end, opened)

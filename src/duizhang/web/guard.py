@@ -248,7 +248,8 @@ async def checked(request: Request) -> None:
         return
     if not _same_origin(request):
         raise HTTPException(403, say(zh="请求来自别的网站", en="The request comes from another site"))
-    site(request).limits.taken("change", request)
+    user: User | None = request.state.user
+    site(request).limits.taken("change", request, user.name if user else "")
     if request.url.path not in EVERYBODY and not request.url.path.startswith(LOOPS):
         await needs("editor")(request)
     if trouble.is_api(request.url.path):

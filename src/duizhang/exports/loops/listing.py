@@ -10,8 +10,10 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any, Literal
 
+import xlsxwriter
+
 from duizhang.exports.loops.lines import Line
-from duizhang.exports.safe import cell, cut, escaped, padded, shown, width
+from duizhang.exports.safe import cell, cut, escaped, padded, sheet, shown, width
 from duizhang.language import say
 from duizhang.loops.definition import Loop
 from duizhang.loops.engine import ALARM, Mark
@@ -19,6 +21,8 @@ from duizhang.loops.metrics import LEAST, Measured
 from duizhang.model import Event
 
 Form = Literal["text", "json", "jsonl", "csv"]
+_NO_NAME = str.maketrans("", "", "[]:*?/\\'")
+"""characters that a sheet's name may not have"""
 _COLUMNS = (
     "code", "loop", "state", "type", "light", "due", "title", "holder", "opener", "person", "area", "topic",
     "opened", "closed", "rating", "reopened", "marks", "progress", "source",
@@ -35,6 +39,44 @@ def lines(listed: Iterable[Line], form: Form) -> Iterator[str]:
         yield escaped(json.dumps([told(line) for line in listed], ensure_ascii=False))
     else:
         yield from (escaped(json.dumps(told(line), ensure_ascii=False)) for line in listed)
+
+
+def xlsx(listed: Iterable[Line], title: str) -> bytes:
+    """A spreadsheet of the items, with words for people, that can be filtered."""
+    heads = (
+        say(zh="编号", en="code"), say(zh="灯", en="light"), say(zh="事项", en="item"), say(zh="状态", en="state"),
+        say(zh="承办单位", en="unit"), say(zh="提出单位", en="opened by"), say(zh="经办人", en="person"),
+        say(zh="地区", en="area"), say(zh="类别", en="subject"), say(zh="到期", en="due"), say(zh="立项", en="opened"),
+        say(zh="办结", en="closed"), say(zh="完成率", en="per cent done"), say(zh="评价", en="rating"),
+    )  # fmt: skip
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    rows = 0
+    with xlsxwriter.Workbook(buffer, options) as book:
+        page = book.add_worksheet(sheet(title)[:31].translate(_NO_NAME) or "1")
+        bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E7EBF0"})
+        for column, text in enumerate(heads):
+            page.write_string(0, column, text, bold)
+        for line in listed:
+            rows += 1
+            for column, value in enumerate(_cells(line)):
+                if isinstance(value, str):
+                    page.write_string(rows, column, sheet(value))
+                else:
+                    page.write_number(rows, column, value)
+        for column, wide in enumerate((14, 6, 46, 12, 22, 22, 12, 12, 14, 12, 12, 12, 9, 7)):
+            page.set_column(column, column, wide)
+        page.freeze_panes(1, 3)
+        page.autofilter(0, 0, max(rows, 1), len(heads) - 1)
+    return buffer.getvalue()
+
+
+def _cells(line: Line) -> tuple[str | Decimal, ...]:
+    i = line.item
+    return (
+        i.code, line.lit, i.title, line.state, line.holder, line.opener, i.person, i.area, i.topic, line.due,
+        i.opened[:10], i.closed[:10], Decimal(i.progress) if i.progress else "", Decimal(i.rating) if i.rating else "",
+    )  # fmt: skip
 
 
 def told(line: Line) -> dict[str, Any]:
@@ -66,7 +108,7 @@ def item(
         yield shown(say(zh=f"曾亮红灯：{name}", en=f"was red once: {name}") + f" ({mark.at[:10]})")
     yield say(zh="经过：", en="What happened:")
     for e in events:
-        name = str(loop.actions[e.action].name) if e.action in loop.actions else _own(loop, e)
+        name = str(loop.actions[e.action].name) if e.action in loop.actions else own(loop, e)
         who = e.by or str(loop.roles[e.role].name if e.role in loop.roles else say(zh="系统", en="system"))
         behalf = say(zh=f"（代{e.behalf}）", en=f" (for {e.behalf})") if e.behalf else ""
         why = e.data.get("reason") or e.data.get("report") or e.data.get("answer") or e.data.get("why") or ""
@@ -137,7 +179,7 @@ def _row(line: Line) -> tuple[str, ...]:
     )
 
 
-def _own(loop: Loop, e: Event) -> str:
+def own(loop: Loop, e: Event) -> str:
     """What an event of the engine's own is called: a clock that rang, values that were masked."""
     if e.action == ALARM:
         zh, en = {"warn": ("提醒", "warns"), "due": ("到期", "is due"), "late": ("严重超期", "is very late")}[

@@ -4,6 +4,9 @@
 ``people``   who acts: the person that an account stands for, or that was chosen here
 ``frame``    what all these pages have in common: their sections, and who is acting
 ``desk``     what waits for somebody; acting as somebody
+``items``    lists and boards by loop, and as files
+``item``     one item: what holds, what happened, what may be done
+``giving``   what an action asks for as a form, and what came back in it
 ``dashboards`` how loops go, by organisation and month
 ============ ==========================================================================
 
@@ -18,10 +21,10 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from duizhang.language import say
-from duizhang.web.pages.loops import dashboards, desk
+from duizhang.web.pages.loops import dashboards, desk, item, items
 from duizhang.web.rendering import Page
 
-ROUTERS = (desk.router, dashboards.router)
+ROUTERS = (desk.router, items.router, item.router, dashboards.router)
 
 router = APIRouter(include_in_schema=False)
 for each in ROUTERS:

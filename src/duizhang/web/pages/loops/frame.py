@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,7 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section("desk", "/loops", lambda: say(zh="我的待办", en="My desk")),
+    Section("items", "/loops/items", lambda: say(zh="事项", en="Items")),
     Section("dashboards", "/loops/dashboards", lambda: say(zh="统计", en="Dashboards")),
 )
 
@@ -38,5 +40,6 @@ def page(request: Request, office: Office, template: str, status: int = 200, /, 
         sections=SECTIONS,
         me=me(request, office),
         names=office.directory,
+        nonce=lambda: secrets.token_hex(16),
         **context,
     )
