@@ -38,7 +38,7 @@ from duizhang.grammar import comparisons, counted, tables
 from duizhang.grammar import setting as settings
 from duizhang.grammar.case import Thread
 from duizhang.grammar.ignored import inside
-from duizhang.grammar.paragraph import Left, Paragraph, Seen, look
+from duizhang.grammar.paragraph import Left, Paragraph, Seen, look, wide
 from duizhang.grammar.reader import Reader, Said
 from duizhang.grammar.scan import Number
 from duizhang.grammar.setting import Setting
@@ -79,7 +79,7 @@ class _Walk:
     """Reads a document block by block; ``setting`` and ``thread`` are what goes on from one to the next."""
 
     def __init__(self, document: Document) -> None:
-        self.document = document
+        self.document, self.plain = document, wide(document.plain)
         self.statements: list[Statement] = []
         self.comparisons: list[Statement] = []
         self.unread: list[Unread] = []
@@ -92,7 +92,7 @@ class _Walk:
 
     def look(self, blocks: Sequence[Block]) -> None:
         """Look through the text of blocks that will be read, of all that stand in no table."""
-        tables, text = [t.span for t in self.document.tables], self.document.plain
+        tables, text = [t.span for t in self.document.tables], self.plain
         spans = [b.span for b in blocks if not inside(b.span, tables)]
         self.seen = dict(zip(spans, look(text[slice(*span)] for span in spans), strict=True))
 
@@ -134,15 +134,15 @@ class _Walk:
 
     def _paragraph(self, block: Block) -> None:
         document, (start, end) = self.document, block.span
-        text = document.plain[start:end]
+        text = self.plain[start:end]
         self.setting = setting = self._frame(block, text)
         named, seen = counted.last_programme(text), self.seen.get(block.span) or look([text])[0]
         compares = comparisons.MAY_SAY.search(text) is not None and comparisons.SAID.search(text) is not None
         if (seen.numbers or compares) and settings.explains(setting, text):
             self.unread += (_unread(document, block, Left(n, "note")) for n in seen.numbers)
         elif seen.numbers or compares:
-            following = document.plain[end : end + _LOOK_AHEAD]
-            before = document.plain[max(self.first, start - _LOOK_BACK) : start]
+            following = self.plain[end : end + _LOOK_AHEAD]
+            before = self.plain[max(self.first, start - _LOOK_BACK) : start]
             here = settings.within(setting, block, text, before, following)
             if compares:
                 told = comparisons.read(text, block, here)

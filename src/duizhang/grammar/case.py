@@ -69,6 +69,7 @@ class Thread:
     ``subject`` is who a run of shares is of, ``work`` what 在…工作上 announced, ``done`` what was done to a run of
     counts, ``law`` the work whose articles are counted, ``among`` what a sentence divides (在…中，), ``placed`` what
     its last place was taken in, and by whom, ``listed`` what a count summed up (A、B、C三项指标).
+    ``measures`` is what the sentence measured in each physical unit (公顷: 播种面积), for things told by name alone.
     ``wholes`` is what the last share of such a measure was of, for the next ones that leave it out (占|25.9%|).
     ``topic_in`` and ``parent_in`` are the sentences that named topic and parent, ``before`` is how the paragraph in
     front last measured (growth, level …). ``themes`` counts what an article spoke of, for a paragraph that leaves
@@ -93,6 +94,7 @@ class Thread:
     placed: tuple[str, tuple[str, ...]] | None = None
     listed: list[str] = field(default_factory=list)
     before: str = ""
+    measures: dict[str, str] = field(default_factory=dict)
     wholes: dict[str, str] = field(default_factory=dict)
     themes: Counter[str] = field(default_factory=Counter)
 
@@ -109,6 +111,7 @@ class Thread:
         self.placed = None
         self.listed = []
         self.group, self.group_areas = [], []
+        self.measures = {}
 
 
 class Case(NamedTuple):

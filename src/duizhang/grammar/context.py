@@ -16,7 +16,9 @@ from duizhang.model import Span
 
 _RUN_UP_TO_NOW = re.compile(r"以来|至今")
 _LOOKS_BACK = re.compile(r"(?<!近)(?:[五5]|十)年(?:来|间)|过去的?[五5]年|这[五5]年|以来")
-_TIMES_OF = re.compile(r"(?:同期|同月|全年|[全度])?的[\d.一二两三四五六七八九十]+倍")
+_TIMES_OF = re.compile(
+    r"(?:同期|同月|全年|[全度])?(?:\d[\d.,]*[千万亿]*[^，。；、\d的]{1,3})?的[\d.一二两三四五六七八九十]+倍"
+)
 _ATTRIBUTIVE = re.compile(r"[^，。；、\d]{2,6}的")
 """2013年以来|新增的|企业: the run tells which ones"""
 _PUT_INTO = re.compile(r"(?:列入|纳入|入选|进入|编入|写入)[^，。；、\d]{0,6}$")
@@ -67,11 +69,13 @@ class Context:
         self.time_starts = [w.span[0] for w in self.times]
         self.carried = [self._carries(w) for w in self.times]
         # 较“十三五”末的|9323亿元|增加: what is compared with has a time of its own
-        self._compared = {
+        self.compared = {
             w.span[1] + 1: w.period
             for w in paragraph.whens
             if w.base and w.period and paragraph.text[w.span[1] : w.span[1] + 1] in ("的", "（")
         }
+        # 是“十二五”时期|43200万元|的1.87倍
+        self.compared |= {w.span[1]: w.period for w in paragraph.whens if w.period and self._is_measure(w)}
         self.ends = {w.span[1]: w.names for w in paragraph.wheres}
 
     # Areas
@@ -225,7 +229,7 @@ class Context:
 
     def period(self, number: Number, sentence: Span) -> tuple[str, str]:
         """The period and the rule: the nearest time in front that reaches so far, else the section's."""
-        if own := self._compared.get(number.span[0]):
+        if own := self.compared.get(number.span[0]):
             return own, "sentence"
         last = bisect_left(self.time_starts, number.span[0])
         since = sentence[0]

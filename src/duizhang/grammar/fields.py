@@ -13,7 +13,7 @@ from duizhang.grammar.scan import Number
 from duizhang.lexicon.words import cues, either
 from duizhang.model import Kind
 
-_PEOPLE = re.compile(either(cues()["measure"]["people"]))
+_PEOPLE = re.compile(rf"(?!人民币)(?:{either(cues()['measure']['people'])})")
 _MEDALS = {"金": "金牌", "银": "银牌", "铜": "铜牌"}
 _ALL_OF = re.compile(r"^([一-龥]{2,4})(?:全[省市县区国])$")
 _AMONG_THEM = re.compile(r"^(?:在)?(?P<of>[^，。；]{2,14}?)(?:中|当中)$")
@@ -45,7 +45,7 @@ def unit(number: Number, group: Group, name: str, kind: Kind, topic: Topic) -> s
         return match[0]
     if _MONEY.search(name):
         return "CNY"
-    return topic.unit if topic.unit not in ("", "%", "pp", "rank") else "1"
+    return topic.unit if topic.kind == "level" and topic.unit not in ("", "%", "pp", "rank") else "1"
 
 
 def finished(name: str, predicate: Predicate, area: tuple[str, ...], topic: Topic) -> str:

@@ -47,7 +47,7 @@ _KEPT = re.compile(
     r"(?:荣获|获得|获评|获(?!得)|入选|蝉联|夺得|被评为|被授予|保持)(?!.{0,4}(?:增长|领先|第|居|下降|稳定|正增|提高))(?P<x>[^，。；、\d]{3,30})"
 )
 _GOES_ON = re.compile(
-    r"保持|[再正负]?增(?!加[^，。；、]{4})|下降|回落|[稳位]?居|[位名]?列|排|[快慢低高]于|超|达|突破|两位数|获?得?丰收|丰收|实现[^，。；]{0,4}增长|改善|上涨|盈利|领|双|成为|前|[^一-龥“]|全[国省市区县]|”"
+    r"保持|占|[再正负]?增(?!加[^，。；、]{4})|下降|回落|[稳位]?居|[位名]?列|排|[快慢低高]于|超|达|突破|两位数|获?得?丰收|丰收|实现[^，。；]{0,4}增长|改善|上涨|盈利|领|双|成为|前|[^一-龥“]|全[国省市区县]|”"
     r"|在(?![^，。；]{2,14}[召举开])|荣?获|评|被|年|增速|增幅"
 )
 _NONE = re.compile(r"(?:未(?:发生|出现)|无|没有)[^，。；、]{2,24}")
@@ -485,6 +485,8 @@ def _dependent(case: Case) -> Name | None:
         or case.thread.topic.scope
         or _scope(counted.undone(case.thread.topic.name))
     )
+    if (doubled := phrases.measure(scope)) and doubled == phrases.measure(phrase):
+        return None  # 计划投资总额33亿元，累计完成投资|10亿元|
     near = case.thread.topic_in == case.thread.sentence
     if not near and phrase in _NEAR_ONLY and not _subject_between(case):
         return None
@@ -504,9 +506,14 @@ def _dependent(case: Case) -> Name | None:
         scope = scope.removesuffix("生产") if listed in _CROPS else scope  # 粮食生产实现连丰，总产|649亿斤|
         if phrase.startswith("总"):  # 新增地铁线路长度|49公里|，总长达|427公里|
             scope = _OF_A_PART.sub("", scope)
-        joint = next((k for k in (4, 3, 2) if scope.endswith(phrase[:k]) and len(phrase) > k), 0)
-        return Name(scope + phrase[joint:], "indicator:measure-for-topic")
+        return Name(_joint(scope, phrase), "indicator:measure-for-topic")
     return None
+
+
+def _joint(front: str, behind: str) -> str:
+    """Two parts of a name that may say the same where they meet: 工业用电 and 用电量 are 工业用电量."""
+    joint = next((k for k in (4, 3, 2) if front.endswith(behind[:k]) and len(behind) > k), 0)
+    return front + behind[joint:]
 
 
 def _subject_between(case: Case) -> str:
@@ -550,16 +557,22 @@ def _sibling(case: Case) -> Name | None:
     return Name(named, "indicator:measure-of-topic") if named else None
 
 
+_OF_LAND, _SOWN_AREAS = ("公顷", "亩"), ("播种面积", "种植面积")
+"""蔬菜播种面积4000公顷，产量11万吨；果用瓜|1100公顷|: in these the sentence's first thing was told by its area"""
+
+
 def _product(case: Case) -> Name | None:
     """新能源汽车产量26.8万辆；集成电路|18.3亿块|: the products of a sentence are told by what is made of them."""
     topic = case.thread.topic
-    made = topic.name.endswith(("产量", "总产")) and case.thread.topic_in == case.thread.sentence
-    if not made or phrases.measure(case.phrase) or not case.phrase:
+    if phrases.measure(case.phrase) or not case.phrase:
         return None
     if case.number.family not in ("measure", "classifier") or len(case.phrase) > _LONGEST_PRODUCT:
         return None
+    made = topic.name.endswith(("产量", "总产")) and case.thread.topic_in == case.thread.sentence
+    land = case.thread.measures.get(case.unit, "") if len(case.phrase) <= _SHORT_AMONG else ""
+    told = (land if land in _SOWN_AREAS else "") if case.unit in _OF_LAND else "产量" if made else ""
     own = counted.is_done(case.phrase) or case.phrase.endswith("产")
-    return None if own else Name(case.phrase + "产量", "indicator:measure-of-topic")
+    return None if own or not told else Name(case.phrase + told, "indicator:measure-of-topic")
 
 
 def _lacks_measure(case: Case) -> Name | None:
@@ -575,7 +588,8 @@ def _lacks_measure(case: Case) -> Name | None:
         and not phrases.measure(phrase)
     ):
         told = case.thread.parent.name if parent == "率" else parent  # 儿童死亡率5.6‰，其中城市|3.4‰|
-        return Name(phrase + told, "indicator:measure-of-topic")
+        told = "" if told in _ALL_TOLD else told  # 农民工总量3亿人，其中外出农民工|1.8亿人|
+        return Name(_joint(phrase, told), "indicator:measure-of-topic")
     among = case.thread.among.removeprefix("总")  # 总诊疗量中，三级医院|28亿人次|
     if case.predicate.kind == "level" and case.unit == "人次" and among and len(among) <= _SHORT_AMONG:
         return Name(phrase + among, "indicator:measure-of-topic") if phrases.measure(among) else None

@@ -19,6 +19,15 @@ from duizhang.model import Block, Span
 HIDDEN = "\0"
 
 
+_NARROW = re.compile(r"[;!?]|[,:](?!(?<=\d.)\d)")
+_WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
+
+
+def wide(text: str) -> str:
+    """A text with its half-width marks as Chinese prose prints them; those between digits stay: 1,928, 10:30."""
+    return _NARROW.sub(lambda mark: _WIDE[mark[0]], text)
+
+
 class Left(NamedTuple):
     """A number that is no statement, and why."""
 
@@ -29,7 +38,7 @@ class Left(NamedTuple):
 _SENTENCE_END = re.compile(r"[。！？!?\n][。！？!?\n]*[”’」]?")
 # A class first, so that the search runs from one such character to the next; …… and —— are one mark.
 _CLAUSE_END = re.compile(
-    r"[，,；;：:。！？!?\n（(）)●■▲◆★▶►◎□◇※…—](?:(?<![…—])|(?<=…)…|(?<=—)(?:—|(?![\d—Ⅰ-Ⅻ])))"
+    r"[，,；;：:。！？!?\n（(）)●■▲◆★▶►◎□◇※…—】](?:(?<![…—】])|(?<=[^\d]】)|(?<=…)…|(?<=—)(?:—|(?![\d—Ⅰ-Ⅻ])))"
 )
 _MAY_BE_WITHIN = frozenset(",:：（()）")
 """marks of a clause's end that may also stand in a number or a name"""
@@ -40,6 +49,8 @@ _NOTE = re.compile(
 )
 _BEGINS_NOTE = re.compile(r"[①-⑳\[［〔按扣剔]")
 _OWN_BRACKET = re.compile(r"[（(](?!下同|含|不含|见|注)[一-龥]{1,3}[）)]")
+_WORLD = ("全球", "世界")
+"""what no home is needed for to know it: 全市, where the home is not known, names no area but is one"""
 _LIGHT = frozenset('，、的“"在从到自据 　-－—·' + HIDDEN)
 _NO_HEAD = re.compile(rf"(?:{either(cues()['lead']['words'])}|[“\"据自从在到截至按：:、 　\-－—·])*")
 
@@ -120,7 +131,11 @@ class Paragraph:
         self.stops = [m.end() for m in _SENTENCE_END.finditer(self.masked)]
         self.whens = [w for w in whens if self.masked[w.span[0]] != HIDDEN]
         self.when_ending = {w.span[1]: w.span[0] for w in self.whens if not w.base}
-        subjects = {w.span[0]: w.span[1] for w in self.wheres if w.subject and not w.kept}
+        subjects = {
+            w.span[0]: w.span[1]
+            for w in self.wheres
+            if (w.subject and not w.kept) or (not w.names and self.text[slice(*w.span)] not in _WORLD)
+        }
         self.area_ends = set(subjects.values())
         self.skips = {w.span[0]: w.span[1] for w in self.whens} | subjects
 

@@ -52,8 +52,8 @@ _TIMES = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4
 PERIOD = re.compile(
     rf"""
     (?=\d{{1,4}}[年月日时点：:\-/.—–~～－至到]
-      |[一二三四五六七八九十“\"第上下凌中晚去今明前本当同全年过刚来新近最这未截到目眼如现迄日期]
-       [\d〇○零一二两三四五六七八九十年季至午半晨上后前的去过刚近来目下今在日末内度底初])(?:
+      |[一二三四五六七八九十“\"第上下凌中晚去今明前本当同全年过刚来新近最这未截到目眼如现迄日期元]
+       [—–~～\-－\d〇○零一二两三四五六七八九十年月季至到午半晨上后前的去过刚近来目下今在日末内度底初])(?:
       (?P<iso>(?P<iy>(?:19|20)\d{{2}})[-/.](?P<im>0?[1-9]|1[0-2])[-/.](?P<id>[0-3]?\d)(?!\d)(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?)
     | (?P<clock>(?<![\d.])[0-2]?\d[:：][0-5]\d(?:[:：][0-5]\d)?(?![\d.:：])
          |(?:上午|下午|晚上?|凌晨|中午)?\d{{1,2}}[时点](?:\d{{1,2}}分|许|整)?(?![钟以段区间位])
@@ -66,7 +66,8 @@ PERIOD = re.compile(
               |(?P<quarter>第?[一二三四1-4]季度)
               |(?P<m>1[0-2]|0?[1-9]|十?[一二]|[三四五六七八九十])(?:{_DASH}(?P<mto>1[0-2]|0?[1-9]))?月(?:份|底|末|初|中旬|上旬|下旬)?(?:(?P<day>[0-3]?\d)日)?
               |(?P<end>年?[底末初])(?!期))?
-    | (?P<bare>(?P<bhalf>上半年|下半年)|(?P<bquarters>前三季度|前三个季度|前3季度|一至三季度|1[-—–至]3季度)
+    | (?P<bare>元(?:月份?)?{_DASH}(?P<bupto>1[0-2]|[2-9])月(?:份|底|末)?
+              |(?P<bhalf>上半年|下半年)|(?P<bquarters>前三季度|前三个季度|前3季度|一至三季度|1[-—–至]3季度)
               |前(?P<bfirst>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})个月|(?P<bquarter>第?[一二三四]季度)
               |(?P<bm>1[0-2]|0?[1-9])(?:{_DASH}(?P<bmto>1[0-2]|[1-9]))?月(?:份|底|末|初|中旬|上旬|下旬)?(?:前)?(?:(?P<bday>[0-3]?\d)日)?(?:{_DASH}(?:(?P<bm2>1[0-2]|0?[1-9])月)?(?P<bday2>[0-3]?\d)日|(?:、[0-3]?\d日)+)?(?:前)?
               |(?P<dayonly>(?<![\d])[0-3]?\d日(?![均游]))
@@ -83,7 +84,10 @@ _MARKS_A_RECORD = re.compile(r"首|最|新高|新低|历史|第")
 _PRICE_BASE = re.compile(r"不变价|价格|可比价|基期|为基|远景|愿景")
 _DATELINE = re.compile(r"电|讯|(?:上午|下午)?(?:在[^，。]{1,8})?(?:举行|召开)")
 _SINCE = re.compile(r"以来|至今|起至今")
-_BASED = ("比", "较", "相较于", "与", "高于", "低于", "快于", "慢于", "优于", "好于")
+_STRUCTURE = re.compile(r"(?:结构|比例|比重|占比)[^，。；]*$")
+_NEAR = 24
+"""characters in front of 21:50:29 in which 结构 makes it the parts of a whole and no time of day"""
+_BASED = ("比", "较", "相较于", "与", "高于", "低于", "高出", "超出", "快于", "慢于", "优于", "好于")
 _PLAN_YEARS = {
     "八": 1991,
     "九": 1996,
@@ -126,6 +130,8 @@ def resolved(
 
 def _resolve(text: str, match: re.Match[str], anchor: Anchor, ground: int) -> When | None:
     start, end = match.span()
+    if match["clock"] and _STRUCTURE.search(text, max(0, start - _NEAR), start):
+        return None
     base = text.endswith(_BASED, 0, start)
     period, grain = _meaning(match, anchor, ground)
     since = _SINCE.match(text, end)
@@ -238,6 +244,8 @@ def _without_year(match: re.Match[str], anchor: Anchor, ground: int) -> tuple[st
         return f"{year:04d}-Q{_TIMES[match['bquarter'].strip('第')[0]]}", "part"
     if match["bfirst"]:
         return f"{year:04d}-01/{year:04d}-{min(_number(match['bfirst']), 12):02d}", "months"
+    if match["bupto"]:
+        return f"{year:04d}-01/{year:04d}-{int(match['bupto']):02d}", "months"
     if match["bm"]:
         if match["bday"] and not ground:
             year = _year_of_month(int(match["bm"]), anchor)
@@ -256,7 +264,7 @@ def _latest_past(match: re.Match[str], anchor: Anchor) -> int:
     elif match["bquarter"]:
         last = 3 * _TIMES[match["bquarter"].strip("第")[0]]
     else:
-        last = int(match["bmto"] or match["bm"] or 0) or _number(match["bfirst"] or "0")
+        last = int(match["bupto"] or match["bmto"] or match["bm"] or 0) or _number(match["bfirst"] or "0")
     return anchor.year - 1 if anchor.month and last > anchor.month else anchor.year
 
 

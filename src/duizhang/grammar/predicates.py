@@ -76,7 +76,7 @@ _GAP_THAN = re.compile(
 _PAST = re.compile(
     r"上年|去年|上月|上季|上个月|同期|年初|年末|前年|上半年|季度|\d{4}年|五[”\"]?期?末|五[”\"]?(?:时期|期间)|五[”\"]?$|前值|\d月|上期|上次|预算|月末|月份|之初|改革前|[年之]前"
 )
-_MONTHLY = re.compile(r"上月|上季|上个月|环比|\d月|上半年|一季度|前三季度|上周")
+_MONTHLY = re.compile(r"上月|上季|上个月|环比|\d月|上半年|[一二三]季度|上周")
 _UNDATED = re.compile(r"之初|改革前|之前")
 _BASE_YEAR = re.compile(r"((?:19|20)\d\d)年")
 _PLAN = re.compile(r"(?P<plan>十?[一二三四五六七八九十]?五)[”\"]?(?P<end>末|期末)?")
@@ -110,7 +110,7 @@ def read(left: str, number: Number, right: str) -> Predicate:
         return Predicate("streak", left, "streak")
     if number.shape == "rank" or _placed(left, number):
         return _rank(left)
-    if number.unit == "pp":
+    if number.unit in ("pp", "千分点"):
         return _points(left)
     if number.shape == "plain" and _MOVES_FROM.match(right) and (then := _VALUE_THEN.search(left)):
         return Predicate("level", left[: then.start()], "level:compared", base=base(then["ref"]))

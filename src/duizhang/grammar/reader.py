@@ -19,6 +19,7 @@ from duizhang.grammar.paragraph import Left, Paragraph
 from duizhang.grammar.predicates import Predicate
 from duizhang.grammar.scan import Number
 from duizhang.grammar.setting import modality
+from duizhang.lexicon.words import cues, either
 from duizhang.model import Kind, Modality, Span
 
 
@@ -47,12 +48,18 @@ _SOME_OF_THESE = re.compile(r"^\d+[个家户名所条件项][^，。；、]{2,20
 _COUNT = re.compile(r"^如|\d{4}年|\d[\d.]*[万亿]?(?:多|余)?[个家户名所条件]?(?![\d.万亿元吨])")
 _STRUCTURE = re.compile(r"(?:三次)?产业(?:增加值)?(?:结构|比例|占比|比重|比)|三产(?:结构|比例|比)")
 _STRUCTURE_BEFORE = re.compile(
-    rf"(?:{_STRUCTURE.pattern})[^。；]*?\d[\d.]*(?:[：:∶﹕]\d[\d.]*){{2}}[^。；\d]*(?:\d{{4}}年[^。；\d]*)?$"
+    rf"(?:{_STRUCTURE.pattern})[^。；]*?\d[\d.]*(?:[：:∶﹕︰]\d[\d.]*){{2}}[^。；\d]*(?:\d{{4}}年[^。；\d]*)?$"
 )
 _INDUSTRIES = ("第一产业增加值", "第二产业增加值", "第三产业增加值")
 _MANNER = re.compile(r"(?:较快|明显|迅速|加快|显著|平稳|稳定|强劲|突出|较好|喜人|最大|最高|最快|居前|领先)+$")
 _GROWS = re.compile(r"增长|增速|增幅|涨幅")
 _THAT_PROGRAMME = re.compile(r"该(?:行动|工程|活动|平台|计划|专项)")
+_CHAPTERS = tuple(cues()["section"]["chapters"])
+_RUN_IN = re.compile(
+    rf"{either(_CHAPTERS)}[：: ]*(?:全[年市省县区]|年末|期末|初步核算|(?:19|20)\d\d年|实现)+"
+)
+_PLAN_RUN = re.compile(r"五[”\"]?(?:时期|期间)?$")
+_THAT_ONE = re.compile(r"该(?:项目|工程|园区|基地|公司|企业|片区|小区|中心)")
 _OVER = re.compile(
     r"(?:投资|产值|收入|营收)?\d[\d.]*(?:[万亿]+元?|[万千]?[吨人亩千瓦]+)(?:及)?以[上下](?:的)?$"
 )
@@ -60,6 +67,9 @@ _NOTE_OF = re.compile(
     r"(?:〔\d+〕|\[\d+\]|【\d+】|[①-⑳]|\d{1,2}[.．、])\s*(?P<x>[一-龥“”A-Za-z（）]{3,20}(?<!如下))[：:]"
 )
 _IS_DONE_SO = re.compile(r"(?:实行|实现|采用|采取|纳入|用于|投向|来自|由)[^，。；、\d]{2}")
+_SO_MUCH_THEN = re.compile(
+    r"(?:[是为]|相当于)(?P<of>[^，。；是为]{2,12}?)\d[\d.,]*[千万亿]*[^，。；、\d的]{1,3}的$"
+)
 _SHARES_FOLLOW = re.compile(r"(?:比重|占比|份额)(?:分别|依次)为$")
 _GOAL_IN_BRACKET = re.compile(r"(?:年度|全年|年初|预期|计划)*目标(?:值|是|为)?")
 _LONGEST_OVER = 16
@@ -92,7 +102,8 @@ class Reader:
 
         # the sentence that lists shares, and whose they are
         self.listed: tuple[int, Predicate | None] = -1, None
-        self.per_year = False  # whether the last growth was told per year: 年均增长11%，高于全国2个百分点
+        self.per_year = ""  # the period of the last growth, if told per year: 年均增长11%，高于全国2个百分点
+        self.monthly = -1  # the sentence that compares with the month or quarter before: 环比看，…
         self.based = -1, ""  # the sentence of the last change, and the year that it was against
 
     def read(self) -> tuple[list[Said], list[Left]]:
@@ -212,32 +223,43 @@ class Reader:
         number, right = group.first, group.right
         predicate = predicates.read(group.left, number, right)
         last = self.thread.predicate
+        if number.shape == "times" and group.left == "的" and (of := self._times_of(number)):
+            return Predicate("share", "", "share:multiple", of=of)
         if self._held_beside(group):  # 增长8%，比全省（|7.7%|）高…
             return Predicate("growth", "", "growth:in-bracket", base="yoy")
         if predicate.rule == "level:ratio" and (
             self._signed_in_bracket(number) or self._goal_in_bracket(group)
         ):
             return predicate._replace(kind="growth", base="yoy", rule="growth:in-bracket")
-        if (
-            predicate.rule == "level:reached"
-            and not predicate.head.strip(_MARKS)
-            and last
-            and last.rule.endswith(":from")
-        ):
-            return last._replace(head="", rule=last.rule.removesuffix(":from") + ":to")
-        if last and last.rule == "level:planned" and number.unit == "%" and group.left == "的":
-            return last._replace(head="", rule="level:of-budget")
-        if predicate.rule == "level:compared" and last and last.kind == "share" and number.unit == "%":
-            return last._replace(head="", rule="share:compared")
-        if last and last.kind == "gap" and number.unit == "pp" and places.is_area(group.left.strip(_MARKS)):
-            return last._replace(head="", of=group.left.strip(_MARKS), rule="gap:continued")
-        if predicate.rule == "share:of-noun" and last and last.rule.startswith("share:of-following"):
-            return last._replace(head="", rule=last.rule.removesuffix(":continued") + ":continued")
+        if last and (goes_on := self._going_on(group, predicate, last)):
+            return goes_on
         if predicate.rule == "level:ratio" and number.unit == "%" and (share := self._listed_share(group)):
             return share._replace(head=predicate.head, rule="share:listed")
         if predicate.certain or predicate.head.strip(_MARKS) or number.unit not in ("%", "pp"):
             return predicate
         return self._told_around(group, predicate)
+
+    def _going_on(self, group: Group, predicate: Predicate, last: Predicate) -> Predicate | None:
+        """What a number says that goes on with the one before: from … to, of what was planned, than another area."""
+        unit, said = group.first.unit, group.left.strip(_MARKS)
+        rule = ""
+        if predicate.rule == "level:reached" and not predicate.head.strip(_MARKS):
+            rule = last.rule.removesuffix(":from") + ":to" if last.rule.endswith(":from") else ""
+        elif last.rule == "level:planned" and unit == "%" and group.left == "的":
+            rule = "level:of-budget"
+        elif predicate.rule == "level:compared" and last.kind == "share" and unit == "%":
+            rule = "share:compared"
+        elif last.kind == "gap" and unit == "pp" and places.is_area(said):
+            return last._replace(head="", of=said, rule="gap:continued")
+        elif predicate.rule == "share:of-noun" and last.rule.startswith("share:of-following"):
+            rule = last.rule.removesuffix(":continued") + ":continued"
+        return last._replace(head="", rule=rule) if rule else None
+
+    def _times_of(self, number: Number) -> str:
+        """是“十二五”时期43200万元的|1.87倍|: the time whose amount stands in between."""
+        end = number.span[0]
+        match = _SO_MUCH_THEN.search(self.paragraph.masked, max(0, end - _IN_FRONT), end)
+        return match["of"] if match else ""
 
     def _listed_share(self, group: Group) -> Predicate | None:
         """销售额占比重分别为：华东36%；华北15%: what a list with its colon is said to be the shares of."""
@@ -364,14 +386,25 @@ class Reader:
         """The words in front that name what is measured."""
         if predicate.rule == "growth:told-before":
             return places.without_front(phrases.tidy(predicate.tail), self.paragraph.setting.home)
-        phrase = self._phrase(predicate.head, group.places)
+        head, index = predicate.head, group.places
+        phrase = self._phrase(head, index)
+        if not group.sentence[0] and head.startswith(_CHAPTERS) and (ran := _RUN_IN.match(head)):
+            rest = self._phrase(head[ran.end() :], index[ran.end() :])
+            phrase = rest if phrases.measure(rest) != rest else phrase  # 财政|全年实现一般公共预算收入
+        that = _THAT_ONE.match(phrase) if self.thread.topic.scope else None
+        if that and phrase[that.end() :] in naming.DEPENDENT:
+            phrase = phrase[that.end() :]
         # |11个|重点项目中Y有|6个|: Y is counted
         return _SOME_OF_THESE.sub("", phrase) if phrase[:1].isdigit() else phrase
 
     def _base(self, predicate: Predicate, period: str, group: Group) -> str:
         """What a change is against; a base once told holds through its list, in a look back through the paragraph."""
         if predicate.kind == "growth":
-            self.per_year = runs.told_per_year(group.left)
+            self.per_year = (period or "open") if runs.told_per_year(group.left) else ""
+            if group.clauses and "环比" in group.clauses[-1]:
+                self.monthly = group.sentence[0]
+            if predicate.base == "yoy" and self.monthly == group.sentence[0] and "同比" not in group.left:
+                return "mom"
         goes_on = runs.is_run(self.paragraph.setting.period) and not runs.is_run(self.based[1])
         within = self.based[0] == group.sentence[0] or goes_on
         told = runs.held(self.based[1] if within else "", predicate, group.left)
@@ -383,33 +416,60 @@ class Reader:
     def _narrowed(self, period: str, rule: str, predicate: Predicate, group: Group, name: str) -> str:
         """A level that was reached over a run of years stands at its end; 从…提高到 starts from the time before."""
         start = group.places[0] if group.places else group.numbers[0].span[0]
+        if group.numbers[0].span[0] in self.context.compared:
+            return period
         from_here = predicate.rule.endswith(":from") or runs.starts_from(group.left, group.right)
         if from_here and not self.context.times_between(start, group.numbers[0].span[0]):
-            if rule == "sentence" and (told := self.context.started(group.numbers[0], group.sentence)):
-                return told
-            section = self.paragraph.setting.period
-            looks_back = rule != "sentence" and runs.is_run(section) and section.endswith(period)
-            first = (section if looks_back else period).split("/", maxsplit=1)[0]
-            return str(int(first) - 1) if len(first) == 4 else period
+            return self._started(period, rule, group)
+        if runs.is_run(period):
+            return self._in_run(period, predicate, group, name)
+        if predicate.kind in ("growth", "points") and (told := self._yearly(period, predicate, group)):
+            return told
+        return self._summed(period, rule, group)
+
+    def _started(self, period: str, rule: str, group: Group) -> str:
+        """When that was from which a change started: 从|3万亿元|增长到4万亿元."""
+        if rule == "sentence" and (told := self.context.started(group.numbers[0], group.sentence)):
+            return told
+        section = self.paragraph.setting.period
+        looks_back = rule != "sentence" and runs.is_run(section) and section.endswith(period)
+        first = (section if looks_back else period).split("/", maxsplit=1)[0]
+        return str(int(first) - 1) if len(first) == 4 else period
+
+    def _in_run(self, period: str, predicate: Predicate, group: Group, name: str) -> str:
+        """A run of years, or its last: what spending was put to is of all of it, what else stands so is of the last."""
+        stood = predicate.kind in ("rank", "streak", "gap", "share") and predicate.rule != "share:put-to"
+        if predicate.rule == "share:multiple" and _PLAN_RUN.search(predicate.of):
+            return period  # 是“十二五”的|2倍|
+        per_year = predicate.kind == "gap" and self.thread.topic.kind == "growth" and self.per_year != ""
+        if not per_year and (stood or runs.of_last_year(group.left, group.right)):
+            return period[5:]
+        if predicate.kind != "level":
+            return period
+        printed = self._printed(group.numbers[0])
+        stands = runs.is_state(predicate, group.left, printed, group.unit, name)
+        stands = stands or (self._listed(group, predicate) and not runs.adds_up(group.left, name))
+        self.stands = group.numbers[-1].span[1] if stands else -1
+        return period[5:] if stands else period
+
+    def _yearly(self, period: str, predicate: Predicate, group: Group) -> str:
+        """The years over which a rate of growth is told to be the average, ``""`` if it is of one."""
+        if predicate.kind == "points" and "/" in predicate.base and runs.is_run(self.per_year):
+            return self.per_year  # 年均增长19%，比“九五”期间高|8个百分点|
+        whole_year = len(period) == len("2025")
+        if predicate.kind == "growth" and whole_year and (years := runs.years_averaged(group.left)):
+            return f"{int(period) - years + 1}/{period}"  # 两年平均增长|5%|
+        if not runs.told_per_year(group.left):
+            return ""
         alone = self.based[0] == group.sentence[0] and not runs.is_run(self.paragraph.setting.period)
         since = self.based[1] if alone else ""
-        if (
-            predicate.kind == "growth"
-            and runs.told_per_year(group.left)
-            and len(period) == len(since) == len("2025")
-        ):
+        if predicate.kind == "growth" and whole_year and len(since) == len("2025"):
             return f"{int(since) + 1}/{period}"  # 2006年…，比2002年增长60%，年均增长|12%|
-        # What spending was put to is of all the years; what else stands so is of the last.
-        stood = predicate.kind in ("rank", "streak", "gap", "share") and predicate.rule != "share:put-to"
-        per_year = predicate.kind == "gap" and self.thread.topic.kind == "growth" and self.per_year
-        if runs.is_run(period) and not per_year and (stood or runs.of_last_year(group.left, group.right)):
-            return period[5:]
-        if runs.is_run(period) and predicate.kind == "level":
-            printed = self._printed(group.numbers[0])
-            stands = runs.is_state(predicate, group.left, printed, group.unit, name)
-            stands = stands or (self._listed(group, predicate) and not runs.adds_up(group.left, name))
-            self.stands = group.numbers[-1].span[1] if stands else -1
-            return period[5:] if self.stands >= 0 else period
+        run = self.paragraph.setting.run
+        return run if run[5:] == period else ""  # “十五”时期…: 2005年…，年均增长|19%|
+
+    def _summed(self, period: str, rule: str, group: Group) -> str:
+        """A year, or the years that a figure of it is told to be the sum of: 五年新增, 三年建成."""
         section = self.paragraph.setting.period
         own = rule == "sentence" and not section.endswith(period)
         summed = runs.told_per_year(group.left) or runs.sums_years(group.left)
@@ -528,15 +588,10 @@ class Reader:
         if aside and thread.topic.name:
             self._turn_to(names[-1], predicate)
             return
-        keeps = scope or counted.is_level_word(phrase)
-        noun = thread.topic.noun if keeps and thread.topic.noun else counted.thing(names[-1])
-        whole = predicate.of if predicate.kind == "share" else ""
-        if whole:
-            thread.wholes[naming.measured(names[-1])] = fields.whole_told(predicate)
-        elif thread.topic_in == thread.sentence:
-            whole = thread.topic.whole
-        thread.topic = Topic(names[-1], predicate.kind, unit, whole, noun, scope)
+        thread.topic = self._spoken(names[-1], predicate, unit, phrase, scope)
         thread.topic_in = thread.sentence
+        if predicate.kind == "level" and (measure := phrases.measure(names[-1])):
+            thread.measures[unit] = measure
         if predicate.kind in ("level", "growth") and not self.paragraph.setting.report:
             thread.themes.update(names)
         if predicate.kind != "rank":
@@ -546,6 +601,20 @@ class Reader:
         elif phrase or predicate.kind == "level":
             thread.group = [*thread.group[-3:], names[-1]] if predicate.kind == "level" else [names[-1]]
             thread.group_areas = []
+
+    def _spoken(self, name: str, predicate: Predicate, unit: str, phrase: str, scope: str) -> Topic:
+        """What is spoken of from here on."""
+        thread, last = self.thread, self.thread.topic
+        keeps = scope or counted.is_level_word(phrase)
+        noun = last.noun if keeps and last.noun else counted.thing(name)
+        whole = predicate.of if predicate.kind == "share" else ""
+        if whole:
+            thread.wholes[naming.measured(name)] = fields.whole_told(predicate)
+        elif thread.topic_in == thread.sentence:
+            whole = last.whole
+        if predicate.kind in ("growth", "change", "points") and name == last.name:
+            unit = last.unit or unit  # 投资5亿元，增长8%，其中…|3亿元|: what is divided was told in money
+        return Topic(name, predicate.kind, unit, whole, noun, scope)
 
     def _turn_to(self, name: str, predicate: Predicate) -> None:
         """失业率…；消费价格涨幅收窄|2个百分点|，居…: a rate of growth that was not spoken of is from now on."""

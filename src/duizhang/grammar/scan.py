@@ -340,8 +340,8 @@ def _unit(text: str, at: int) -> tuple[Unit | None, int]:
 _POINTS_TOO = re.compile(r"(?:[、和及与]\d+(?:\.\d+)?个?)+百分点")
 """9.4个|和8.1个百分点: the unit is printed whole at the end of the list"""
 _PER = re.compile(r"1?[百千万]*")
-_ONE = re.compile(r"[：:∶﹕]1(?![\d.：:∶﹕个])")
-_RATIO_IN_FRONT = re.compile(r"[\d.][：:∶﹕]\d[\d.]*$")
+_ONE = re.compile(r"[：:∶﹕︰]1(?![\d.：:∶﹕︰个])")
+_RATIO_IN_FRONT = re.compile(r"[\d.][：:∶﹕︰]\d[\d.]*$")
 _LONGEST_RATIO = 12
 
 
@@ -372,7 +372,7 @@ def _medals(text: str, at: int) -> tuple[Unit | None, int]:
     return (Unit(medals[0], "枚", "classifier"), at + 1) if medals else (None, at)
 
 
-_SPECIAL = dict.fromkeys("：:∶﹕", _to_one) | dict.fromkeys("金银铜", _medals)
+_SPECIAL = dict.fromkeys("：:∶﹕︰", _to_one) | dict.fromkeys("金银铜", _medals)
 
 
 def _bound_before(text: str, start: int) -> tuple[int, Bound | None]:

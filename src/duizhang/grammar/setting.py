@@ -25,6 +25,8 @@ class Setting:
 
     ``titled``: the part of a year that the title says all is of (一季度经济运行情况), below any heading without a time.
 
+    ``run``: the run of years that the section looks back on, also where a paragraph speaks of its last year.
+
     ``gloss``: what words mean is explained from here on (名词解释).
     News refers back: ``near`` is where the firm or zone lies that the paragraph speaks of from ``near_at`` on (该公司),
     ``city`` the one that 全市 means in a province's paper, ``since`` the run up to now that 截至目前 ends.
@@ -42,6 +44,7 @@ class Setting:
     depth: int = 0
     titled: str = ""
     gloss: bool = False
+    run: str = ""
     near: tuple[str, ...] = ()
     near_at: int = 0
     city: str = ""
@@ -63,6 +66,7 @@ _TASKS = re.compile(
 )
 
 
+_REACHED = re.compile(r"(?:完成|实现|兑现|落实)了?[^，。；]{0,4}$")
 _TASK_WORDS = ("目标", "安排", "总体", "思想", "重点", "着力", "做好", "抓好", "任务")
 """one of which stands in whatever ``_TASKS`` finds"""
 _TITLE = re.compile(r"工作报告|报告$|会议上")
@@ -158,7 +162,7 @@ def _of(date: str, area: str, issuer: str, kind: str, title: str, *, plan: bool 
     year = _YEAR_IN_TITLE.search(title)
     period = year[1] if year and kind == "communique" else ""
     report = kind in _ACCOUNTS
-    titled = _part_of_year(title, anchor) if kind != "communique" else ""
+    titled = _part_of_year(title, anchor) if not period else ""
     if not period:
         period = titled or (str(anchor.year - 1) if report and anchor.year else "")
     return Setting(
@@ -261,6 +265,8 @@ def after_sentence(setting: Setting, text: str) -> Setting:
     match = _TASKS.search(text) if any(word in text for word in _TASK_WORDS) else None
     if not match or setting.fixed or (not setting.report and len(text) > _SHORT):
         return setting
+    if _REACHED.search(text, max(0, match.start() - _TIME), match.start()):
+        return setting  # 提前一年完成“十五”计划目标任务: what had been aimed at
     years = [y for y in _whole_years(_named_times(match[0], setting)) if _may_be_set(y, setting)]
     if not years or _OF_THE_TIME.match(text, match.end()):
         return setting
@@ -369,7 +375,7 @@ def after_block(setting: Setting, period: str) -> Setting:
     """The frame after a block that left the text speaking of a year or, looking back, of a run of years."""
     if not period or setting.fixed:
         return setting
-    return replace(setting, period=period)
+    return replace(setting, period=period, run=period if len(period) == _RUN else setting.run)
 
 
 def before_block(setting: Setting, block: Block, text: str) -> Setting:
@@ -377,6 +383,23 @@ def before_block(setting: Setting, block: Block, text: str) -> Setting:
     if setting.fixed:
         title = _YEAR_OF_COMMUNIQUE.match(text)
         return replace(setting, period=title[1]) if title else setting
+    return _with_run(_turned(setting, block, text), setting)
+
+
+def _with_run(setting: Setting, before: Setting) -> Setting:
+    """The frame with the run of years that it looks back on, which a year within it does not end."""
+    if setting.period == before.period:
+        return setting
+    if len(setting.period) == _RUN:
+        return replace(setting, run=setting.period)
+    return setting if setting.depth == before.depth else replace(setting, run="")
+
+
+_RUN = len("2021/2025")
+
+
+def _turned(setting: Setting, block: Block, text: str) -> Setting:
+    """The frame with what a block says of its own section."""
     if len(text) < _SHORT and _GLOSSARY.fullmatch(text.strip(" 　#")):
         return replace(setting, gloss=True)
     if block.kind == "heading":
@@ -442,7 +465,8 @@ def modality(
     """
     later = _ends_after(period, setting)
     sets_goals = setting.plan or (setting.report and not setting.review)
-    ahead = later and (sets_goals or not _is_running(period, setting.anchor))
+    ended = later and setting.review and setting.period != "" and _end(period) == setting.anchor.year
+    ahead = later and not ended and (sets_goals or not _is_running(period, setting.anchor))
     if _FORECAST.match(opening) and not (later and sets_goals):
         return "estimate", "estimate-sentence"
     near = _last_clauses(sentence, 2)
@@ -494,7 +518,7 @@ _ESTIMATE = re.compile(either(_M["estimate"]))
 _AIM = re.compile(either(_M["target"]))
 _AIM_SENTENCE = re.compile(either(_M["aim"]))
 _FORECAST = re.compile(
-    r"(?:据|经)[^，。；]{0,8}(?:预测|预计|测算)[，,]|(?:[^，。；]{0,8}[，,])?[^，。；]{0,4}(?:预计|预估)(?!到(?!年[末底]|20\d\d年[末底]?[，,])|至|将)"
+    r"(?:据|经)[^，。；]{0,8}(?:预测|预计|(?<!初步)测算)[，,]|(?:[^，。；]{0,8}[，,])?[^，。；]{0,4}(?:预计|预估)(?!到(?!年[末底]|20\d\d年[末底]?[，,])|至|将)"
 )
 # 从外部环境看，…: how things stand, within a section of goals
 _LOOKS_AT = re.compile(r"从[^，。；]{2,10}看[，,]")

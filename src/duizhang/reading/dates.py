@@ -40,6 +40,7 @@ _PART = re.compile(
 )
 _PARTS = {"上半年": 6, "前三季度": 9, "一季度": 3, "第一季度": 3, "三季度": 9}
 _LOOKS_BACK = re.compile(rf"(20\d\d|19\d\d)年[^，。]{{0,16}}?{cues().back}")
+_IN_THE_YEAR = re.compile("半年|季度|月")
 _LOOKS_AHEAD = re.compile(rf"(20\d\d|19\d\d)年[^，。]{{0,12}}?{cues().ahead}")
 _STOP = re.compile("[。！？!?]")
 
@@ -237,6 +238,9 @@ def _title_year(title: str, kind: DocumentKind) -> int | None:
     years = [int(found["y"]) for found in _YEAR.finditer(title)]
     if not years:
         return None
+    if (back := _LOOKS_BACK.search(title)) and not _IN_THE_YEAR.search(back[0]):
+        years.append(int(back[1]) + 1)  # 2019年工作回顾
+        return max(years)
     return max(years) + 1 if kind == "communique" else max(years)
 
 

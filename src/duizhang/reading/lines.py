@@ -77,6 +77,10 @@ _WITHIN = cues().furniture_within
 _CAPTION = cues().caption
 _CAPTION_FIRSTS = cues().caption_firsts
 _CAPTION_LASTS = cues().caption_lasts
+# 2019—2023年生产总值及其增长速度 stands over a chart; 2019—2023年工作回顾 is a heading.
+_CHART = re.compile(
+    r"(?:19|20)\d\d年?(?:[-—–~～至]{1,2}|与)(?:19|20)\d\d年(?!.*(?:规划|纲要|计划|回顾|工作|方案|目标|总结|意见|报告|情况|为|是))[^，。；：,;]{2,40}$"
+)
 _PAPER_LASTS = "报社版办"
 
 _HABIT, _SHORT = 3, 3
@@ -185,7 +189,7 @@ def _role(text: str, first: str, last: str, *, telling: bool) -> Role:
         return "furniture"
     if (last in _CAPTION_LASTS or first in _CAPTION_FIRSTS) and _CAPTION.match(text):
         return "caption"
-    return "caption" if telling and is_byline(text) else ""
+    return "caption" if telling and (is_byline(text) or _CHART.match(text)) else ""
 
 
 def _begins_furniture(text: str) -> bool:
