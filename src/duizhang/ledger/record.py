@@ -11,13 +11,18 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass, fields, replace
+from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from sqlalchemy import (
     Connection,
+    Dialect,
+    Insert,
     Select,
+    Update,
     and_,
     bindparam,
     case,
@@ -285,6 +290,12 @@ class Writer:
             self.look_up([code])
         return self._codes.get(code)
 
+    def numbered(self, id: int) -> Item | None:
+        """The item of that id, as it is now."""
+        code = self._connection.scalar(select(t.items.c.code).where(t.items.c.id == id))
+        held = [i for i in (*self._new.values(), *self._changed.values()) if i.id == id]
+        return held[0] if held else self.item(code) if code else None
+
     def look_up(self, codes: Sequence[str]) -> None:
         """Fetch items that will be asked for, together."""
         for at in range(0, len(codes), _TOGETHER):
@@ -362,15 +373,12 @@ class Writer:
 
     def flush(self) -> None:
         """Write what waits."""
-        execute = self._connection.execute
-        if self._new:
-            execute(insert(t.items), [_row(item) for item in self._new.values()])
-        if self._changed:
-            execute(_CHANGE, [{**row, "this": row.pop("id")} for row in map(_row, self._changed.values())])
-        if self._events:
-            execute(insert(t.events), self._events)
-        if self._personal:
-            execute(insert(t.personal), self._personal)
+        write = self._connection
+        _many(write, _NEW, [_row(item) for item in self._new.values()])
+        changed = [{**row, "this": row.pop("id")} for row in map(_row, self._changed.values())]
+        _many(write, _CHANGE, changed)
+        _many(write, _ADD, self._events)
+        _many(write, _ADD_PERSONAL, self._personal)
         self._events, self._waiting, self._personal = [], {}, []
         self._new, self._changed = {}, {}
 
@@ -452,6 +460,31 @@ _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _EVENTS_OF_ITEM = select(t.events).where(t.events.c.item == bindparam("item")).order_by(t.events.c.seq)
 _EVENT_OF_KEY = select(t.events).where(t.events.c.key == bindparam("key"))
 _CHANGE = update(t.items).where(t.items.c.id == bindparam("this"))
+
+
+_NEW, _ADD, _ADD_PERSONAL = insert(t.items), insert(t.events), insert(t.personal)
+
+
+def _many(connection: Connection, statement: Insert | Update, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Do the same with many rows. Where values go by their places they are handed on as they are: all of ours are of
+    types that need no change, and looking at each again takes as long as the writing itself."""
+    if not rows:
+        return
+    written, places = _compiled(statement, connection.dialect, tuple(rows[0]))
+    if places:
+        values = itemgetter(*places)
+        connection.exec_driver_sql(written, [values(row) for row in rows])
+    else:
+        connection.execute(statement, rows)
+
+
+@lru_cache(64)
+def _compiled(
+    statement: Insert | Update, dialect: Dialect, columns: tuple[str, ...]
+) -> tuple[str, tuple[str, ...]]:
+    """A statement as a database takes it, and which value goes where; nothing, where values go by name."""
+    compiled = statement.compile(dialect=dialect, column_keys=columns)
+    return str(compiled), tuple(compiled.positiontup or ())
 
 
 def _conditions(asked: Asked) -> Iterator[Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 
 CHINA = timezone(timedelta(hours=8), "CST")
 """Deadlines are days of Chinese time."""
@@ -58,6 +58,7 @@ def days_after(start: date) -> Iterator[date]:
         yield day
 
 
+@lru_cache(16_384)
 def working_after(start: date, count: int) -> date:
     """The ``count``-th working day after ``start``, which is not counted itself; for 0, ``start``."""
     day = start
@@ -68,6 +69,7 @@ def working_after(start: date, count: int) -> date:
     return day
 
 
+@lru_cache(16_384)
 def working_before(end: date, count: int) -> date:
     """The ``count``-th working day before ``end``."""
     day = end
