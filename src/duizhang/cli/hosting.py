@@ -26,6 +26,7 @@ def serve(
     names: Annotated[list[str] | None, typer.Option("--name", metavar="NAME", show_default=False)] = None,
     certificate: Annotated[str, typer.Option("--cert", metavar="FILE", show_default=False)] = "",
     key: Annotated[str, typer.Option("--key", metavar="FILE", show_default=False)] = "",
+    public: Annotated[bool, typer.Option("--public", show_default=False)] = False,
     behind_https: Annotated[bool, typer.Option("--https", show_default=False)] = False,
     _lang: Lang = None,
 ) -> int:
@@ -34,7 +35,7 @@ def serve(
     from duizhang.web.settings import Settings
 
     secure = bool(certificate) or behind_https
-    settings = Settings(host, tuple(names or ()), secure=secure, readers=jobs, warm=True)
+    settings = Settings(host, tuple(names or ()), public=public, secure=secure, readers=jobs, warm=True)
     serving.serve(
         ledger,
         settings,

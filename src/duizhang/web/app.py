@@ -79,7 +79,7 @@ def create(ledger: str | Path, *, settings: Settings | None = None) -> FastAPI:
 
 def _guard(app: FastAPI, settings: Settings, visitors: Book, secret: str) -> None:
     """The last that is added is the first that a request meets."""
-    app.add_middleware(Visitors, find=visitors)
+    app.add_middleware(Visitors, find=visitors, public=settings.public)
     app.add_middleware(
         SessionMiddleware,
         secret_key=secret,

@@ -31,7 +31,7 @@ THEMES = ("system", "light", "dark")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 EVERYBODY = ("/login", "/logout", "/account", "/api/v1/tokens")
 """what people do about themselves, whatever their role"""
-LOOPS = ("/loops/", "/api/v1/loops/", "/api/v1/items")
+LOOPS = ("/loops/", "/public/", "/api/v1/loops/", "/api/v1/items", "/api/v1/public/")
 """where loops say who may do what, and refuse with the reason: an account's role is not asked for"""
 YEAR = 365 * 24 * 3600
 
@@ -201,10 +201,13 @@ class Visitors:
     """Says who asks; whoever must log in first is sent there."""
 
     OPEN = ("/static/", "/login", "/api/v1/tokens")
+    PUBLIC = ("/public", "/api/v1/public/")
+    """where people without an account bring things forward, if the server was told so"""
 
-    def __init__(self, app: ASGIApp, find: Finder) -> None:
+    def __init__(self, app: ASGIApp, find: Finder, public: bool = False) -> None:
         self.app = app
         self.find = find
+        self.open = self.OPEN + (self.PUBLIC if public else ())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Put the user into the request's state."""
@@ -213,7 +216,7 @@ class Visitors:
             return
         request = Request(scope)
         request.state.user = self.find(request)
-        if request.state.user or scope["path"].startswith(self.OPEN):
+        if request.state.user or scope["path"].startswith(self.open):
             await self.app(scope, receive, send)
         elif trouble.is_api(scope["path"]) or request.method not in SAFE:
             challenge = {"WWW-Authenticate": "Bearer"} if trouble.is_api(scope["path"]) else None

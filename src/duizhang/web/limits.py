@@ -12,6 +12,8 @@ from duizhang.language import say
 RATES: dict[str, RateLimitItem] = {
     "change": parse("120/minute"),
     "login": parse("10/minute"),
+    "ask": parse("20/hour"),
+    "look": parse("60/minute"),
     "picture": parse("240/minute"),
     "upload": parse("30/minute"),
 }

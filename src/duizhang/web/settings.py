@@ -15,6 +15,8 @@ class Settings:
     host: str = "127.0.0.1"
     names: tuple[str, ...] = ()
     """names by which browsers reach it, other than addresses and the machine's own (``serve --name``)"""
+    public: bool = False
+    """people without an account may bring things forward and look up their numbers (``serve --public``)"""
     secure: bool = False
     """reached by HTTPS: cookies are not to travel otherwise"""
     readers: int = 1
