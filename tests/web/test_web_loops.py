@@ -3,84 +3,23 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import httpx
 import pytest
 from browsing import served
 from limits import parse
+from officials import HOSTILE, Visitor, copied, new, seq
 from playwright.sync_api import Page, expect
 
-from duizhang import accounts, pipeline
+from duizhang import accounts
 from duizhang.accounts import open_accounts
-from duizhang.follow import Submission, open_office
+from duizhang.follow import open_office
 from duizhang.ledger.record import Asked
-from duizhang.ledger.view import place_of
-from duizhang.loops.people import Directory, Organisation, Person, Post
 from duizhang.web.app import create
 from duizhang.web.limits import RATES
 from duizhang.web.settings import Settings
-
-HOSTILE = "<script>alert(1)</script>\u202e=1+1"
-PEOPLE = Directory(
-    {
-        o.id: o
-        for o in (
-            Organisation("gov", "省政府"),
-            Organisation("office", "督查室", "gov"),
-            Organisation("roads", "交通厅", "gov"),
-            Organisation("parks", HOSTILE, "gov"),
-            Organisation("ward", "内科", "gov"),
-        )
-    },
-    {
-        p: Person(p, name, account=account)
-        for p, name, account in (
-            ("ann", "安", "安账号"),
-            ("bob", "博", "博账号"),
-            ("cai", HOSTILE, ""),
-            ("dan", "丹", ""),
-            ("doc", "医", ""),
-        )
-    },
-    (
-        Post("ann", "office", "office"),
-        Post("ann", "checker", "office"),
-        Post("bob", "chief", "roads"),
-        Post("cai", "chief", "parks"),
-        Post("dan", "leader", "gov"),
-        Post("doc", "ward", "ward"),
-        Post("doc", "clinic", "ward"),
-    ),
-)
-TASK = {
-    "title": "改造农村公路",
-    "due": "2030-12-31",
-    "target": "300",
-    "area": "浙江",
-    "quote": "改造农村公路300公里",
-    "path": [["2030-06-30", "50"], ["2030-12-31", "100"]],
-}
-
-
-def copied(ledger: Path, folder: Path) -> Path:
-    """A ledger like it that may be changed, with an office."""
-    copy = folder / "l.sqlite"
-    shutil.copy(ledger, copy)
-    shutil.copy(pipeline.reckon(ledger).where, place_of(copy))
-    with open_office(copy) as office:
-        office.register(PEOPLE, "setup")
-        for title in ("改造农村公路", HOSTILE, "新增养老床位"):
-            data = {**TASK, "title": title, "doc": "nowhere.txt:1"}
-            code = office.submit(Submission("list", "ann", loop="commitment", data=data))[1].code
-            office.submit(Submission("assign", "ann", code, data={"holder": "roads"}))
-        ask = {"title": "胸痛待查", "kind": "inpatient", "way": "up", "urgency": "urgent", "holder": "ward"}
-        ask["patient"] = "李某"
-        office.submit(Submission("request", "doc", loop="referral", data=ask))
-    return copy
 
 
 @pytest.fixture(scope="module")
@@ -95,56 +34,17 @@ def address(ledger: Path) -> Iterator[str]:
         yield at
 
 
-class Person_:
-    """Somebody at a browser without script."""
-
-    def __init__(self, address: str, person: str = "") -> None:
-        self.http = httpx.Client(base_url=address, timeout=60)
-        if person:
-            assert self.post("/loops/acting", {"person": person}, see="/loops/acting").status_code == 303
-
-    def token(self, page: str) -> str:
-        found = re.search(r'name="csrf" value="(\w+)"', self.http.get(page).text)
-        assert found
-        return found[1]
-
-    def post(
-        self, path: str, data: dict[str, object], *, see: str = "/loops/acting", files: object = None
-    ) -> httpx.Response:
-        return self.http.post(path, data={"csrf": self.token(see), **data}, files=files)  # type: ignore[arg-type]
-
-    def act(self, code: str, action: str, data: dict[str, object], files: object = None) -> httpx.Response:
-        return self.post(f"/loops/items/{code}/{action}", data, files=files)
-
-
 @pytest.fixture
-def acts(address: str) -> Iterator[Callable[[str], Person_]]:
-    made: list[Person_] = []
+def acts(address: str) -> Iterator[Callable[[str], Visitor]]:
+    made: list[Visitor] = []
 
-    def one(person: str = "") -> Person_:
-        made.append(Person_(address, person))
+    def one(person: str = "") -> Visitor:
+        made.append(Visitor(address, person))
         return made[-1]
 
     yield one
     for p in made:
         p.http.close()
-
-
-def new(ledger: Path, holder: str = "roads", title: str = "修路") -> str:
-    """An item that was assigned."""
-    with open_office(ledger) as office:
-        code = office.submit(Submission("list", "ann", loop="commitment", data={**TASK, "title": title}))[
-            1
-        ].code
-        office.submit(Submission("assign", "ann", code, data={"holder": holder}))
-    return code
-
-
-def seq(ledger: Path, code: str) -> int:
-    with open_office(ledger) as office:
-        item = office.record.item(code)
-        assert item
-        return item.seq
 
 
 # --- how it looks -----------------------------------------------------------------------------------------
@@ -173,7 +73,7 @@ def test_without_people_the_desk_says_so(site: str, check_page: Callable[..., Pa
 # --- who may ----------------------------------------------------------------------------------------------
 
 
-def test_nobody_chosen_looks_but_does_nothing(acts: Callable[..., Person_], ledger: Path) -> None:
+def test_nobody_chosen_looks_but_does_nothing(acts: Callable[..., Visitor], ledger: Path) -> None:
     code = new(ledger)
     nobody = acts()
     page = nobody.http.get(f"/loops/items/{code}")
@@ -188,7 +88,7 @@ def test_nobody_chosen_looks_but_does_nothing(acts: Callable[..., Person_], ledg
     assert nobody.http.get("/loops/items?loop=referral").status_code == 403
 
 
-def test_a_confidential_item_tells_who_looked(acts: Callable[..., Person_], ledger: Path) -> None:
+def test_a_confidential_item_tells_who_looked(acts: Callable[..., Visitor], ledger: Path) -> None:
     with open_office(ledger) as office:
         [referral] = office.record.items(Asked(loop="referral"))
     page = acts("doc").http.get(f"/loops/items/{referral.code}").text
@@ -198,7 +98,7 @@ def test_a_confidential_item_tells_who_looked(acts: Callable[..., Person_], ledg
     assert "李某" not in acts("bob").http.get("/loops/items").text
 
 
-def test_what_is_not_theirs_is_refused_with_the_reason(acts: Callable[..., Person_], ledger: Path) -> None:
+def test_what_is_not_theirs_is_refused_with_the_reason(acts: Callable[..., Visitor], ledger: Path) -> None:
     code = new(ledger)
     assert "不能看" in acts("cai").http.get(f"/loops/items/{code}").text
     dan = acts("dan")
@@ -216,7 +116,7 @@ def test_with_accounts_an_account_stands_for_its_person(samples_ledger: Path, tm
     code = new(ledger)
     with served(create(ledger, settings=Settings(readers=0))) as address:
         for name, status, seen in (("无名", 403, 403), ("博账号", 303, 200)):
-            who = Person_(address)
+            who = Visitor(address)
             form: dict[str, object] = {"name": name, "password": "correct horse battery"}
             assert who.post("/login", form, see="/login").status_code == 303
             assert who.http.get(f"/loops/items/{code}").status_code == seen
@@ -249,7 +149,7 @@ def test_with_accounts_an_account_stands_for_its_person(samples_ledger: Path, tm
     ],
 )
 def test_a_list_is_narrowed_by_its_address(
-    acts: Callable[..., Person_], query: str, has: str, lacks: str
+    acts: Callable[..., Visitor], query: str, has: str, lacks: str
 ) -> None:
     page = acts("bob").http.get(f"/loops/items?loop=commitment&{query}")
     assert page.status_code == 200
@@ -257,7 +157,7 @@ def test_a_list_is_narrowed_by_its_address(
     assert lacks not in page.text
 
 
-def test_lists_are_files_as_well(acts: Callable[..., Person_]) -> None:
+def test_lists_are_files_as_well(acts: Callable[..., Visitor]) -> None:
     bob = acts("bob").http
     csv = bob.get("/loops/items.csv?loop=commitment&q=script")
     assert csv.content.startswith(b"\xef\xbb\xbfcode,")
@@ -274,7 +174,7 @@ def test_lists_are_files_as_well(acts: Callable[..., Person_]) -> None:
 # --- one item ---------------------------------------------------------------------------------------------
 
 
-def test_a_form_that_is_missing_something_keeps_the_rest(acts: Callable[..., Person_], ledger: Path) -> None:
+def test_a_form_that_is_missing_something_keeps_the_rest(acts: Callable[..., Visitor], ledger: Path) -> None:
     code = new(ledger)
     bob = acts("bob")
     assert bob.act(code, "accept", {"seq": 2, "action": "先修<b>桥</b>"}).status_code == 303
@@ -286,7 +186,7 @@ def test_a_form_that_is_missing_something_keeps_the_rest(acts: Callable[..., Per
     assert seq(ledger, code) == 3
 
 
-def test_attachments_are_files_to_keep_and_nothing_else(acts: Callable[..., Person_], ledger: Path) -> None:
+def test_attachments_are_files_to_keep_and_nothing_else(acts: Callable[..., Visitor], ledger: Path) -> None:
     code = new(ledger)
     bob = acts("bob")
     bob.act(code, "accept", {"seq": 2})
@@ -315,7 +215,7 @@ def test_attachments_are_files_to_keep_and_nothing_else(acts: Callable[..., Pers
         assert [len(e.data.get("evidence", ())) for e in office.record.events(item.id)][-1] == 3
 
 
-def test_a_stale_form_is_told_what_happened_meanwhile(acts: Callable[..., Person_], ledger: Path) -> None:
+def test_a_stale_form_is_told_what_happened_meanwhile(acts: Callable[..., Visitor], ledger: Path) -> None:
     code = new(ledger)
     bob, ann = acts("bob"), acts("ann")
     assert ann.act(code, "amend", {"seq": 2, "reason": "口径调整", "title": "修两条路"}).status_code == 303
@@ -329,7 +229,7 @@ def test_a_stale_form_is_told_what_happened_meanwhile(acts: Callable[..., Person
     assert bob.act(code, "return", {"seq": again[1], "reason": "不归我们"}).status_code == 303
 
 
-def test_a_form_that_is_sent_twice_is_done_once(acts: Callable[..., Person_], ledger: Path) -> None:
+def test_a_form_that_is_sent_twice_is_done_once(acts: Callable[..., Visitor], ledger: Path) -> None:
     code = new(ledger)
     bob = acts("bob")
     form: dict[str, object] = {"seq": 2, "key": "ab" * 16}
@@ -340,9 +240,9 @@ def test_a_form_that_is_sent_twice_is_done_once(acts: Callable[..., Person_], le
 
 def test_twenty_at_once_lose_nothing(address: str, ledger: Path) -> None:
     code = new(ledger)
-    bob = Person_(address, "bob")
+    bob = Visitor(address, "bob")
     bob.act(code, "accept", {"seq": 2})
-    people = [Person_(address, "bob") for _ in range(20)]
+    people = [Visitor(address, "bob") for _ in range(20)]
     tokens = [p.token("/loops/acting") for p in people]
 
     def report(n: int) -> int:
@@ -384,7 +284,7 @@ def test_twenty_at_once_lose_nothing(address: str, ledger: Path) -> None:
         ("/loops/suggest/organisation?x=%25", 200),
     ],
 )
-def test_odd_addresses(acts: Callable[..., Person_], path: str, status: int) -> None:
+def test_odd_addresses(acts: Callable[..., Visitor], path: str, status: int) -> None:
     assert acts("bob").http.get(path).status_code == status
 
 

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from duizhang import period, pipeline
+from duizhang import period, pipeline, reckoning
 from duizhang.exports.cards import words
 from duizhang.follow.office import Office, Submission
 from duizhang.grammar import clauses
 from duizhang.language import say
 from duizhang.ledger.record import Asked
+from duizhang.ledger.view import Found, View
 from duizhang.loops.definition import ENDED
 from duizhang.model import Card, Clause, Event, Finding, Item, Reading, Refused, Row, Statement
 
@@ -48,6 +49,41 @@ def commitments(
     return _open(office, [_of_clause(c, who, via) for c in found])
 
 
+def follow(
+    office: Office,
+    rows: Iterable[tuple[Row, Card]],
+    clauses: Iterable[Clause],
+    who: str,
+    *,
+    via: str = "web",
+) -> Opened:
+    """Follow targets of cards and commitments that somebody chose."""
+    wanted = [_of_target(row, card, who, via) for row, card in rows]
+    return _open(office, [*wanted, *(_of_clause(c, who, via) for c in clauses)])
+
+
+def ask(office: Office, found: Found, about: Statement, who: str, *, via: str = "web") -> Opened:
+    """Put a finding of the view to the owner of the document; ``about`` is the figure that it is about."""
+    record = found.record
+    data = {
+        "title": str(record["message"]),
+        "equation": str(record["equation"]),
+        "quote": about.quote,
+        "doc": f"{about.doc}:{about.line}",
+        "area": about.area[0] if about.area else "",
+        "topic": found.code,
+        "statements": " ".join(dict.fromkeys(p["id"] for p in record["statements"])),
+        "source": f"finding:{found.fingerprint}",
+    }
+    return _open(office, [_submission("open", INQUIRY, who, via, data)])
+
+
+def followed(office: Office, sources: Iterable[str]) -> dict[str, Item]:
+    """The items that were opened from what is named so (``statement:…``, ``clause:…``, ``finding:…``), by it."""
+    wanted = tuple(dict.fromkeys(sources))
+    return {i.source: i for i in office.record.items(Asked(sources=wanted))} if wanted else {}
+
+
 def read_commitments(paths: Iterable[str]) -> Iterator[Clause]:
     """The commitments without a number of documents, in their order; what cannot be read is passed over."""
     for item in pipeline.extract(tuple(paths)):
@@ -62,18 +98,21 @@ def findings(office: Office, ledger: str | Path, who: str, asked: str = "", *, v
     return _open(office, [_of_finding(f, who, via) for f in chosen])
 
 
-def tell(office: Office, ledger: str | Path) -> list[Item]:
+def tell(office: Office, ledger: str | Path, view: View | None = None) -> list[Item]:
     """What the ledger tells of items now: findings that went or came back, outcomes of targets.
 
-    Items close or open again by their loop's signals; outcomes wait as proposals for a person to accept.
+    Items close or open again by their loop's signals; outcomes wait as proposals for a person to accept. With a ``view``
+    of today nothing is worked out anew.
     """
-    return [*_tell_of_findings(office, ledger), *_tell_of_targets(office, ledger)]
+    return [*_tell_of_findings(office, ledger, view), *_tell_of_targets(office, ledger, view)]
 
 
 def with_replies(office: Office, card: Card) -> Card:
     """The card, each row with what the owner of its documents has answered (right of reply)."""
     said: dict[str, list[str]] = {}
     for item in office.record.items(Asked(loop=INQUIRY)):
+        if not item.numbers.get("answer"):
+            continue
         fields = office.standing(item).fields
         if fields.get("text") and fields.get("answer"):
             for id in str(fields.get("statements", "")).split():
@@ -84,7 +123,7 @@ def with_replies(office: Office, card: Card) -> Card:
 
 
 def _open(office: Office, wanted: list[Submission]) -> Opened:
-    held = {source for w in wanted if (source := _source(w)) and _known(office, source)}
+    held = followed(office, map(_source, wanted)).keys()
     new = [w for w in wanted if _source(w) not in held]
     done = office.submit_all(new)
     opened = tuple(d[1] for d in done if not isinstance(d, Refused))
@@ -96,16 +135,12 @@ def _source(wanted: Submission) -> str:
     return str(wanted.data["source"])
 
 
-def _known(office: Office, source: str) -> bool:
-    return next(office.record.items(Asked(source=source), limit=1), None) is not None
-
-
 def _of_target(row: Row, card: Card, who: str, via: str) -> Submission:
     t = row.target
     span = period.parse(t.period)
     counts = t.kind == "level" and t.unit != "%" and t.low == t.high and t.low > 0
     data = {
-        "title": f"{words.name(row, card)}{words.wanted(row)}",
+        "title": title(row, card),
         "due": span.last_day.isoformat() if span else "",
         "target": format(t.low, "f") if counts else "",
         "unit": t.unit if counts else "",
@@ -117,6 +152,12 @@ def _of_target(row: Row, card: Card, who: str, via: str) -> Submission:
         "why": t.owner,
     }
     return _submission("list", COMMITMENT, who, via, data)
+
+
+def title(row: Row, card: Card) -> str:
+    """What a target is called where it is followed: 生产总值增长5.5%左右."""
+    grows = "增长" if row.target.kind == "growth" and row.target.low >= 0 else ""
+    return f"{words.name(row, card)}{grows}{words.wanted(row)}"
 
 
 def _of_clause(c: Clause, who: str, via: str) -> Submission:
@@ -153,17 +194,21 @@ def _submission(action: str, loop: str, who: str, via: str, data: dict[str, str]
     return Submission(action, who, loop=loop, data=data, via=via, system=not who)
 
 
-def _tell_of_findings(office: Office, ledger: str | Path) -> Iterator[Item]:
+def _tell_of_findings(office: Office, ledger: str | Path, view: View | None) -> Iterator[Item]:
     followed = [i for i in office.record.items(Asked(loop=INQUIRY)) if i.source.startswith("finding:")]
     if not followed:
         return
-    report = pipeline.check(ledger=ledger).report
-    there = {f"finding:{f.fingerprint}" for f in report.findings}
+    if view:
+        known = (view.finding(i.source.partition(":")[2]) for i in followed)
+        there = {f"finding:{f.fingerprint}" for f in known if f and not f.dismissed}
+    else:
+        report = pipeline.check(ledger=ledger).report
+        there = {f"finding:{f.fingerprint}" for f in report.findings}
     for item in followed:
         yield from _signal(office, item, "source-back" if item.source in there else "source-gone", {})
 
 
-def _tell_of_targets(office: Office, ledger: str | Path) -> Iterator[Item]:
+def _tell_of_targets(office: Office, ledger: str | Path, view: View | None) -> Iterator[Item]:
     """The outcome that the ledger has for a target now, with its quote and verdict, unless it was told before."""
     followed = {
         i.source: i for i in office.record.items(Asked(loop=COMMITMENT)) if i.source.startswith("statement:")
@@ -172,7 +217,8 @@ def _tell_of_targets(office: Office, ledger: str | Path) -> Iterator[Item]:
         (i.area, int(office.standing(i).fields["due"][:4])) for i in followed.values() if _has_due(office, i)
     }
     for area, year in sorted(asked):
-        for row in pipeline.card(area, year, ledger).rows:
+        card = reckoning.card(view, area, year) if view else pipeline.card(area, year, ledger)
+        for row in card.rows:
             item = followed.get(f"statement:{row.target.id}")
             if item and row.outcome and row.verdict != "not-due":
                 yield from _propose(office, item, row, row.outcome)

@@ -22,7 +22,7 @@ from duizhang import pipeline, uploads
 from duizhang.language import Language, say, speak
 from duizhang.ledger.jobs import Job, Jobs, State
 from duizhang.model import DuizhangError
-from duizhang.web.reader import Task, Told, work
+from duizhang.web.reader import Task, Told, reckon, work
 from duizhang.web.settings import Settings
 
 LOOK = 0.5
@@ -137,7 +137,7 @@ class Desk:
     def _reckoned(self, reader: _Reader) -> str:
         """Have it worked out; what went wrong. A small ledger is done sooner than another process starts."""
         if not reader.alive and pipeline.counts(self.ledger).statements < SMALL:
-            pipeline.reckon(self.ledger)
+            reckon(self.ledger)
             return ""
         trouble = ""
         for told in reader.told(Task("", "zh")):

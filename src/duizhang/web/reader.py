@@ -90,15 +90,25 @@ def _read(pipe: Connection, ledger: str | Path, path: str) -> Told:
 
 
 def _reckon(ledger: str | Path) -> Told:
-    from duizhang import pipeline
-
     try:
-        pipeline.reckon(ledger)
+        reckon(ledger)
     except MemoryError:
         return Told("ended", trouble=_no_memory())
     except Exception as error:
         return Told("ended", trouble=f"{type(error).__name__}: {error}")
     return Told("ended")
+
+
+def reckon(ledger: str | Path) -> None:
+    """Work the view out; what it tells of things that are followed is told them, and clocks ring."""
+    from duizhang import pipeline
+    from duizhang.follow import open_office, sources, timing
+    from duizhang.model import DuizhangError
+
+    view = pipeline.reckon(ledger)
+    with suppress(DuizhangError), open_office(ledger) as office:  # what cannot be told now is told next time
+        sources.tell(office, ledger, view)
+        timing.ring(office)
 
 
 def _no_memory() -> str:

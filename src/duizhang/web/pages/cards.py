@@ -13,6 +13,7 @@ from duizhang.exports.cards import page as drawing
 from duizhang.exports.cards import words
 from duizhang.language import say
 from duizhang.model import Card, Statement
+from duizhang.web.pages.loops import beside
 from duizhang.web.rendering import Page, render, site, view
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def _page(request: Request, template: str, area: str, year: int) -> Response:
         counts=cards.summary(drawn),
         others=sorted(held.promised(drawn.area), key=lambda p: p.year),
         known=known,
+        followed=beside.followed(request, (row.target.id for row in drawn.rows)),
         doubted=[h for h in known.values() if h.status == "contradicted"],
         documents={
             d: held_at.statement.document for held_at in known.values() for d in [held_at.statement.doc]
@@ -127,7 +129,7 @@ def _drawn(request: Request, area: str, year: int) -> Card:
     drawn = site(request).shelf.card(area, year)
     if not drawn.rows:
         raise HTTPException(404, words.nothing(drawn) + _instead(view(request), drawn.area))
-    return drawn
+    return beside.with_replies(request, drawn)
 
 
 def _instead(held: View, area: str) -> str:

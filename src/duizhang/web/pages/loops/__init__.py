@@ -6,6 +6,9 @@
 ``desk``     what waits for somebody; acting as somebody
 ``items``    lists and boards by loop, and as files
 ``item``     one item: what holds, what happened, what may be done
+``sources``  from documents and findings to items; handing them out
+``registry`` units and people: posts, and which account is whose
+``beside``   what other pages tell of items
 ``giving``   what an action asks for as a form, and what came back in it
 ``dashboards`` how loops go, by organisation and month
 ============ ==========================================================================
@@ -21,10 +24,10 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from duizhang.language import say
-from duizhang.web.pages.loops import dashboards, desk, item, items
+from duizhang.web.pages.loops import dashboards, desk, item, items, registry, sources
 from duizhang.web.rendering import Page
 
-ROUTERS = (desk.router, items.router, item.router, dashboards.router)
+ROUTERS = (desk.router, items.router, item.router, sources.router, registry.router, dashboards.router)
 
 router = APIRouter(include_in_schema=False)
 for each in ROUTERS:

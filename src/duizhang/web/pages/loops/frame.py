@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import Request, Response
 
+from duizhang.accounts import Role
 from duizhang.follow import Office
 from duizhang.language import say
 from duizhang.web.pages.loops.people import me
@@ -22,12 +23,16 @@ class Section:
     name: str
     address: str
     label: Callable[[], str]
+    role: Role | None = None
+    """who has less does not see it"""
 
 
 SECTIONS: tuple[Section, ...] = (
     Section("desk", "/loops", lambda: say(zh="我的待办", en="My desk")),
+    Section("assign", "/loops/assign", lambda: say(zh="交办", en="Hand out")),
     Section("items", "/loops/items", lambda: say(zh="事项", en="Items")),
     Section("dashboards", "/loops/dashboards", lambda: say(zh="统计", en="Dashboards")),
+    Section("people", "/loops/people", lambda: say(zh="单位与人员", en="Units and people"), "admin"),
 )
 
 
