@@ -4,7 +4,8 @@
     python benchmarks/web.py --statements 100000 --people 5 --seconds 20
 
 The documents of the corpus beside the checkout (else the bundled samples) are read once and then stand for those of
-many places and years: in each copy areas, documents and ids bear another name. The ledger is kept under build/ for the
+many places and years: in each copy areas, owners, documents and ids bear
+another name. The ledger is kept under build/ for the
 next run. The server is a process of its own; the people are threads of another, each opening pages in turn as a
 visitor would: the table with filters, a search, a document, a statement, a series, findings, a card, the areas.
 Milliseconds are from sending the request to the last byte, by page: median, 95th percentile, the longest.
@@ -61,7 +62,10 @@ def _copy(r: Reading, number: int) -> Reading:
 
     def moved(s: Statement) -> Statement:
         id = hashlib.sha256(f"{number}:{s.id}".encode()).hexdigest()[:16]
-        return replace(s, id=id, doc=path, document=sha256, area=tuple(f"{a}{number}" for a in s.area))
+        owner = f"{s.owner}{number}" if s.owner else ""
+        return replace(
+            s, id=id, doc=path, document=sha256, area=tuple(f"{a}{number}" for a in s.area), owner=owner
+        )
 
     document = replace(r.document, sha256=sha256, path=path, area=f"{r.document.area}{number}")
     unread = tuple(replace(u, doc=path) for u in r.unread)

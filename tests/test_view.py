@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duizhang import pipeline, reckoning
+from duizhang import pipeline
 from duizhang.language import speak
 from duizhang.ledger import open_ledger
 from duizhang.ledger.view import Asked, Held, View, open_view, place_of, words
@@ -198,10 +198,16 @@ def test_relations_name_the_figures(view: View) -> None:
 def test_cards_of_the_view_are_those_of_the_ledger(ledger: Path, view: View) -> None:
     cards = view.promised()
     assert cards
-    for p in cards:
-        drawn = pipeline.card(p.area, p.year, ledger)
-        assert reckoning.card(view, p.area, p.year).rows == drawn.rows
-        assert p.targets == len(drawn.rows)
+    assert view.cards() == len(cards)
+    for language in ("zh", "en"):
+        speak(language)
+        for p in cards:
+            drawn = pipeline.card(p.area, p.year, ledger)
+            card, known = view.card(p.area, p.year)
+            assert card == drawn
+            assert p.targets == len(drawn.rows)
+            assert {s.id for r in drawn.rows for s in (r.target, r.outcome) if s} >= set(known)
+    assert view.card("没有", 2025)[0].rows == ()
 
 
 def test_areas_and_years_with_cards_are_those_of_the_cards(view: View) -> None:
@@ -225,7 +231,7 @@ def test_findings_move_at_once_in_an_old_view(view: View) -> None:
     assert (shown.dismissed, shown.reason, shown.by, many) == (True, "口径", "张三", 1)
     assert view.findings_beside(found[1].fingerprint) == (found[0].fingerprint, "")
     assert view.findings_beside(found[1].fingerprint, moved=moved) == ("", "")
-    assert sum(n for _, n in view.findings_by("document")) == total
+    assert sum(n for *_, n in view.documents_with_findings()) == total
 
 
 def test_it_is_made_anew_exactly_when_something_changed(tmp_path: Path) -> None:
@@ -263,7 +269,7 @@ def test_a_broken_view_is_made_anew(tmp_path: Path) -> None:
 def test_marks_are_the_documents_statements(view: View) -> None:
     for kept in view.documents():
         marks = view.marks(kept.sha256)
-        held = view.of_document(kept.sha256)
+        held = list(view.each(Asked(document=kept.sha256)))
         assert [(m.id, m.span, m.status) for m in marks] == [
             (h.statement.id, h.statement.span, h.status) for h in held
         ]

@@ -521,6 +521,13 @@ class Finding:
     repairs: tuple[Slip, ...] = ()
     fingerprint: str = ""
 
+    @property
+    def subject(self) -> Statement:
+        """The figure that it is about: the suspect, else the first."""
+        return next(
+            (p.statement for p in self.parts if p.statement.id == self.suspect), self.parts[0].statement
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Dismissal:

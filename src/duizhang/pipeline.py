@@ -288,7 +288,7 @@ def counts(ledger: str | Path = LEDGER) -> Counts:
     """How much the ledger holds; where there is none yet, nothing."""
     from duizhang.ledger import Counts, open_ledger
 
-    if "://" not in str(ledger) and not Path(ledger).exists():
+    if _is_missing(ledger):
         return Counts(0, 0, 0, 0)
     with open_ledger(ledger, create=False) as book:
         return book.counts()
@@ -323,10 +323,34 @@ def state(ledger: str | Path = LEDGER) -> str:
     """The ledger's state: a view with another one is behind, and is to be reckoned anew. ``""``: no ledger yet."""
     from duizhang.ledger import open_ledger
 
-    if "://" not in str(ledger) and not Path(ledger).exists():
+    if _is_missing(ledger):
         return ""
     with open_ledger(ledger, create=False) as book:
         return book.state()
+
+
+def stamp(ledger: str | Path = LEDGER) -> tuple[tuple[int, int], ...] | None:
+    """What changes when something is written into a ledger that is a file; ``None`` where it is a database."""
+    from duizhang.ledger import file_of
+
+    file = file_of(ledger)
+    return None if file is None else tuple(_times(Path(f"{file}{ending}")) for ending in ("", "-wal"))
+
+
+def _is_missing(ledger: str | Path) -> bool:
+    """Whether there is no ledger yet. Of a database elsewhere that is told when it is opened."""
+    from duizhang.ledger import file_of
+
+    file = file_of(ledger)
+    return file is not None and not file.exists()
+
+
+def _times(file: Path) -> tuple[int, int]:
+    try:
+        found = file.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
 
 
 def explain(id: str, ledger: str | Path = LEDGER) -> Explanation:

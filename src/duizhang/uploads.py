@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from duizhang.exports.safe import shown
 from duizhang.language import say
+from duizhang.ledger import beside
 from duizhang.ledger.jobs import Job, Jobs, State, open_jobs
 from duizhang.model import WrongUse
 
@@ -39,9 +40,8 @@ class Saved:
 
 
 def folder(ledger: str | Path) -> Path:
-    """Where the uploads of a ledger are kept: beside it; for a database, in the current folder."""
-    name = "duizhang" if "://" in str(ledger) else str(ledger)
-    return Path(f"{name}.files").absolute()
+    """Where the uploads of a ledger are kept: beside it."""
+    return beside(ledger, ".files").absolute()
 
 
 def save(ledger: str | Path, name: str, source: BinaryIO) -> Saved:

@@ -13,21 +13,21 @@
 says what came of it.
 """
 
-from duizhang.cards.drawing import LIGHTS, Light, card, cards_of, light, reported_until, summary
-from duizhang.cards.promises import belongs, home_of, touched
+from duizhang.cards.drawing import LIGHTS, Drawing, Light, card, light, reported_until, stock, summary
+from duizhang.cards.promises import areas_of, home_of
 from duizhang.cards.verdicts import judge, printed
 
 __all__ = [
     "LIGHTS",
+    "Drawing",
     "Light",
-    "belongs",
+    "areas_of",
     "card",
-    "cards_of",
     "home_of",
     "judge",
     "light",
     "printed",
     "reported_until",
+    "stock",
     "summary",
-    "touched",
 ]

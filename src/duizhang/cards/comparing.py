@@ -96,7 +96,7 @@ def _said(t: Statement, held: Held) -> Statement | None:
     """The words of a document that say so without a figure: of the same two sides, and at least as strong."""
     asked, due = _sides(t, held.home), period.parse(t.period)
     for area in areas_of(t):
-        for o, _ in held.told.get((area, due_year(t) or 0), ()):
+        for o in (entry.outcome for entry in held.told.get((area, due_year(t) or 0), ())):
             strong = t.bound != ">" or o.bound == ">"
             if _sides(o, held.home) == asked and period.parse(o.period) == due and strong:
                 return o

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from typing import Literal
 
 from duizhang import period
 from duizhang.cards import comparing, paths
-from duizhang.cards.pairing import Candidate, Held, index, pair
+from duizhang.cards.pairing import Candidate, Held, Index, index, pair
 from duizhang.cards.paths import Progress
 from duizhang.cards.promises import belongs, due_year, home_of, targets, task_years
 from duizhang.cards.verdicts import aim_of, judge
@@ -27,6 +27,21 @@ LIGHTS: dict[Verdict, Light] = {
     "not-due": "grey",
     "unclear": "yellow",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What the cards of all areas and years are drawn from, looked up once for all of them.
+
+    ``since`` is for each document the first year that it is the task book of, ``order`` how its rows come among those
+    of others, ``horizon`` the last day that counts as over.
+    """
+
+    figures: Index
+    told: Index
+    since: Mapping[str, int]
+    order: Mapping[str, int]
+    horizon: date
 
 
 def card(
@@ -45,43 +60,63 @@ def card(
     period counts as over once some document reports an outcome that reaches its end, so that the same ledger gives
     the same card on any day.
     """
-    return next(cards_of(statements, area, [year], comparisons=comparisons, today=today))
-
-
-def cards_of(
-    statements: Sequence[Statement],
-    area: str,
-    years: Iterable[int],
-    *,
-    comparisons: Sequence[Statement] = (),
-    today: date | None = None,
-) -> Iterator[Card]:
-    """The cards of several years, as ``card`` draws each; what they share is looked up once."""
     home = home_of(area)
-    horizon = today or reported_until(statements)
-    outcomes = [s for s in statements if s.modality != "target"]
-    ledger = Held(index(outcomes), index(c for c in comparisons if c.modality != "target"), home)
-    since = task_years(statements)
-    promised = [s for s in statements if s.modality == "target" and belongs(s, home)]
-    compared = [c for c in comparisons if c.modality == "target" and belongs(c, home)]
-    order = _order(statements, comparisons)
-    for year in years:
-        wanted = list(targets(promised, home, year, since))
-        rows = [
-            _row(t, c, year, horizon, paths.progress(t, ledger, since[t.document] - 1, year))
-            for t, c in pair(wanted, ledger.figures, home, year)
-        ]
-        told = targets(compared, home, year, since)
-        rows += [comparing.row(t, ledger, year, _is_over(t, year, horizon)) for t in told]
-        rows.sort(key=order)
+    drawing = Drawing(stock(statements, comparisons, today), home, statements, comparisons)
+    return drawing.card(year)
+
+
+def stock(
+    statements: Sequence[Statement], comparisons: Sequence[Statement] = (), today: date | None = None
+) -> Stock:
+    """What cards are drawn from, of all statements and of what is told by comparison; ``today`` as in ``card``."""
+    documents = {s.document: n for n, s in reversed(list(enumerate(chain(statements, comparisons))))}
+    return Stock(
+        index(s for s in statements if s.modality != "target"),
+        index(c for c in comparisons if c.modality != "target"),
+        task_years(statements),
+        documents,
+        today or reported_until(statements),
+    )
+
+
+class Drawing:
+    """Draws the cards of one area: ``promised`` and ``compared`` are those among whom its targets are."""
+
+    def __init__(
+        self, stock: Stock, home: str, promised: Iterable[Statement], compared: Iterable[Statement]
+    ) -> None:
+        self._stock, self._home = stock, home
+        self._held = Held(stock.figures, stock.told, home)
+        self._pairs: tuple[int, list[tuple[Statement, Candidate | None]]] = (-1, [])
+        self._promised = [s for s in promised if s.modality == "target" and belongs(s, home)]
+        self._compared = [c for c in compared if c.modality == "target" and belongs(c, home)]
+
+    def years(self) -> list[int]:
+        """The years in which something is due, the first first."""
+        return sorted({due for s in (*self._promised, *self._compared) if (due := due_year(s)) is not None})
+
+    def card(self, year: int) -> Card:
+        """The card of a year, its notes in the language in force."""
+        held, since, horizon = self._held, self._stock.since, self._stock.horizon
+        rows = []
+        for t, c in self._paired(year):
+            so_far = paths.progress(t, held, since[t.document] - 1, year)
+            rows.append(_row(t, c, year, horizon, so_far))
+        for t in targets(self._compared, year, since):
+            rows.append(comparing.row(t, held, year, _is_over(t, year, horizon)))
+        rows.sort(key=self._place)
         shown = {s.doc for r in rows for s in (r.target, r.outcome, r.against) if s}
-        yield Card(home, year, tuple(map(_with_doubts, rows)), tuple(sorted(shown)))
+        return Card(self._home, year, tuple(map(_with_doubts, rows)), tuple(sorted(shown)))
 
+    def _paired(self, year: int) -> list[tuple[Statement, Candidate | None]]:
+        """The targets with their outcomes; kept for the same card in another language."""
+        if self._pairs[0] != year:
+            self._pairs = year, pair(list(targets(self._promised, year, self._stock.since)), self._held, year)
+        return self._pairs[1]
 
-def _order(*said: Sequence[Statement]) -> Callable[[Row], tuple[int, int, int]]:
-    """Rows by the year when they are due, then as they stand in the documents, the first read first."""
-    documents = {s.document: n for n, s in reversed(list(enumerate(chain(*said))))}
-    return lambda r: (due_year(r.target) or 0, documents[r.target.document], r.target.span[0])
+    def _place(self, r: Row) -> tuple[int, int, int]:
+        """Rows by the year when they are due, then as they stand in the documents, the first read first."""
+        return due_year(r.target) or 0, self._stock.order[r.target.document], r.target.span[0]
 
 
 def summary(card: Card) -> dict[str, int]:

@@ -7,7 +7,7 @@ it, the later end, outcome before estimate, the finer figure, the lower id.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from duizhang import period
@@ -24,8 +24,17 @@ KNOWN_APART = 0.85
 """Likeness needed where the lexicon knows one of two names only: they are then seldom one thing."""
 
 _SAME, _APART = Likeness(1.0, "same indicator"), Likeness(0.0, "different indicators")
-Index = dict[tuple[str, int], list[tuple[Statement, Around]]]
+Index = dict[tuple[str, int], list["Entry"]]
 STATES = frozenset({"level", "share", "rank"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An outcome, what its sentence adds to its name, and whether it counts all there are."""
+
+    outcome: Statement
+    around: Around
+    of_all: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +49,26 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the ledger holds to answer targets with: its figures, what it tells without one, whose card is drawn."""
+    """What the ledger holds to answer the targets of ``home`` with: its figures, and what it tells without one.
+
+    ``asked`` keeps what was found for a target in a year: the cards of several years ask the same again.
+    """
 
     figures: Index
     told: Index
     home: str
+    asked: dict[tuple[Statement, int], tuple[Candidate, ...]] = field(default_factory=dict)
+
+    def candidates(self, t: Statement, year: int) -> tuple[Candidate, ...]:
+        """The outcomes that may answer the target, best first."""
+        if (t, year) not in self.asked:
+            self.asked[t, year] = tuple(candidates(t, self.figures, self.home, year))
+        return self.asked[t, year]
 
 
-def pair(
-    targets: Sequence[Statement], figures: Index, home: str, year: int
-) -> list[tuple[Statement, Candidate | None]]:
+def pair(targets: Sequence[Statement], held: Held, year: int) -> list[tuple[Statement, Candidate | None]]:
     """Each target with its best outcome. One outcome answers one promise: the name most like its own."""
-    lists = {t.id: candidates(t, figures, home, year) for t in targets}
+    lists = {t.id: held.candidates(t, year) for t in targets}
     taken: dict[str, str] = {}
     chosen: dict[str, Candidate | None] = {}
     for t in sorted(targets, key=lambda t: _eagerness(lists[t.id])):
@@ -65,8 +82,7 @@ def pair(
 
 def answers(t: Statement, held: Held, year: int) -> list[Statement]:
     """The outcomes of a target's own kind that cover its whole period, best first, whatever else they answer."""
-    found = candidates(t, held.figures, held.home, year)
-    return [c.outcome for c in found if c.comparable and c.reach == "whole"]
+    return [c.outcome for c in held.candidates(t, year) if c.comparable and c.reach == "whole"]
 
 
 def index(outcomes: Iterable[Statement]) -> Index:
@@ -74,7 +90,7 @@ def index(outcomes: Iterable[Statement]) -> Index:
     found: Index = {}
     for s in outcomes:
         if s.indicator and (ends := due_year(s)) is not None:
-            entry = s, _around(s)
+            entry = Entry(s, _around(s), _of_all(s))
             for area in areas_of(s):
                 found.setdefault((area, ends), []).append(entry)
     return found
@@ -88,14 +104,25 @@ def candidates(t: Statement, index: Index, home: str, year: int) -> list[Candida
 
 
 def _possible(t: Statement, index: Index, home: str, year: int) -> Iterator[Candidate]:
-    wanted, near = areas_of(t) or {home}, _around(t)
-    for o, said in index.get((min(wanted), min(due_year(t) or year, year)), ()):
-        alike = _alike(t, o, near, said)
-        if not alike.same or not wanted <= areas_of(o) or _is_start(t, o):
+    wanted, near, new = areas_of(t) or {home}, _around(t), matching.made(t.indicator) and not _of_all(t)
+    for entry in index.get((min(wanted), min(due_year(t) or year, year)), ()):
+        # What is cheap to tell comes first: there are as many pairs as targets times outcomes.
+        o, reach = entry.outcome, _reach(t, entry.outcome, year)
+        if not reach or (new and entry.of_all):
             continue
-        reach, comparable = _reach(t, o, year), _comparable(t, o)
-        if reach and (comparable or (reach == "whole" and alike.score == 1)):
+        comparable = _comparable(t, o)
+        if not comparable and (reach == "part" or not _may_be_same(t, o)):
+            continue
+        alike = _alike(t, o, near, entry.around)
+        if alike.same and (comparable or alike.score == 1) and wanted <= areas_of(o) and not _is_start(t, o):
             yield Candidate(o, alike, reach, comparable)
+
+
+def _may_be_same(t: Statement, o: Statement) -> bool:
+    """Whether the names may be one: what is of another kind or unit answers nothing else."""
+    if t.concept and o.concept:
+        return t.concept == o.concept
+    return matching.same_characters(t.indicator, o.indicator)
 
 
 def _is_start(t: Statement, o: Statement) -> bool:
@@ -127,9 +154,7 @@ def _eagerness(candidates: Sequence[Candidate]) -> tuple[bool, float]:
 
 
 def _alike(t: Statement, o: Statement, near: Around, said: Around) -> Likeness:
-    """How alike the indicators are: the lexicon's word first, then the wording. A count of all is no new one."""
-    if _of_all(o) and matching.made(t.indicator) and not _of_all(t):
-        return _APART
+    """How alike the indicators are: the lexicon's word first, then the wording."""
     if t.concept and o.concept:
         return _SAME if t.concept == o.concept else _APART
     found = matching.likeness(t.indicator, o.indicator, near, said)
@@ -139,7 +164,7 @@ def _alike(t: Statement, o: Statement, near: Around, said: Around) -> Likeness:
 
 
 def _of_all(s: Statement) -> bool:
-    """Whether the figure counts all there are: 标准化村卫生室达到90家."""
+    """Whether the figure counts all there are, so that it tells of no new ones: 标准化村卫生室达到90家."""
     return not matching.made(s.indicator) and matching.told_of_all(said(s))
 
 

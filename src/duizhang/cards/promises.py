@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from duizhang import period
-from duizhang.checks import wholes
 from duizhang.grammar.comparisons import PACE
 from duizhang.lexicon import areas, matching
 from duizhang.lexicon.indicators import lookup
@@ -18,19 +17,16 @@ def home_of(area: str) -> str:
     return areas.nation().name if matching.is_nation(area) else areas.short(area)
 
 
-def targets(
-    statements: Sequence[Statement], home: str, year: int, since: Mapping[str, int]
-) -> Iterator[Statement]:
-    """The area's targets due in the year, then those due later, each said once, in the order of the text.
+def targets(promised: Iterable[Statement], year: int, since: Mapping[str, int]) -> Iterator[Statement]:
+    """The targets due in the year, then those due later, each said once, in the order of the text.
 
-    ``since`` is the year from which each document is a task book: a later target counts from then on.
+    ``promised`` are targets of one area. ``since`` is the year from which each document is a task book: a later target
+    counts from then on.
     """
     found: dict[tuple[object, ...], Statement] = {}
-    for s in statements:
+    for s in promised:
         due = due_year(s)
-        if s.modality != "target" or due is None or not belongs(s, home):
-            continue
-        if due == year or (due > year and since.get(s.document, year) <= year):
+        if due == year or (due is not None and due > year and since.get(s.document, year) <= year):
             found.setdefault(identity(s), s)
     return iter(sorted(found.values(), key=lambda s: due_year(s) or 0))
 
@@ -44,13 +40,6 @@ def due_year(s: Statement) -> int | None:
 def belongs(s: Statement, home: str) -> bool:
     """Whether a target is of that very area, or names it as owner."""
     return home in areas_of(s) or areas.short(s.owner) == home
-
-
-def touched(home: str, promised: Iterable[Statement]) -> frozenset[str]:
-    """The areas whose figures a card of ``home`` may need for these targets: theirs, and those compared with."""
-    own = [s for s in promised if belongs(s, home)]
-    other = (wholes.whole(s.of, s.area[0] if s.area else home)[0] for s in own if s.of)
-    return frozenset(filter(None, other)).union(*map(areas_of, own))
 
 
 def areas_of(s: Statement) -> frozenset[str]:

@@ -80,7 +80,7 @@ def _text(report: Report, context: Context) -> Iterator[str]:
 
 
 def _finding(f: Finding, context: Context) -> Iterator[str]:
-    about = subject(f)
+    about = f.subject
     where = context.paint(f"{shown(place(about))}:", "place")
     yield f"{where} {context.paint(f'{f.severity}[{f.code}]', f.severity)}: {shown(f.message)}"
     gutter = " " * max(len(str(p.statement.line)) for p in f.parts)
@@ -101,12 +101,6 @@ def _finding(f: Finding, context: Context) -> Iterator[str]:
     for part in f.parts:
         if part.statement.id != about.id:
             yield from _other(part, gutter, context)
-
-
-def subject(f: Finding) -> Statement:
-    """The statement that a finding points at: the suspect, else the first."""
-    named = (p.statement for p in f.parts if p.statement.id == f.suspect)
-    return next(named, f.parts[0].statement)
 
 
 def _advice(f: Finding, slip: Slip) -> str:
@@ -251,7 +245,7 @@ def _github(report: Report, context: Context) -> Iterator[str]:
     """https://docs.github.com/actions/reference/workflow-commands-for-github-actions"""
     del context
     for f in report.findings:
-        s = subject(f)
+        s = f.subject
         properties = {
             "file": s.doc,
             "line": str(s.line),
@@ -295,7 +289,7 @@ def _sarif(report: Report, context: Context) -> Iterator[str]:
 
 
 def _result(f: Finding, rule: int, context: Context) -> dict[str, Json]:
-    about = subject(f)
+    about = f.subject
     others = [p for p in f.parts if p.statement.id != about.id]
     told = "\n".join(x for x in (f.message, f.equation) if x)
     result: dict[str, Json] = {

@@ -251,6 +251,8 @@ class Ledger(Opened):
     ) -> tuple[tuple[history.Event, ...], int]:
         """A page of what has happened to the ledger, newest first, and how much there is in all."""
         found = tuple(map(history.event, self._stream(history.page_of(sought, start, size))))
+        if not start and len(found) < size:
+            return found, len(found)
         with trouble_with(self.where), self._engine.connect() as connection:
             return found, int(connection.execute(history.count_of(sought)).scalar_one())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,15 +92,17 @@ def event(row: Mapping[str, Any]) -> Event:
 
 def _parts(sought: Sought) -> list[Select[Any]]:
     """The tables as one shape; those that cannot hold what is sought are left out."""
-    parts: list[tuple[tuple[str, ...], Select[Any]]] = [
-        (("read",), _readings()),
-        (("upload",), _uploads()),
-        (("correct", "reject", "add", "withdraw"), _corrections()),
-        (("dismiss", "reopen"), _dismissals()),
+    parts: list[tuple[tuple[str, ...], tuple[str, ...], Callable[[], Select[Any]]]] = [
+        (("read",), (), _readings),
+        (("upload",), ("by",), _uploads),
+        (("correct", "reject", "add", "withdraw"), ("by", "subject"), _corrections),
+        (("dismiss", "reopen"), ("by", "subject"), _dismissals),
     ]
     if sought.accounts:
-        parts.append((("account",), _accounts()))
-    return [query for names, query in parts if not sought.what or sought.what in names] or [_readings()]
+        parts.append((("account",), ("by",), _accounts))
+    asked = {name for name in ("by", "subject") if getattr(sought, name)}
+    fit = [q for what, told, q in parts if (not sought.what or sought.what in what) and asked.issubset(told)]
+    return [query() for query in fit or [_readings]]
 
 
 def _shape(place: int, id: Any, what: Any, at: Any, **columns: Any) -> list[Any]:

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -32,9 +33,10 @@ def engine_at(where: str | Path, *, create: bool, patience: float) -> Engine:
         _look(url, where, create)
         if not create and _is_kept(url):
             url = _as_it_is(url)
-        engine = create_engine(url, connect_args=_connect_args(url, patience))
-        if url.get_backend_name() == "sqlite":
-            _tune(engine)
+        if file := _file(url):
+            url = url.set(database=str(file.absolute()))
+        kept = file or url.get_backend_name() != "sqlite"
+        engine = _engine(url, patience) if kept else _engine.__wrapped__(url, patience)
         try:
             _bring_up_to_date(engine, where, create)
         except BaseException:
@@ -83,6 +85,17 @@ def trouble_with(where: str | Path) -> Iterator[None]:
         raise LedgerUnusable(_about(where, reason)) from e
     except (SQLAlchemyError, ImportError, OSError) as e:
         raise LedgerUnusable(_about(where, str(e))) from e
+
+
+@lru_cache(maxsize=16)
+def _engine(url: URL, patience: float) -> Engine:
+    """An engine keeps no connection once it was disposed of, but knows the queries that it has put into words before:
+    who opens the same ledger again and again, as a server does, has them there.
+    """
+    engine = create_engine(url, connect_args=_connect_args(url, patience))
+    if url.get_backend_name() == "sqlite":
+        _tune(engine)
+    return engine
 
 
 def _url(where: str | Path) -> URL:
@@ -217,6 +230,16 @@ def _write_ahead(engine: Engine) -> None:
     with suppress(sqlite3.OperationalError):
         connection.cursor().execute("PRAGMA journal_mode = WAL")
     connection.close()
+
+
+def file_of(where: str | Path) -> Path | None:
+    """The file of a ledger; ``None`` where it is a database elsewhere."""
+    return _file(_url(where))
+
+
+def beside(where: str | Path, ending: str) -> Path:
+    """What belongs to a ledger and lies beside its file; where it has none, in the current folder."""
+    return Path(f"{file_of(where) or 'duizhang'}{ending}")
 
 
 def called(where: str | Path) -> str:

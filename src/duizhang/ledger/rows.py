@@ -175,6 +175,7 @@ def document(row: Mapping[str, Any]) -> Document:
     )
 
 
+@lru_cache(maxsize=20_000)
 def names(values: tuple[str, ...]) -> str:
     """Names as one column's text; a name in it is found as ``name(it)``."""
     return _json(list(values))

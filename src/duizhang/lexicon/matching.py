@@ -43,14 +43,20 @@ _ORDINAL = re.compile(r"第[0-9一二三四五六七八九十]+[届批轮次期]
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How alike two names are, 0 (never one thing) to 1 (one name), and what decided it.
+    """How alike two names are, 0 (never one thing) to 1 (one name), and what decided it, in both languages.
 
     ``bare``: nothing but the counted noun is common, so that it holds only if nothing else counts that noun.
     """
 
     score: float
-    why: str
+    en: str
+    zh: str = ""
     bare: bool = False
+
+    @property
+    def why(self) -> str:
+        """What decided it, in the language in force; what makes two names unlike is for developers, in English."""
+        return say(zh=self.zh or self.en, en=self.en)
 
     @property
     def same(self) -> bool:
@@ -111,12 +117,17 @@ def likeness(a: str, b: str, near_a: Around = _NOTHING, near_b: Around = _NOTHIN
     if reason := "different programmes" if tie is False else _apart(x, y):
         return Likeness(0.0, reason)
     if tie and noun:
-        return Likeness(max(alike, 0.9), say(zh="同一行动，同一名词", en="same programme, same noun"))
+        return Likeness(max(alike, 0.9), "same programme, same noun", "同一行动，同一名词")
     if alike < SAME_NAME and _is_bare(noun, near_a, near_b):
-        return Likeness(SAME_NAME, say(zh=f"只有它统计{noun}", en=f"nothing else counts {noun}"), bare=True)
+        return Likeness(SAME_NAME, f"nothing else counts {noun}", f"只有它统计{noun}", bare=True)
     if reason := _narrowed(x, y):
         return Likeness(0.0, reason)
-    return Likeness(alike, say(zh=f"用词相似度{alike:.2f}", en=f"wording alike {alike:.2f}"))
+    return Likeness(alike, f"wording alike {alike:.2f}", f"用词相似度{alike:.2f}")
+
+
+def same_characters(a: str, b: str) -> bool:
+    """Whether two names are made of the same characters: only such are wholly alike (score 1)."""
+    return a == b or (bool(a and b) and _name(a).characters == _name(b).characters)
 
 
 def around(before: str, after: str) -> Around:
@@ -129,8 +140,8 @@ def around(before: str, after: str) -> Around:
 def _reordered(x: _Name, y: _Name) -> Likeness:
     """How alike names of the same words are: 老旧小区改造, 改造老旧小区; 建成车站, 投用车站."""
     if x.plain != y.plain:
-        return Likeness(0.95, say(zh="用词相同，次序不同", en="same words in another order"))
-    return Likeness(0.97, say(zh="用词相同", en="same words")) if x.made or y.made else _SAME
+        return Likeness(0.95, "same words in another order", "用词相同，次序不同")
+    return Likeness(0.97, "same words", "用词相同") if x.made or y.made else _SAME
 
 
 _SAME = Likeness(1.0, "same name")

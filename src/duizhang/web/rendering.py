@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from duizhang import __version__, pipeline
+from duizhang import __version__
 from duizhang.accounts import Role
 from duizhang.exports.explanation import field_name
 from duizhang.exports.safe import shown
@@ -83,7 +83,7 @@ def view(request: Request) -> View:
 
 def is_behind(request: Request) -> bool:
     """Whether the ledger has changed since the view was worked out."""
-    return view(request).state != pipeline.state(site(request).ledger)
+    return site(request).shelf.behind()
 
 
 def visitor(request: Request) -> User:

@@ -6,16 +6,11 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duizhang import pipeline, reckoning
-from duizhang.language import language
+from duizhang import cards, pipeline
 from duizhang.model import Card
 
 if TYPE_CHECKING:
-    from duizhang.ledger.view import Moved, View
-
-
-CARDS = 300
-"""Report cards that are kept at most."""
+    from duizhang.ledger.view import Held, Moved, View
 
 
 class Shelf:
@@ -27,7 +22,6 @@ class Shelf:
         self._view: View | None = None
         self._seen: tuple[int, int] | None = None
         self._moved: tuple[object, Moved] = (None, {})
-        self._cards: dict[tuple[str, str, str, int], Card] = {}
         self._state: tuple[object, str] = (None, "")
 
     def view(self) -> View:
@@ -41,32 +35,21 @@ class Shelf:
     def moved(self) -> Moved:
         """The findings that were set aside or taken up again since the view was worked out."""
         view = self.view()
-        now = (view.state, _stamp(self._ledger))
+        now = (view.state, pipeline.stamp(self._ledger))
         if now[1] is None or self._moved[0] != now:
             self._moved = (now, pipeline.dismissed_since(view, self._ledger))
         return self._moved[1]
 
     def behind(self) -> bool:
         """Whether the ledger has changed since the newest view was worked out."""
-        view, now = self.view(), _stamp(self._ledger)
+        view, now = self.view(), pipeline.stamp(self._ledger)
         if now is None or self._state[0] != now:
             self._state = (now, pipeline.state(self._ledger))
         return self._state[1] != view.state
 
-    def card(self, area: str, year: int) -> Card:
-        """The report card of an area and a year; those asked for lately are kept as long as the view holds."""
-        view = self.view()
-        key = (view.state, language(), area, year)
-        with self._lock:
-            if found := self._cards.pop(key, None):
-                self._cards[key] = found
-                return found
-        drawn = reckoning.card(view, area, year)
-        with self._lock:
-            self._cards[key] = drawn
-            while len(self._cards) > CARDS:
-                del self._cards[next(iter(self._cards))]
-        return drawn
+    def card(self, area: str, year: int) -> tuple[Card, dict[str, Held]]:
+        """The report card of an area and a year; its figures that are statements, by id."""
+        return self.view().card(cards.home_of(area), year)
 
     def _open(self) -> None:
         with self._lock:
@@ -75,19 +58,3 @@ class Shelf:
             if self._view is None or now != self._seen:
                 self._view = pipeline.view(self._ledger) or pipeline.reckon(self._ledger)
                 self._seen = now
-
-
-def _stamp(ledger: str | Path) -> tuple[tuple[int, int], ...] | None:
-    """What changes when something is written into a ledger that is a file; ``None`` where it is a database."""
-    if "://" in str(ledger):
-        return None
-    found = [_times(Path(f"{ledger}{suffix}")) for suffix in ("", "-wal")]
-    return tuple(found)
-
-
-def _times(file: Path) -> tuple[int, int]:
-    try:
-        found = file.stat()
-    except OSError:
-        return 0, 0
-    return found.st_mtime_ns, found.st_size

@@ -1,4 +1,7 @@
-"""The tables of the view. Numbers (``n``) count from 1 in the ledger's order; indexes are made last."""
+"""The tables of the view. Numbers (``n``) count from 1 in the ledger's order; indexes are made last.
+
+On a card (``cards``) a figure is a statement's number, or with a minus that of something told by comparison.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +49,12 @@ CREATE TABLE promises (
   area TEXT, year INTEGER, targets INTEGER, due INTEGER, paired INTEGER, met INTEGER, exceeded INTEGER, missed INTEGER,
   unclear INTEGER, waiting INTEGER, PRIMARY KEY (area, year)
 ) WITHOUT ROWID;
+CREATE TABLE notes (n INTEGER PRIMARY KEY, zh TEXT NOT NULL, en TEXT NOT NULL);
+CREATE TABLE cards (
+  area TEXT, year INTEGER, place INTEGER, target INTEGER NOT NULL, outcome INTEGER, against INTEGER,
+  verdict TEXT NOT NULL, margin TEXT, unit TEXT NOT NULL, pace TEXT NOT NULL, note INTEGER NOT NULL,
+  PRIMARY KEY (area, year, place)
+) WITHOUT ROWID;
 CREATE TABLE spread (
   concept TEXT, kind TEXT, period TEXT, areas INTEGER NOT NULL, PRIMARY KEY (concept, kind, period)
 ) WITHOUT ROWID;
@@ -67,9 +76,8 @@ CREATE INDEX by_value ON statements (value, n);
 CREATE INDEX by_kind ON statements (kind, n);
 CREATE INDEX by_modality ON statements (modality, n);
 CREATE INDEX by_status ON statements (status, n);
-CREATE INDEX by_owner ON statements (owner) WHERE owner != '';
 CREATE INDEX by_hand ON statements (n) WHERE corrected;
-CREATE INDEX comparisons_by_area ON comparisons (area);
+CREATE INDEX promises_by_year ON promises (year DESC, due DESC, area);
 CREATE INDEX findings_by_document ON findings (document, n);
 CREATE INDEX findings_by_severity ON findings (dismissed, severity, n);
 CREATE INDEX findings_by_code ON findings (dismissed, code, n);

@@ -16,13 +16,25 @@ from duizhang.ledger import rows
 from duizhang.ledger.book import Header
 from duizhang.ledger.view import words
 from duizhang.ledger.view.form import FORM, INDEXES, STATEMENT, TABLES
-from duizhang.model import Dismissal, Finding, Relation, Severity, Statement, Status
+from duizhang.ledger.view.lookup import marks
+from duizhang.model import Card, Dismissal, Finding, Relation, Severity, Statement, Status
 
 _VALUES = tuple(c for c in STATEMENT if c not in ("n", "document", "status", "corrected"))
-_PUT = f"INSERT INTO {{}} VALUES ({', '.join('?' * len(STATEMENT))})"
+_PUT = f"INSERT INTO {{}} VALUES ({marks(STATEMENT)})"
 _SEVERITIES = get_args(Severity)
+_SUMS = ("targets", "due", "paired", "met", "exceeded", "missed", "unclear", "not-due")
 _TOP = 5000
 """So many indicators are counted by name; the rarer ones are found by search."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A card with its notes in Chinese, these in English, row by row, and how many targets there are, by what came of
+    them."""
+
+    card: Card
+    english: Sequence[str]
+    sums: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +42,8 @@ class Worked:
     """What the view is made of; ``state`` is the ledger's when it was worked out, ``until`` the last
     day that some outcome in it reaches.
 
-    ``told`` are the findings as the machine formats hold them, by language, in the order of ``findings``.
-    ``promises`` give for an area and a year how many targets there are, by what came of them.
+    ``told`` are the findings as the machine formats hold them, by language, in the order of ``findings``. ``cards``
+    are drawn while they are written down.
     """
 
     state: str
@@ -43,7 +55,7 @@ class Worked:
     findings: Sequence[tuple[Finding, Dismissal | None]]
     relations: Sequence[Relation]
     told: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    promises: Mapping[tuple[str, int], Mapping[str, int]] = field(default_factory=dict)
+    cards: Iterable[Drawn] = ()
 
 
 def make_view(where: Path, worked: Worked) -> None:
@@ -72,10 +84,10 @@ def _fill(db: sqlite3.Connection, w: Worked) -> None:
     )
     by_status = Counter((s.doc, w.status.get(s.id, "unchecked")) for s in w.statements)
     by_severity: Counter[tuple[str, str]] = Counter(
-        (_subject(f).doc, f.severity) for f, aside in w.findings if not aside
+        (f.subject.doc, f.severity) for f, aside in w.findings if not aside
     )
     db.executemany(
-        f"INSERT INTO documents VALUES ({', '.join('?' * 18)})",
+        f"INSERT INTO documents VALUES ({marks(range(18))})",
         (_document(n, h, by_status, by_severity) for n, h in enumerate(w.headers, 1)),
     )
     db.executemany(_PUT.format("statements"), _statements(w.statements, numbers, w.status))
@@ -88,7 +100,7 @@ def _fill(db: sqlite3.Connection, w: Worked) -> None:
     told = Counter((s.concept, area) for s in w.statements if s.concept for area in s.area)
     db.executemany("INSERT INTO told VALUES (?, ?, ?)", ((*key, n) for key, n in told.items()))
     db.executemany("INSERT INTO spread VALUES (?, ?, ?, ?)", _spread(w.statements))
-    db.executemany(f"INSERT INTO promises VALUES ({', '.join('?' * 10)})", map(_promise, w.promises.items()))
+    _fill_cards(db, w)
 
 
 def _document(
@@ -133,24 +145,19 @@ def _fill_findings(
 
     def rank(place: int) -> tuple[object, ...]:
         finding = w.findings[place][0]
-        doc = _subject(finding).doc
+        doc = finding.subject.doc
         worst = (-by_severity[doc, "error"], -by_severity[doc, "warning"], numbers.get(doc, 0))
         return (*worst, _SEVERITIES.index(finding.severity), place)
 
     for n, place in enumerate(sorted(range(len(w.findings)), key=rank), 1):
         f, aside = w.findings[place]
-        subject = _subject(f)
+        subject = f.subject
         said = (aside.reason, aside.by, aside.at) if aside else ("", "", "")
         told = (w.told["zh"][place], w.told["en"][place])
         about = (f.fingerprint, f.code, f.severity, numbers.get(subject.doc, 0), subject.id, int(bool(aside)))
-        db.execute(f"INSERT INTO findings VALUES ({', '.join('?' * 12)})", (n, *about, *said, *told))
+        db.execute(f"INSERT INTO findings VALUES ({marks(range(12))})", (n, *about, *said, *told))
         concerned = {(p.statement.id, n) for p in f.parts}
         db.executemany("INSERT INTO concerned VALUES (?, ?)", sorted(concerned))
-
-
-def _subject(f: Finding) -> Statement:
-    """The figure that a finding is about: the suspect, else the first."""
-    return next((p.statement for p in f.parts if p.statement.id == f.suspect), f.parts[0].statement)
 
 
 def _fill_relations(db: sqlite3.Connection, relations: Sequence[Relation]) -> None:
@@ -192,7 +199,27 @@ def _spread(statements: Iterable[Statement]) -> Iterator[tuple[str, str, str, in
     return ((*key, len(areas)) for key, areas in found.items())
 
 
-def _promise(item: tuple[tuple[str, int], Mapping[str, int]]) -> tuple[object, ...]:
-    (area, year), counts = item
-    names = ("targets", "due", "paired", "met", "exceeded", "missed", "unclear", "not-due")
-    return (area, year, *(counts.get(n, 0) for n in names))
+def _fill_cards(db: sqlite3.Connection, w: Worked) -> None:
+    numbers = {s.id: -n for n, s in enumerate(w.comparisons, 1)}
+    numbers |= {s.id: n for n, s in enumerate(w.statements, 1)}
+    notes: dict[tuple[str, str], int] = {}
+    for drawn in w.cards:
+        if drawn.card.rows:
+            db.execute(f"INSERT INTO promises VALUES ({marks(_SUMS)}, ?, ?)", _promise(drawn))
+            db.executemany(f"INSERT INTO cards VALUES ({marks(range(11))})", _rows(drawn, numbers, notes))
+    told = ((n, *note) for note, n in notes.items())
+    db.executemany("INSERT INTO notes VALUES (?, ?, ?)", told)
+
+
+def _promise(d: Drawn) -> tuple[object, ...]:
+    return (d.card.area, d.card.year, *(d.sums.get(name, 0) for name in _SUMS))
+
+
+def _rows(
+    d: Drawn, numbers: Mapping[str, int], notes: dict[tuple[str, str], int]
+) -> Iterator[tuple[object, ...]]:
+    for place, (row, english) in enumerate(zip(d.card.rows, d.english, strict=True)):
+        figures = (numbers[s.id] if s else None for s in (row.target, row.outcome, row.against))
+        margin = None if row.margin is None else str(row.margin)
+        note = notes.setdefault((row.note, english), len(notes) + 1)
+        yield (d.card.area, d.card.year, place, *figures, row.verdict, margin, row.unit, row.pace, note)

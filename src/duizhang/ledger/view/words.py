@@ -7,13 +7,14 @@ beginning of a pair. Figures and Latin words are cut likewise, in lower case.
 from __future__ import annotations
 
 import re
+from operator import add
 
 _GAPS = re.compile(r"\W+")
 
 
 def pairs(text: str) -> str:
     """The index words of a text, with a space between them."""
-    return " ".join(f"{run[i : i + 2]}" for run in _runs(text) for i in range(len(run)))
+    return " ".join(" ".join([*map(add, run, run[1:]), run[-1]]) for run in _runs(text))
 
 
 def query(text: str, column: str = "") -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import asdict
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
@@ -20,13 +20,12 @@ from duizhang.ledger.history import Sought
 from duizhang.model import Correction, Kind, Modality, Severity, Statement, Status, WrongUse
 from duizhang.web.api import models
 from duizhang.web.api.answers import Exact, PageNumber, PageSize, items
-from duizhang.web.rendering import site, view, visitor
+from duizhang.web.rendering import is_behind, site, view, visitor
 from duizhang.web.visitors import at_least
 
 if TYPE_CHECKING:
     from duizhang.ledger.view import Found, Held, Kept, Related, View
 
-MANY_CARDS = 100_000
 router = APIRouter(prefix="/api/v1", default_response_class=Exact)
 
 Text = Annotated[str, Query(max_length=200)]
@@ -63,8 +62,7 @@ def _zh(text: str) -> dict[str, Any]:
 def totals(request: Request) -> Response:
     """Documents, statements by status, findings by severity, relations, targets."""
     held = view(request)
-    behind = held.state != pipeline.state(site(request).ledger)
-    return Exact(asdict(held.totals) | {"behind": behind})
+    return Exact(asdict(held.totals) | {"behind": is_behind(request)})
 
 
 @router.get(
@@ -261,9 +259,9 @@ def cards(
     size: PageSize = 50,
 ) -> Response:
     """For each area and year how many targets there are and what came of them, those with most targets first."""
-    found = view(request).promised(area, year, MANY_CARDS)
-    here = [asdict(p) for p in found[(page - 1) * size : page * size]]
-    return items(request, here, len(found), page, size)
+    held = view(request)
+    found = held.promised(area, year, (page - 1) * size, size)
+    return items(request, map(asdict, found), held.cards(area, year), page, size)
 
 
 @router.get(
@@ -279,7 +277,7 @@ def card(
     year: Annotated[int, Path(ge=1000, le=9999)],
 ) -> Response:
     """Each target of the area and the year with its outcome, the verdict and the margin."""
-    drawn = site(request).shelf.card(area, year)
+    drawn, _ = site(request).shelf.card(area, year)
     if not drawn.rows:
         raise HTTPException(404, say(zh="没有这样的成绩表", en="There is no such card"))
     return Exact(machine.record(drawn))
@@ -300,16 +298,13 @@ def areas(
 ) -> Response:
     """How much is told of each, and what came of its targets; the most often told first."""
     held = view(request)
-    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for p in held.promised(most=MANY_CARDS):
+    found, total = held.areas(named, (page - 1) * size, size)
+    sums = {area: [0, 0, 0] for area, _ in found}
+    for p in chain.from_iterable(held.promised_of(list(sums)).values()):
         sums[p.area] = [a + b for a, b in zip(sums[p.area], (p.targets, p.due, p.kept), strict=True)]
-    found = held.counted("area", 100_000, named)
-    here = found[(page - 1) * size : page * size]
-    told: list[Json] = [
-        dict(zip(("area", "statements", "targets", "due", "kept"), (a, n, *sums[a]), strict=True))
-        for a, n in here
-    ]
-    return items(request, told, len(found), page, size)
+    names = ("area", "statements", "targets", "due", "kept")
+    told: list[Json] = [dict(zip(names, (a, n, *sums[a]), strict=True)) for a, n in found]
+    return items(request, told, total, page, size)
 
 
 @router.get(

@@ -45,7 +45,7 @@ def listed(
     return render(
         request,
         "cards.html",
-        areas=[(name, sorted(held.promised(name, chosen), key=lambda p: -p.year)) for name in found],
+        areas=held.promised_of(found, chosen),
         total=total,
         number=page,
         size=AREAS,
@@ -74,7 +74,7 @@ def printed(request: Request, area: str, year: Year) -> Response:
 @router.get("/cards/{area}/{year}/card.{form}")
 def download(request: Request, area: str, year: Year, form: Form) -> Response:
     """The card as a file."""
-    drawn = _drawn(request, area, year)
+    drawn, _ = _drawn(request, area, year)
     pictures = pipeline.pictures(_figures(drawn)) if form == "html" else {}
     content = exported.render(drawn, form, pictures=pictures)
     name = quote(f"{words.title(drawn)}.{form}", safe="")
@@ -100,16 +100,14 @@ def address_of(area: str, year: int, rest: str = "") -> str:
 
 
 def _page(request: Request, template: str, area: str, year: int) -> Response:
-    held = view(request)
-    drawn = _drawn(request, area, year)
-    known = _known(held, drawn)
+    drawn, known = _drawn(request, area, year)
     return render(
         request,
         template,
         card=drawn,
         groups=words.groups(drawn),
         counts=cards.summary(drawn),
-        others=sorted(held.promised(drawn.area), key=lambda p: p.year),
+        others=sorted(view(request).promised(drawn.area), key=lambda p: p.year),
         known=known,
         followed=beside.followed(request, (row.target.id for row in drawn.rows)),
         doubted=[h for h in known.values() if h.status == "contradicted"],
@@ -125,11 +123,12 @@ def _page(request: Request, template: str, area: str, year: int) -> Response:
     )
 
 
-def _drawn(request: Request, area: str, year: int) -> Card:
-    drawn = site(request).shelf.card(area, year)
+def _drawn(request: Request, area: str, year: int) -> tuple[Card, dict[str, Held]]:
+    """The card, and those of its figures that are statements: what is told by comparison has no page of its own."""
+    drawn, known = site(request).shelf.card(area, year)
     if not drawn.rows:
         raise HTTPException(404, words.nothing(drawn) + _instead(view(request), drawn.area))
-    return beside.with_replies(request, drawn)
+    return beside.with_replies(request, drawn), known
 
 
 def _instead(held: View, area: str) -> str:
@@ -140,12 +139,6 @@ def _instead(held: View, area: str) -> str:
 
 def _figures(drawn: Card) -> list[Statement]:
     return [s for row in drawn.rows for s in (row.target, row.outcome, row.against) if s]
-
-
-def _known(held: View, drawn: Card) -> dict[str, Held]:
-    """The card's figures that are statements: what is told by comparison has no page of its own."""
-    ids = {s.id for s in _figures(drawn)}
-    return {id: h for id in sorted(ids) if (h := held.statement(id))}
 
 
 PAGE = Page("cards", "/cards", router, lambda: say(zh="成绩表", en="Cards"))

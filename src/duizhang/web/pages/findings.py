@@ -137,8 +137,10 @@ def dismissal(
 def shown(held: View, found: Found) -> Shown:
     """The finding with its sentences."""
     record = found.record
-    about = held.statement(found.statement)
-    parts = [(p["role"], s) for p in record["statements"][:MOST] if (s := held.statement(p["id"]))]
+    told = record["statements"][:MOST]
+    known = held.statements([found.statement, *(p["id"] for p in told)])
+    about = known.get(found.statement)
+    parts = [(p["role"], known[p["id"]]) for p in told if p["id"] in known]
     text = {p["id"]: p["text"] for p in record["statements"]}
     low, high = record["expected"]
     suspect = record["suspect"] or ""
@@ -186,9 +188,7 @@ def _grouped(
 def _choices(held: View, asked: Narrowed) -> dict[str, object]:
     """What the filters offer: codes in words, and the documents that have findings."""
     offered = [(c, f"{codes.code(c).name} ({n})") for c, n in held.findings_by("code", asked.dismissed)]
-    found = dict(held.findings_by("document", asked.dismissed))
-    known = held.documents_by(found)
-    documents = [(h, f"{d.title or d.path} ({n})") for h, n in found.items() if (d := known.get(h))]
+    documents = [(h, f"{title} ({n})") for h, title, n in held.documents_with_findings(asked.dismissed)]
     # What is asked for is among what is offered, whatever else there is.
     if asked.code and asked.code not in dict(offered):
         offered.append((asked.code, codes.code(asked.code).name))
