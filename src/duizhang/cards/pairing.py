@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from duizhang import period
@@ -104,10 +105,13 @@ def candidates(t: Statement, index: Index, home: str, year: int) -> list[Candida
 
 
 def _possible(t: Statement, index: Index, home: str, year: int) -> Iterator[Candidate]:
-    wanted, near, new = areas_of(t) or {home}, _around(t), matching.made(t.indicator) and not _of_all(t)
-    for entry in index.get((min(wanted), min(due_year(t) or year, year)), ()):
+    due, wanted, near = period.parse(t.period), areas_of(t) or {home}, _around(t)
+    if due is None:
+        return
+    new = matching.made(t.indicator) and not _of_all(t)
+    for entry in index.get((min(wanted), min(due.year, year)), ()):
         # What is cheap to tell comes first: there are as many pairs as targets times outcomes.
-        o, reach = entry.outcome, _reach(t, entry.outcome, year)
+        o, reach = entry.outcome, _reach(t, due, entry.outcome, year)
         if not reach or (new and entry.of_all):
             continue
         comparable = _comparable(t, o)
@@ -175,23 +179,29 @@ def said(s: Statement) -> str:
 
 def _comparable(t: Statement, o: Statement) -> bool:
     """Whether the two figures may be subtracted: same kind, unit and base; a named rate may be a share."""
-    if not matching.same_unit(standard(t.unit)[0], standard(o.unit)[0]):
-        return False
     if t.kind != o.kind:
-        return {t.kind, o.kind} == {"level", "share"} and t.unit == "%"
+        rate = t.unit == "%" and {t.kind, o.kind} == {"level", "share"}
+        return rate and _same_unit(t.unit, o.unit)
+    if not _same_unit(t.unit, o.unit):
+        return False
     if t.base and o.base and t.base != o.base:
         return False
     return not t.of or not o.of or matching.dice(matching.plain(t.of), matching.plain(o.of)) >= 0.4
 
 
-def _reach(t: Statement, o: Statement, year: int) -> Reach | None:
+@lru_cache(maxsize=4096)
+def _same_unit(a: str, b: str) -> bool:
+    return matching.same_unit(standard(a)[0], standard(b)[0])
+
+
+def _reach(t: Statement, due: Period, o: Statement, year: int) -> Reach | None:
     """How much of the target's period the outcome covers; ``None``: it is of another time."""
-    due, told = period.parse(t.period), period.parse(o.period)
-    if due is None or told is None:
-        return None
     if due.year > year:
-        return "part" if is_rate(t) and told == period.year(year) else None
-    return _covers(due, told, o)
+        return "part" if is_rate(t) and period.parse(o.period) == period.year(year) else None
+    if o.period == t.period:
+        return "whole"
+    told = period.parse(o.period)
+    return _covers(due, told, o) if told else None
 
 
 def _covers(due: Period, told: Period, o: Statement) -> Reach | None:

@@ -17,19 +17,17 @@ class Documents(Lookup):
         self, named: str = "", start: int = 0, size: int = LONGEST_PAGE, order: str = ""
     ) -> tuple[Kept, ...]:
         """The documents whose title or path contains the words, in the ledger's order or those with errors first."""
-        like = f"%{escaped(named)}%"
+        where, given = _named(named)
         by = "errors DESC, warnings DESC, n" if order == "errors" else "n"
-        query = f"""SELECT * FROM documents WHERE title LIKE ? ESCAPE '\\' OR path LIKE ? ESCAPE '\\'
-                    ORDER BY {by} LIMIT ? OFFSET ?"""
-        return tuple(map(Kept.from_row, self._all(query, like, like, size, start)))
+        query = f"SELECT * FROM documents WHERE {where} ORDER BY {by} LIMIT ? OFFSET ?"
+        return tuple(map(Kept.from_row, self._all(query, *given, size, start)))
 
     def documents_named(self, named: str) -> int:
         """How many documents have the words in their title or path."""
         if not named:
             return self.totals.documents
-        like = f"%{escaped(named)}%"
-        query = "SELECT count(*) FROM documents WHERE title LIKE ? ESCAPE '\\' OR path LIKE ? ESCAPE '\\'"
-        return int(self._all(query, like, like)[0][0])
+        where, given = _named(named)
+        return int(self._all(f"SELECT count(*) FROM documents WHERE {where}", *given)[0][0])
 
     def document(self, sha256: str) -> Kept | None:
         """The document whose hash begins so."""
@@ -46,3 +44,11 @@ class Documents(Lookup):
         wanted = sorted(hashes)
         found = self._all(f"SELECT * FROM documents WHERE sha256 IN ({marks(wanted)})", *wanted)
         return {row["sha256"]: Kept.from_row(row) for row in found}
+
+
+def _named(named: str) -> tuple[str, tuple[str, ...]]:
+    """The condition that a document is named so, and its values."""
+    if not named:
+        return "1", ()
+    like = f"%{escaped(named)}%"
+    return "(title LIKE ? ESCAPE '\\' OR path LIKE ? ESCAPE '\\')", (like, like)

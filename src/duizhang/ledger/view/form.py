@@ -60,7 +60,8 @@ CREATE TABLE spread (
 ) WITHOUT ROWID;
 CREATE TABLE told (concept TEXT, area TEXT, n INTEGER NOT NULL, PRIMARY KEY (concept, area)) WITHOUT ROWID;
 CREATE TABLE counts (facet TEXT, value TEXT, n INTEGER NOT NULL, PRIMARY KEY (facet, value)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE words USING fts5 (indicator, said, content='', columnsize=0, tokenize='unicode61');
+CREATE VIRTUAL TABLE words USING fts5 (indicator, said, content='', columnsize=0, tokenize='ascii');
+INSERT INTO words (words, rank) VALUES ('hashsize', 16000000);
 """
 
 INDEXES = """

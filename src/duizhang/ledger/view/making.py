@@ -135,7 +135,7 @@ def _areas(statements: Iterable[Statement]) -> Iterator[tuple[str, int]]:
 
 def _words(statements: Iterable[Statement]) -> Iterator[tuple[int, str, str]]:
     for n, s in enumerate(statements, 1):
-        yield n, words.pairs(s.indicator), words.pairs(f"{' '.join(s.area)} {s.quote} {s.owner}")
+        yield n, words.pairs(s.indicator), " ".join(map(words.pairs, (*s.area, s.quote, s.owner)))
 
 
 def _fill_findings(

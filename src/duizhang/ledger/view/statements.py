@@ -35,7 +35,10 @@ class Statements(Lookup):
         total, capped, dense = self._total(asked)
         way = _way(asked, dense)
         found = self._all(
-            f"{way.query(asked, few=total <= self._many)} LIMIT ? OFFSET ?", *way.given, size, start
+            f"{way.query(asked, few=not dense and total <= self._many)} LIMIT ? OFFSET ?",
+            *way.given,
+            size,
+            start,
         )
         return Listed(self._held([r[0] for r in found]), total, capped)
 
@@ -72,6 +75,8 @@ class Statements(Lookup):
         return int(self._all(query, *way.given)[0][0])
 
     def _held(self, numbers: Sequence[int]) -> tuple[Held, ...]:
+        if not numbers:
+            return ()
         found = self._all(f"{STATEMENTS} WHERE s.n IN ({marks(numbers)})", *numbers)
         by_number = {r["n"]: Held.from_row(r) for r in found}
         return tuple(by_number[n] for n in numbers if n in by_number)

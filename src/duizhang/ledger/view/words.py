@@ -7,13 +7,15 @@ beginning of a pair. Figures and Latin words are cut likewise, in lower case.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from operator import add
 
 _GAPS = re.compile(r"\W+")
 
 
+@lru_cache(maxsize=1000)
 def pairs(text: str) -> str:
-    """The index words of a text, with a space between them."""
+    """The index words of a text, with a space between them. A sentence comes once for each of its figures."""
     return " ".join(" ".join([*map(add, run, run[1:]), run[-1]]) for run in _runs(text))
 
 
