@@ -19,6 +19,7 @@ from browsing import accessible, fits, served, shoot, watched
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from duizhang import pipeline
+from duizhang.ledger.view import View
 from duizhang.web.app import create
 from duizhang.web.settings import Settings
 
@@ -47,6 +48,19 @@ def site(samples_ledger: Path) -> Iterator[str]:
     """The address of the app on the samples; for tests that only look."""
     with served(create(samples_ledger, settings=Settings(readers=0))) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def client(site: str) -> Iterator[httpx.Client]:
+    """Asks the app on the samples, as a program does; with cookies of its own in each module."""
+    with httpx.Client(base_url=site, timeout=30) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def view(samples_ledger: Path) -> View:
+    """The view of the samples."""
+    return pipeline.reckon(samples_ledger)
 
 
 @pytest.fixture(autouse=True, scope="session")

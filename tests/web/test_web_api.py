@@ -38,11 +38,6 @@ PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(scope="module")
-def view(samples_ledger: Path) -> View:
-    return pipeline.reckon(samples_ledger)
-
-
-@pytest.fixture(scope="module")
 def client(site: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=f"{site}/api/v1", timeout=30) as made:
         yield made

@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from urllib.parse import quote
 
 import httpx
 import pytest
 from playwright.sync_api import Page
 
-from duizhang import pipeline
 from duizhang.ledger.view import View
-
-
-@pytest.fixture(scope="module")
-def client(site: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=site, timeout=30) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def view(samples_ledger: Path) -> View:
-    return pipeline.reckon(samples_ledger)
 
 
 def shown(client: httpx.Client, query: str) -> list[str]:

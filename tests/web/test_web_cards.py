@@ -4,26 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from duizhang import pipeline
 from duizhang.ledger.view import View
-
-
-@pytest.fixture(scope="module")
-def client(site: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=site, timeout=30) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def view(samples_ledger: Path) -> View:
-    return pipeline.reckon(samples_ledger)
 
 
 @pytest.mark.parametrize(

@@ -12,17 +12,12 @@ import pytest
 from browsing import served
 from playwright.sync_api import Page, expect
 
-from duizhang import checks, pipeline
+from duizhang import checks
 from duizhang.exports import codes
 from duizhang.language import speak
 from duizhang.ledger.view import View, place_of
 from duizhang.web.app import create
 from duizhang.web.quotes import excerpts
-
-
-@pytest.fixture(scope="module")
-def view(samples_ledger: Path) -> View:
-    return pipeline.reckon(samples_ledger)
 
 
 @pytest.fixture

@@ -5,28 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import httpx
 import openpyxl
 import pytest
 from playwright.sync_api import Page
 
-from duizhang import pipeline
 from duizhang.ledger.view import Asked, View
 from duizhang.web.pages import ledger
-
-
-@pytest.fixture(scope="module")
-def client(site: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=site, timeout=30) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def view(samples_ledger: Path) -> View:
-    return pipeline.reckon(samples_ledger)
 
 
 def downloaded(client: httpx.Client, query: str) -> list[dict[str, object]]:

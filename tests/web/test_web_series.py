@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 
-from duizhang import pipeline
 from duizhang.ledger.view import View
 from duizhang.lexicon import indicators
-
-
-@pytest.fixture(scope="module")
-def client(site: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=site, timeout=30) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def view(samples_ledger: Path) -> View:
-    return pipeline.reckon(samples_ledger)
 
 
 def test_every_indicator_that_is_told_can_be_chosen(client: httpx.Client, view: View) -> None:
