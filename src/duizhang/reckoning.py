@@ -19,7 +19,7 @@ from duizhang.language import Language, speak
 from duizhang.ledger import Ledger, open_ledger
 from duizhang.ledger.view import Drawn, View, Worked, make_view, open_view, place_of
 from duizhang.lexicon import areas
-from duizhang.model import Dismissal, Finding, Report, Statement
+from duizhang.model import Card, Dismissal, Finding, Report, Statement
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 T = TypeVar("T")
@@ -37,6 +37,11 @@ def reckon(ledger: str | Path) -> View:
     made = open_view(where)
     assert made is not None
     return made
+
+
+def card(view: View, area: str, year: int) -> Card:
+    """The report card of an area and a year, as ``cards.card`` draws it of the whole ledger."""
+    return view.card(cards.home_of(area), year)[0]
 
 
 @contextmanager

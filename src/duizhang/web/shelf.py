@@ -6,11 +6,11 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duizhang import cards, pipeline
+from duizhang import pipeline, reckoning
 from duizhang.model import Card
 
 if TYPE_CHECKING:
-    from duizhang.ledger.view import Held, Moved, View
+    from duizhang.ledger.view import Moved, View
 
 
 class Shelf:
@@ -47,9 +47,9 @@ class Shelf:
             self._state = (now, pipeline.state(self._ledger))
         return self._state[1] != view.state
 
-    def card(self, area: str, year: int) -> tuple[Card, dict[str, Held]]:
-        """The report card of an area and a year; its figures that are statements, by id."""
-        return self.view().card(cards.home_of(area), year)
+    def card(self, area: str, year: int) -> Card:
+        """The report card of an area and a year."""
+        return reckoning.card(self.view(), area, year)
 
     def _open(self) -> None:
         with self._lock:

@@ -96,6 +96,11 @@ class Statements(Lookup):
         found = self._all(f"{STATEMENTS} WHERE s.id IN ({marks(ids)})", *ids)
         return {r["id"]: Held.from_row(r) for r in found}
 
+    def of_document(self, sha256: str) -> tuple[Held, ...]:
+        """The statements of a document in the order of its text."""
+        query = f"{STATEMENTS} WHERE s.{_IN_DOCUMENT} ORDER BY s.span_start"
+        return tuple(map(Held.from_row, self._all(query, sha256)))
+
     def marks(self, sha256: str) -> tuple[Marked, ...]:
         """Where the statements of a document stand, and how; in the order of its text."""
         query = """SELECT s.id, s.span_start, s.span_end, s.status, s.corrected, s.doubts != '[]' AS doubtful, s.regions,

@@ -277,7 +277,7 @@ def card(
     year: Annotated[int, Path(ge=1000, le=9999)],
 ) -> Response:
     """Each target of the area and the year with its outcome, the verdict and the margin."""
-    drawn, _ = site(request).shelf.card(area, year)
+    drawn = site(request).shelf.card(area, year)
     if not drawn.rows:
         raise HTTPException(404, say(zh="没有这样的成绩表", en="There is no such card"))
     return Exact(machine.record(drawn))

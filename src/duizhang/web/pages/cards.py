@@ -14,7 +14,7 @@ from duizhang.exports.cards import words
 from duizhang.language import say
 from duizhang.model import Card, Statement
 from duizhang.web.pages.loops import beside
-from duizhang.web.rendering import Page, render, site, view
+from duizhang.web.rendering import Page, render, view
 
 if TYPE_CHECKING:
     from duizhang.ledger.view import Held, Promised, View
@@ -125,7 +125,7 @@ def _page(request: Request, template: str, area: str, year: int) -> Response:
 
 def _drawn(request: Request, area: str, year: int) -> tuple[Card, dict[str, Held]]:
     """The card, and those of its figures that are statements: what is told by comparison has no page of its own."""
-    drawn, known = site(request).shelf.card(area, year)
+    drawn, known = view(request).card(cards.home_of(area), year)
     if not drawn.rows:
         raise HTTPException(404, words.nothing(drawn) + _instead(view(request), drawn.area))
     return beside.with_replies(request, drawn), known
