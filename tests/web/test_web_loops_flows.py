@@ -18,6 +18,7 @@ from duizhang.accounts import open_accounts
 from duizhang.follow import Submission, open_office
 from duizhang.ledger.record import Asked
 from duizhang.model import Row
+from duizhang.web.api import models
 from duizhang.web.app import create
 from duizhang.web.limits import RATES
 from duizhang.web.reader import reckon
@@ -250,3 +251,48 @@ def test_an_outcome_waits_to_be_taken(acts: Callable[..., Visitor], ledger: Path
     before = seq(ledger, code)
     reckon(ledger)
     assert seq(ledger, code) == before
+
+
+def test_the_same_is_there_for_programs(address: str) -> None:
+    def asked(person: str) -> httpx.Client:
+        head = {"X-Duizhang-Person": person} if person else {}
+        return httpx.Client(base_url=f"{address}/api/v1", headers=head, timeout=60)
+
+    with asked("ann") as ann, asked("bob") as bob, asked("") as nobody, asked("doc") as doc:
+        known = models.Items[models.Loop].model_validate_json(ann.get("loops").text)
+        assert {"commitment", "inquiry"} <= {x.id for x in known.items}
+        task = {"loop": "commitment", "data": {"title": "建渡口", "due": "2031-01-31"}, "key": "k1"}
+        made = ann.post("items", json=task)
+        assert made.status_code == 201
+        told = models.ItemDetail.model_validate_json(made.text)
+        assert ann.post("items", json=task).json()["code"] == told.code
+        assert nobody.post("items", json=task).status_code == 403
+        assert bob.post("items", json={**task, "key": ""}).json()["errors"][0]["at"] == "not-allowed"
+        there = f"items/{told.code}/events"
+        assert ann.post(there, json={"action": "assign", "data": {"holder": "roads"}}).status_code == 201
+        stale = bob.post(there, json={"action": "accept", "seq": 1})
+        assert (stale.status_code, stale.json()["errors"][0]["at"]) == (409, "overtaken")
+        assert bob.post(there, json={"action": "progress", "data": {}}).status_code == 409
+        assert told.code in [i["code"] for i in bob.get("desk").json()["items"]]
+        assert bob.post(there, json={"action": "accept", "seq": 2}).json()["state"] == "working"
+        bad = bob.post(there, json={"action": "progress", "data": {"report": "", "x": "1"}})
+        assert (bad.status_code, bad.json()["errors"][0]["at"]) == (422, "missing")
+        kept = bob.post(
+            f"items/{told.code}/files", files={"file": ("图.png", b"x")}, headers={"X-Requested-With": "t"}
+        )
+        assert kept.status_code == 201
+        data = {"report": "开工", "evidence": [kept.json()]}
+        assert bob.post(there, json={"action": "progress", "data": data}).status_code == 201
+        file = bob.get(f"items/{told.code}/files/{kept.json()['sha256']}")
+        assert (file.content, file.headers["content-type"]) == (b"x", "application/octet-stream")
+        listed = models.Items[models.Item].model_validate_json(
+            bob.get("items", params={"loop": "commitment", "q": "渡口"}).text
+        )
+        assert [i.code for i in listed.items] == [told.code]
+        seen = models.ItemDetail.model_validate_json(nobody.get(f"items/{told.code}").text)
+        assert (seen.actions, seen.light, len(seen.events)) == ([], "green", 4)
+        assert doc.get(f"items/{told.code}").status_code == 403
+        assert nobody.get("items", params={"loop": "referral"}).status_code == 403
+        assert nobody.get("items/NOTHING").status_code == 404
+        page = bob.get("items", params={"loop": "commitment", "size": 1}).json()
+        assert page["next"].startswith("/api/v1/items?")

@@ -11,8 +11,23 @@ from markupsafe import escape
 from starlette.exceptions import HTTPException
 
 from duizhang.language import say
-from duizhang.model import DuizhangError, LedgerUnusable, UnreadableInput
+from duizhang.model import DuizhangError, LedgerUnusable, Refused, UnreadableInput
 from duizhang.web.api.answers import problem
+
+REFUSED = {
+    "overtaken": 409,
+    "missing": 422,
+    "bad-data": 422,
+    "too-large": 413,
+    "unknown-item": 404,
+    "unknown-action": 404,
+    "twice": 409,
+    "out-of-order": 409,
+    "open-already": 409,
+    "not-open": 409,
+    "too-late": 409,
+}
+"""The status of what a loop refuses, by its code; all else is 403."""
 
 
 def handle(app: FastAPI) -> None:
@@ -64,6 +79,12 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 
 async def _ours(request: Request, error: Exception) -> Response:
+    if isinstance(error, Refused):
+        status = REFUSED.get(error.code, 403)
+        if is_api(request.url.path):
+            why = [{"at": error.code, "message": error.reason}]
+            return problem(request, status, _title(status), error.reason, errors=why)
+        return _answer(request, status, error.reason)
     status = 503 if isinstance(error, LedgerUnusable) else 422 if isinstance(error, UnreadableInput) else 400
     return _answer(request, status, str(error))
 
@@ -98,6 +119,7 @@ def _title(status: int) -> str:
         404: say(zh="没有这一页", en="There is no such page"),
         405: say(zh="不能这样请求", en="Not to be asked for like this"),
         415: say(zh="只收 JSON", en="Only JSON is taken"),
+        409: say(zh="现在不行", en="Not now"),
         413: say(zh="太大了", en="Too large"),
         422: say(zh="填写有误", en="Something is not filled in right"),
         429: say(zh="请求太频繁，请稍候", en="Too many requests: wait a moment"),

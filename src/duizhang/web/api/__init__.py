@@ -5,6 +5,7 @@
 ``answers``       JSON with exact numbers, pages of it, and what is said when something is wrong
 ``looking``       the questions
 ``changing``      what changes the ledger
+``following``     items of loops: asked for, opened, moved
 ``description``   the schema (OpenAPI): errors, examples, how to log in
 ================= ===========================================================================
 

@@ -22,6 +22,9 @@ the other machine formats. Read them as decimals where that matters: in Python, 
 (`POST /api/v1/tokens`) as `Authorization: Bearer …`, or the cookie of a browser that is logged in. Changes need the
 role *editor* and are JSON (`Content-Type: application/json`).
 
+**Items**: who may see and do what follows from the posts of the person that an account stands for. Where there are no
+accounts, the header `X-Duizhang-Person` says who acts.
+
 **Errors** are `application/problem+json` (RFC 9457)."""
 
 TAGS = [
@@ -30,18 +33,21 @@ TAGS = [
     {"name": "findings", "description": "What does not add up", "x-description-zh": "对不上的地方"},
     {"name": "cards", "description": "Targets and what came of them", "x-description-zh": "成绩表"},
     {"name": "areas", "description": "Areas beside each other", "x-description-zh": "地区"},
+    {"name": "items", "description": "What is followed until it is closed", "x-description-zh": "办理"},
     {"name": "history", "description": "Who did what, when and why", "x-description-zh": "历史"},
     {"name": "access", "description": "Tokens for programs", "x-description-zh": "访问"},
 ]
 _READING = {
     "401": "Log in first",
+    "403": "Not yours to see",
     "422": "Something that was asked is not as it should be",
     "503": "The ledger cannot be used at the moment",
 }
 _FINDING = {"404": "There is no such thing"}
 _CHANGING = {
     "400": "This cannot be done; `detail` says why",
-    "403": "The account may not do this, or the request comes from another site",
+    "403": "The account or the person may not do this, or the request comes from another site",
+    "409": "Somebody was first, or it is not next: look again",
     "413": "Too large",
     "415": "Not JSON",
     "429": "Too many requests; `Retry-After` says how long to wait",

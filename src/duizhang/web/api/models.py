@@ -385,3 +385,147 @@ class Done(Model):
     """It is written down. Findings and cards follow as soon as they are worked out anew."""
 
     done: bool = True
+
+
+class Name(Model):
+    """What something is called."""
+
+    zh: str
+    en: str
+
+
+class LoopState(Model):
+    """Where an item can stand."""
+
+    id: str
+    name: Name
+    type: Literal["open", "waiting", "done", "cancelled"]
+
+
+class LoopField(Model):
+    """Something that is given with an action; `choices` by their id."""
+
+    id: str
+    name: Name
+    type: str = Field(examples=["organisation"])
+    choices: dict[str, Name]
+    personal: bool
+
+
+class LoopAction(Model):
+    """What can be done: from which states (none: it opens an item), leading to which (empty: it stays)."""
+
+    id: str
+    name: Name
+    who: list[str] = Field(description="roles")
+    sources: list[str]
+    to: str
+    needs: list[str] = Field(description="fields that must be given")
+    takes: list[str] = Field(description="fields that may be given")
+
+
+class Loop(Model):
+    """A way of working: docs/loops.md."""
+
+    id: str = Field(examples=["commitment"])
+    name: Name
+    unit: str
+    confidential: bool
+    states: list[LoopState]
+    fields: list[LoopField]
+    actions: list[LoopAction]
+
+
+class Item(Model):
+    """Something that is followed, as a list tells it. `due` is the last day of the clock that runs out first."""
+
+    code: str = Field(examples=["K7MPQ2R9TX"])
+    loop: str
+    state: str
+    type: Literal["open", "waiting", "done", "cancelled"]
+    light: Literal["green", "yellow", "red", "grey"]
+    due: str = Field(description="ISO 8601, empty without a deadline")
+    title: str
+    holder: str = Field(description="id of the unit that it is with")
+    opener: str
+    person: str
+    area: str
+    topic: str
+    opened: Moment
+    closed: str
+    rating: int = Field(description="1 to 5, 0 without one")
+    reopened: int
+    marks: int = Field(description="how often something was late and made good")
+    progress: str = Field(description="per cent of the target, as text; empty without one")
+    source: str = Field(description="what it was opened from", examples=["statement:3d834210b139080c"])
+    seq: int = Field(description="its last event: give it with an action, to be told if somebody was first")
+
+
+class DeskItem(Item):
+    """An item that waits for somebody, with the actions that they may do."""
+
+    actions: list[str]
+
+
+class Happened(Model):
+    """An event of an item, with its place in the chain. Personal values are sealed in `data`."""
+
+    seq: int
+    at: Moment
+    action: str = Field(description="`~alarm`: a clock rang; `~mask`: personal values were masked")
+    by: str = Field(description="id of a person; empty: the system, or somebody unnamed")
+    role: str
+    behalf: str
+    via: str
+    data: dict[str, Any]
+    number: int
+    hash: str
+
+
+class Possible(Model):
+    """An action, and why it may not be done now (empty: it may)."""
+
+    action: str
+    refused: str
+
+
+class Deadline(Model):
+    """A clock that has not stopped: its day, and how it came about."""
+
+    clock: str
+    due: str
+    steps: list[str]
+
+
+class ItemDetail(Item):
+    """An item in full. `fields` hold personal values only for those who handle it."""
+
+    fields: dict[str, Any]
+    deadlines: list[Deadline]
+    actions: list[Possible]
+    events: list[Happened]
+
+
+class NewItem(Model):
+    """An item to be opened, by one of its loop's opening actions."""
+
+    loop: str = Field(max_length=64, examples=["commitment"])
+    action: str = Field(default="", max_length=64, description="empty: the loop's first")
+    data: dict[str, Any] = Field(default={}, examples=[{"title": "建成城南水厂", "due": "2026-12-31"}])
+    key: str = Field(default="", max_length=100, description="makes a repeated request the same one")
+
+
+class NewEvent(Model):
+    """Something to be done to an item."""
+
+    action: str = Field(max_length=64, examples=["accept"])
+    data: dict[str, Any] = Field(default={}, examples=[{"report": "已开工", "done": "3"}])
+    seq: int | None = Field(default=None, ge=0, le=10**9, description="the last event that was seen")
+    key: str = Field(default="", max_length=100, description="makes a repeated request the same one")
+
+
+class Attached(Model):
+    """A file that is kept by its content, to be named in a field of evidence."""
+
+    sha256: Hash
+    name: str

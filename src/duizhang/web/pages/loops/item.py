@@ -24,10 +24,9 @@ from duizhang.web.pages.loops.giving import Form, Posted
 from duizhang.web.pages.loops.items import left, subject
 from duizhang.web.pages.loops.people import Me, me
 from duizhang.web.rendering import see_other, site, stands, view
+from duizhang.web.trouble import REFUSED
 
 router = APIRouter(prefix="/loops/items")
-_STATUS = {"overtaken": 409, "missing": 422, "bad-data": 422, "too-large": 413, "unknown-item": 404}
-"""of refusals; all others are 403"""
 LOOKS = 50
 """Looks at a confidential item that its page lists."""
 
@@ -94,7 +93,7 @@ def act(request: Request, code: str, action: str, posted: Posted) -> Response:
             given = giving.again(seen.loop, known, posted)
             overtaken = since if refused.code == "overtaken" else 0
             tried = Tried(action, refused.reason, given, overtaken)
-            status = _STATUS.get(refused.code, 403)
+            status = REFUSED.get(refused.code, 403)
             return answer(request, office, code, status=status, tried=tried)
     return see_other(request, f"/loops/items/{quote(code)}?done={event.seq}#now")
 
