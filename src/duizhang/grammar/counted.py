@@ -26,7 +26,7 @@ _ALL_DO = re.compile(
     rf"[^，。；、]{{2,12}}(?:(?:、|和)\d[^，。；、]{{2,16}}?){{1,4}}(?P<does>(?:{either(_M['does'])}|设立|建立|开展)[^，。；、]{{2,}})"
 )
 _HAPPENS = either(_M["happens"])
-_MANNER = rf"(?<!平){either(_M['manner'])}"
+_MANNER = rf"(?<!平)(?!均衡){either(_M['manner'])}"
 _ALSO_IN = re.compile(
     r"、(?:约|近|超过?)?\d[\d.]*[万亿]?[多余]?(?:亩|公里|万?平方米|个|户|人|名|家)(?=[一-龥])"
 )
@@ -51,7 +51,7 @@ _HOW_FAR = re.compile(
 )
 _DOES_SO = re.compile(rf"(?P<who>[村镇乡县校]|.{{2,24}}?)[要将]?(?:{_MANNER})+(?P<does>.*)$")
 _DOES = re.compile(
-    rf"(?P<who>[村镇乡县校]|[^、，]{{2,20}}?)(?<![并且或])(?:成功|已|年内|全年|上半年|当年|{_MANNER})*被?(?P<does>(?:(?:(?<!所)在|与|向|对(?!象))[^，。；、的]{{1,14}})?"
+    rf"(?P<who>[村镇乡县校]|[^、，]{{2,20}}?)(?<![并且或])(?:成功|已|首次|首批|整体|年内|全年|上半年|当年|{_MANNER})*被?(?P<does>(?:(?:(?<!所)在|与|向|对(?!象))[^，。；、的]{{1,14}})?"
     rf"(?:{either(_M['does'])}|(?:实现|实行|完成|获|进行|安装|设立|建立(?!健全)|用上|通上|开展|启动|建成|接入(?=“|宽带|[^，]*[台网]$)|投入(?=使用|运|生产))(?![率利奖，\d]|情况|资金)|(?:营业收入|营收|产值|销售额|税收|纳税|收入|规模)(?:超|突破|达|过(?=[\d千百万亿])))[^的]+)$"
 )
 _ENDS_SO = re.compile(rf"(?P<who>.{{2,24}}?)(?:{either(_M['manner_or_name'])})(?P<does>(?:{_HAPPENS})+)$")
@@ -102,6 +102,7 @@ _DONE_BY_ITSELF = re.compile(r"^提供|.{3}(?:加装|安装|接种|筛查|救助
 _GIVES_TO = re.compile(r"[对向为给][^，。；、]{2,14}(?:发放|下达|拨付|给予|提供|安排|减免|落实|争取)了?")
 _IMPROVES = re.compile(r"(?:提高|完善|优化|扩大|落实|实行|推行|推广|健全|建立|深化)(?:了)?")
 _NO_OBJECT = frozenset(_M["acts"])
+_DOINGS = frozenset(["扩招", "招生", "招工", "培训", "就业", "造林", "脱贫"])
 _ACTS_ON = re.compile(r"(?:^|[^应相绝针面核参])(?:对|向|为|给|与)$")
 _ACTION = re.compile(r"(?:进行|开展|实施|予以|给予|作出)(?:了)?")
 _GIVES = r"(?:免费|无偿)?(?=提供|发放|追回|减免|办理|落实|解决)"
@@ -146,6 +147,10 @@ _OWN_MEASURE = re.compile(
     rf"(?P<who>.{{2,20}}?(?:项目|工程|园区|企业|开发区|产业|公司|集群|乡镇|村|景区))(?:累计|共|总)?{either(h for h in _M['heads'] if len(h) > 1)}$"
 )
 """11个|民生项目投入|3亿元: the noun in between has a measure of its own"""
+_SORTS = re.compile(r"[一二三四五六七八九十\d]{1,3}大?(?:类|方面|领域)")
+_OWN_RATE = re.compile(
+    r"(?P<who>[^，。；、\d的]{2,16}?(?:项目|工程|企业|园区|开发区|乡镇|村|景区|学校|医院))(?!数)[^，。；、\d]{0,6}(?:率|度)(?:均|都)?(?:达到?|为|超过?)?\d"
+)
 _CLAUSES_BACK = 2
 
 
@@ -419,6 +424,8 @@ def _behind(case: Case) -> tuple[str, int]:
     own = (_OWN_MEASURE.match(ahead) or _OWN_PREDICATE.match(ahead)) if ahead else None
     if own and own["who"] != phrases.measure(own["who"]) and not phrases.predicate_first(noun):
         return own["who"], 0  # 12个园区产值占…的|60%|: the next figure has a predicate of its own
+    if rate := _OWN_RATE.match(case.right):
+        return rate["who"], 0  # 10个重点项目投资完成率达到|149%|
     if ahead and is_done(noun) and is_done(case.phrase) and not _ONLY_DONE.fullmatch(case.phrase):
         return "", 0  # 新建学校|9所|新建食堂5所: the next item of a headline
     return noun, used
@@ -438,6 +445,8 @@ def _how_far(case: Case, does: str, used: int) -> Name | None:
 def _without_examples(case: Case) -> str:
     """What names single ones in front of their count: A路、B路、C路|3条|, 甲项目、乙项目等|7个|."""
     phrase = case.phrase
+    if _SORTS.fullmatch(phrase):
+        return ""  # 十大类|45项|年度民生实事
     done = _DONE_TO.match(phrase)
     verb = done[0] if done else ""
     if case.left.endswith(_AND) and not case.left.endswith("惠及") and not case.left.startswith(_AND):
@@ -480,7 +489,7 @@ def _with_object(case: Case, noun: str, used: int, given: str) -> Name | None:
     if _wants_object(case.phrase) and (not noun or noun in _NO_OBJECT):
         named = _object_before(case)
         if not named and (case.joined or (not case.clauses and topic.unit == case.unit and near)):
-            named = topic.noun
+            named = "" if _ONLY_DONE.fullmatch(topic.noun) or topic.noun in _DOINGS else topic.noun
         if named:
             verb = "" if noun else case.phrase
             return Name(verb + named + noun, "indicator:object-shared", used if noun else 0)

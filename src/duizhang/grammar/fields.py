@@ -10,6 +10,7 @@ from duizhang.grammar.case import Thread, Topic
 from duizhang.grammar.groups import Group
 from duizhang.grammar.predicates import RATIO_NAME, Predicate
 from duizhang.grammar.scan import Number
+from duizhang.lexicon import indicators
 from duizhang.lexicon.words import cues, either
 from duizhang.model import Kind
 
@@ -25,6 +26,7 @@ _COUNTED_IN = re.compile(r"人次|户次|家次|场次|件次|架次|辆次|户(
 _CONTEST = re.compile(r"(?:赛|运动会|全运会|奖牌榜|金牌榜)$")
 _PLANNED = re.compile(r"预算|计划|任务|目标")
 _ALIKE_GRADE = re.compile(r"[高中初平均同优相]等$")
+_COUNT = re.compile(r"(?<=企业|单位|机构|学校|农户|家庭)(?:单位|户|家|个)?总?数$")
 _ALIKE = 2
 """characters that the names of a part and its whole end alike in"""
 
@@ -51,6 +53,12 @@ def unit(number: Number, group: Group, name: str, kind: Kind, topic: Topic) -> s
 def finished(name: str, predicate: Predicate, area: tuple[str, ...], topic: Topic) -> str:
     """The name as it is written out: 经济 as the product, a change in points of a share as that of the share."""
     kind, rule, tail = predicate.kind, predicate.rule, predicate.tail
+    if (
+        "完成" in name[1:]
+        and indicators.lookup(name) is None
+        and indicators.lookup(name.replace("完成", "", 1))
+    ):
+        name = name.replace("完成", "", 1)  # 全社会完成固定资产投资
     if name.endswith("等") and not _ALIKE_GRADE.search(name):
         name = name[:-1]
     if (
@@ -112,7 +120,10 @@ def _unsaid(predicate: Predicate, name: str, thread: Thread) -> str:
     if thread.topic_in != thread.sentence:
         return thread.wholes.get(naming.measured(name), "") if predicate.rule == "share" else ""
     if predicate.rule == "share":
-        return topic.whole or thread.wholes.get(naming.measured(name), "")
+        of = topic.whole or thread.wholes.get(naming.measured(name), "")
+        return (
+            of if _COUNT.search(name) or topic.kind != "level" else _COUNT.sub("", of)
+        )  # 占全部企业单位数的1%；资产50亿元，占|40%|
     if not predicate.rule.startswith("share:portion"):
         return topic.whole
     alike = name != topic.name and name[-_ALIKE:] == topic.name[-_ALIKE:]

@@ -112,7 +112,7 @@ _NEAR_ONLY = frozenset(
         "签约率",
     ]
 )
-_ANSWERED = ("办复率", "答复率")
+_ANSWERED = ("办复率", "答复率", "办结率", "满意率")
 _ANSWERABLE = re.compile("建议|提案")
 _TOURISM = re.compile(r"[一-龥]{2,4}(?:旅游|农业|游)(?=接待)")
 _OF_VISITORS = frozenset(["综合收入", "综合效益", "总收入", "综合总收入"])
@@ -403,6 +403,8 @@ def _all_before(case: Case) -> Name | None:
 def _topic(case: Case) -> Name | None:
     """Nothing, or only 规模, 增速 …, in front: the topic goes on."""
     phrase = case.phrase
+    if phrase[:1] == "含" and counts(case) and len(phrase) > 2:
+        return Name(phrase[1:], "indicator:words-before")  # 建议40件（含主办件|12件|）
     if _EXCEPT.match(phrase) and case.thread.topic.name:
         return Name(f"{case.thread.topic.name}（{phrase}）", "indicator:topic")
     if _EACH_ONE.fullmatch(phrase) and case.thread.topic_in == case.thread.sentence:
@@ -463,7 +465,8 @@ def _announced(case: Case) -> str:
 def _by_custom(case: Case) -> Name | None:
     """提案448件，办复率|100%|; 接待游客…，综合收入|12亿元|: what such a measure is always of."""
     phrase = case.phrase
-    if phrase.endswith(_ANSWERED) and (told := _ANSWERABLE.findall("".join(case.thread.group[-2:]))):
+    answered = phrase.endswith(_ANSWERED) and not _ANSWERABLE.search(phrase)
+    if answered and (told := _ANSWERABLE.findall("".join(case.thread.group[-2:]))):
         return Name("".join(dict.fromkeys(told)) + phrase, "indicator:measure-for-topic")
     if phrase in _OF_VISITORS and ("游客" in case.thread.topic.name or "接待人次" in case.thread.topic.name):
         kind = _TOURISM.match(case.thread.topic.name)
@@ -479,14 +482,7 @@ def _dependent(case: Case) -> Name | None:
     listed = _PARTS.split(phrase, maxsplit=1)[0]
     if listed in _CROPS and (crop := _CROP.search("".join(case.clauses[-1:]))):
         return Name(crop["x"] + phrase, "indicator:measure-for-topic")
-    scope = (
-        counted.work(case)
-        or _subject_between(case)
-        or case.thread.topic.scope
-        or _scope(counted.undone(case.thread.topic.name))
-    )
-    if (doubled := phrases.measure(scope)) and doubled == phrases.measure(phrase):
-        return None  # 计划投资总额33亿元，累计完成投资|10亿元|
+    scope = _scope_of(case, phrase)
     near = case.thread.topic_in == case.thread.sentence
     if not near and phrase in _NEAR_ONLY and not _subject_between(case):
         return None
@@ -508,6 +504,20 @@ def _dependent(case: Case) -> Name | None:
             scope = _OF_A_PART.sub("", scope)
         return Name(_joint(scope, phrase), "indicator:measure-for-topic")
     return None
+
+
+def _scope_of(case: Case, phrase: str) -> str:
+    """What a bare measure is said of: the work or subject of the clause in front, else the topic's thing."""
+    scope = (
+        counted.work(case)
+        or _subject_between(case)
+        or case.thread.topic.scope
+        or _scope(counted.undone(case.thread.topic.name))
+    )
+    if phrase.endswith(_ANSWERED):
+        return counted.thing(scope)  # 办理政协提案39件，办结率|100%|
+    doubled = phrases.measure(scope)  # 计划投资总额33亿元，累计完成投资|10亿元|
+    return "" if doubled and doubled == phrases.measure(phrase) else scope
 
 
 def _joint(front: str, behind: str) -> str:

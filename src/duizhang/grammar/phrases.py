@@ -240,6 +240,8 @@ def following(right: str, limit: int = LONGEST_NOUN) -> tuple[str, int]:
     noun = _NO_PART.sub("", noun)
     if (len(noun) < 2 and noun not in _COUNTED_PLACES) or _NO_NOUN.match(noun):
         return "", 0
+    if right.startswith("的") and _GREAT_PLACE.fullmatch(noun):
+        return "", 0
     return _balanced(noun), end
 
 
@@ -258,6 +260,8 @@ _REST_OF_LIST = re.compile(
     rf"(?:、(?!{either(cues()['measure']['done_to'])}|[^，。；]*(?:分之|[一二两三四五六七八九十][次个家项条批名])|[^，。；、]*(?:超过|突破|达到|增长|位居|居全))"
     r"[^，。；：！？、,;:!?\n（(）)\d]{1,12})+(?=[，。；,;\n]|$)"
 )
+_GREAT_PLACE = re.compile(r"[^的，]{0,4}[大强](?:国|省|市|县|区|镇|州)")
+"""作为奶牛存栏|20万头|的畜牧大市: what has so many is a place"""
 _NO_NOUN = re.compile(r"[与及、并且其]|和(?![美谐平田])|[百千万亿]+元?级?(?:台阶|大关|关口)")
 _COUNTED_PLACES = frozenset(["村", "县", "镇", "乡", "国", "校"])
 

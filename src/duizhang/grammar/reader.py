@@ -59,6 +59,9 @@ _RUN_IN = re.compile(
     rf"{either(_CHAPTERS)}[：: ]*(?:全[年市省县区]|年末|期末|初步核算|(?:19|20)\d\d年|实现)+"
 )
 _PLAN_RUN = re.compile(r"五[”\"]?(?:时期|期间)?$")
+_OF_THE_LIKE = re.compile(
+    r"(?:国家|省|市|县|区|乡镇)级|政协|“[^“”]{2,10}”(?:中小|重点|科技)?(?:企业|奖|产品|项目|基地)|(?:科技型|高新技术|规模以上|规上|专精特新|创新型)(?:[一-龥]{0,4})企业"
+)
 _THAT_ONE = re.compile(r"该(?:项目|工程|园区|基地|公司|企业|片区|小区|中心)")
 _OVER = re.compile(
     r"(?:投资|产值|收入|营收)?\d[\d.]*(?:[万亿]+元?|[万千]?[吨人亩千瓦]+)(?:及)?以[上下](?:的)?$"
@@ -487,6 +490,8 @@ class Reader:
         """达到274家，小巨人企业1356家: a figure without a verb in a list whose last figure stood at the run's end."""
         if self.stands < 0 or predicate.rule != "level" or predicate.tail:
             return False
+        if not group.left.strip(_MARKS) and "一" <= group.right[:1] <= "龥":
+            return False  # 达到58%，|8000万人|成为…: a clause with a predicate of its own
         return runs.in_list(self.paragraph.visible(self.stands, group.numbers[0].span[0]))
 
     def _printed(self, number: Number) -> str:
@@ -535,7 +540,9 @@ class Reader:
                 phrase.removesuffix("经济区").removesuffix("地区") + told, "indicator:measure-of-topic"
             )
         in_front = group.left or self.paragraph.masked[first.span[0] - 1 : first.span[0]]
-        joined = in_front.startswith(("、", "和", "及", "与", "以及"))
+        joined = in_front.startswith(("、", "和", "及", "与", "以及")) or self._next_of_list(
+            group, predicate, phrase
+        )
         if joined and in_front[0] == "与" and group.places[:1] == [self.paragraph.clause(first.span[0])]:
             joined = False  # ，与|41个|港口建立友好关系: a clause of its own
         named = naming.name(
@@ -555,6 +562,15 @@ class Reader:
         )
         self.used = self.paragraph.past(group.behind, named.used) if named.used else last.span[1]
         return named
+
+    def _next_of_list(self, group: Group, predicate: Predicate, phrase: str) -> bool:
+        """创建省级园区2个，市级园区|3个|: the like of what was counted last, right behind it and a comma."""
+        first = group.first
+        last = self.paragraph.last_number_end(first)
+        if first.family != "classifier" or predicate.tail or not _OF_THE_LIKE.match(phrase):
+            return False
+        between = self.paragraph.masked[last : first.span[0]]
+        return between == "，" + phrase and self.thread.topic.unit == group.unit
 
     def _threshold(self, number: Number) -> str:
         """The threshold that stands right in front of a count: 5亿元以上|11个|."""
