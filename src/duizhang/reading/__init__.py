@@ -7,14 +7,15 @@ names what was changed, ``about`` and ``dates`` find what the document says of i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from duizhang.language import say
-from duizhang.model import Document, DocumentKind, replayed
+from duizhang.model import Document, DocumentKind, Doubt, Repair, replayed
 from duizhang.reading import about, articles, dates, doubts, kinds, layout, repair, tables, traditional
-from duizhang.reading.source import Said
+from duizhang.reading.source import Said, Source
 
 __all__ = ["read", "read_bytes"]
 
@@ -35,28 +36,81 @@ def read_bytes(data: bytes, path: str, *, date: str = "", area: str = "", issuer
     printed = kinds.read(data, path)
     # All is told by the simplified text, which is as long as the printed one.
     given = replace(printed, text=traditional.simplified(printed.text))
-    source = given.text
+    laid = _laid_out(given)
+    head = _introduced(laid, given, date=date, area=area, issuer=issuer)
+    page = laid.page
+    parts = articles.divide(page.text, page.blocks, head.begins, head.area, head.date, head.before)
+    title = head.title
+    if len(parts) > 1 and not about.labelled_title(page):
+        # Of a page with several articles the first one's title, not a line of its contents.
+        title = next((a.title for a in parts if a.title), title)
+    simplified = given.text is not printed.text
+    return Document(
+        path=path,
+        sha256=hashlib.sha256(data).hexdigest(),
+        source=printed.text,
+        text=replayed(printed.text, laid.repairs) if simplified else page.text,
+        simplified=page.text if simplified else "",
+        repairs=laid.repairs,
+        blocks=page.blocks,
+        tables=tables.tables(page.text, page.blocks),
+        articles=parts,
+        title=title,
+        issuer=head.issuer,
+        date=head.date,
+        area=head.area,
+        kind=_page_kind(head.kind, head.begins, title),
+        assumed=(*head.assumed, *_traditional(printed.text, given.text)),
+        pages=given.pages,
+        runs=given.runs,
+        doubts=laid.doubts,
+    )
+
+
+class _Laid(NamedTuple):
+    """A source's text after repair, in blocks. ``highest``: where the headings of the highest rank begin."""
+
+    page: about.Page
+    repairs: tuple[Repair, ...]
+    highest: set[int]
+    doubts: tuple[Doubt, ...]
+
+
+class _Head(NamedTuple):
+    """What a document says of itself, or what it is taken for: ``assumed`` tells which."""
+
+    title: str
+    issuer: str
+    kind: DocumentKind
+    area: str
+    date: str
+    before: dates.Past | None
+    """what is past when it speaks"""
+    begins: Sequence[articles.Start]
+    assumed: list[str]
+
+
+def _laid_out(given: Source) -> _Laid:
     repairs, known = layout.plan(given)
-    unsure = doubts.find(source, given.doubts, recognised=given.recognised)
+    unsure = doubts.find(given.text, given.doubts, recognised=given.recognised)
     repairs = repair.together(repairs, unsure.repairs)
-    repaired = replayed(source, repairs)
-    blocks = layout.blocks(repaired, known)
-    page = about.Page(repaired, blocks)
+    text = replayed(given.text, repairs)
+    rank = min(known.levels.values(), default=0)
+    highest = {at for at, level in known.levels.items() if level == rank}
+    return _Laid(about.Page(text, layout.blocks(text, known)), tuple(repairs), highest, unsure.doubts)
+
+
+def _introduced(laid: _Laid, given: Source, *, date: str, area: str, issuer: str) -> _Head:
+    """What the document says of itself; ``date``, ``area`` and ``issuer`` go before it where they are given."""
+    page = laid.page
     title, named, assumed = _named(page, given.said)
     assumed += given.noted
     issuer = issuer or named
     kind = about.kind(title, page.prose[:800], issuer)
     # A report may be printed with despatches' heads in it: it stays one document.
     report = about.kind(title, "") in articles.REPORTS
-    highest = min(known.levels.values(), default=0)
-    titles = {at for at, level in known.levels.items() if level == highest}
-    begins = [] if report else articles.starts(repaired, blocks, titles)
+    begins = [] if report else articles.starts(page.text, page.blocks, laid.highest)
     kind = "newspaper page" if len(begins) > 1 else kind
-    if (
-        given.text is not printed.text
-        and sum(a != b for a, b in zip(given.text, printed.text, strict=True)) >= _A_WORD
-    ):
-        assumed.append(say(zh="繁体字按简体字理解", en="traditional characters are read as simplified ones"))
     if not area:
         area, reason = about.area(page, title, issuer, many=len(begins) > 1)
         assumed += [reason] if reason else []
@@ -65,30 +119,14 @@ def read_bytes(data: bytes, path: str, *, date: str = "", area: str = "", issuer
         moment = _date(page, kind, title, before, dates.sensible(given.said.date, before))
         date = moment.date
         assumed += [moment.assumed] if moment.assumed else []
-    parts = articles.divide(repaired, blocks, begins, area, date, before)
-    if len(parts) > 1 and not about.labelled_title(page):
-        # Of a page with several articles the first one's title, not a line of its contents.
-        title = next((a.title for a in parts if a.title), title)
-    return Document(
-        path=path,
-        sha256=hashlib.sha256(data).hexdigest(),
-        source=printed.text,
-        text=repaired if given.text is printed.text else replayed(printed.text, repairs),
-        simplified="" if given.text is printed.text else repaired,
-        repairs=tuple(repairs),
-        blocks=blocks,
-        tables=tables.tables(repaired, blocks),
-        articles=parts,
-        title=title,
-        issuer=issuer,
-        date=date,
-        area=area,
-        kind=_page_kind(kind, begins, title),
-        assumed=tuple(assumed),
-        pages=given.pages,
-        runs=given.runs,
-        doubts=unsure.doubts,
-    )
+    return _Head(title, issuer, kind, area, date, before, begins, assumed)
+
+
+def _traditional(printed: str, simplified: str) -> Iterator[str]:
+    if printed is simplified:
+        return
+    if sum(a != b for a, b in zip(printed, simplified, strict=True)) >= _A_WORD:
+        yield say(zh="繁体字按简体字理解", en="traditional characters are read as simplified ones")
 
 
 def _named(page: about.Page, said: Said) -> tuple[str, str, list[str]]:

@@ -52,7 +52,7 @@ class Page:
     """A repaired text with its blocks, and the parts of it in which a document speaks of itself."""
 
     text: str
-    blocks: Sequence[Block]
+    blocks: tuple[Block, ...]
 
     def row(self, block: Block, most: int = 2000) -> str:
         """A block's text, its beginning only if it is long."""
