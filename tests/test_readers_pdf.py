@@ -254,6 +254,73 @@ def test_a_table_that_goes_over_pages_has_its_head_once() -> None:
     assert [document.text[slice(*row[0].span)] for row in table.rows] == [r[0] for r in (*ROWS, *more)]
 
 
+@pytest.mark.parametrize("first", [1, len(ROWS) - 1])
+def test_a_row_that_a_page_parts_from_its_table_stays_in_it(first: int) -> None:
+    """Its head stands alone at the foot of a page, below a unit set to the right; or its last row on the next."""
+    press = Press()
+    press.text(72, 60, "2025年主要经济指标", 12)
+    press.text(460, 76, "单位：亿元、%", 10)
+    press.table(72, 90, ROWS[:first], (150, 150, 150))
+    press.text(290, 810, "1", 9)
+    press.page()
+    press.table(72, 70, ROWS[first:], (150, 150, 150))
+    press.column(72, 200, REPORT, 36)
+    press.text(290, 810, "2", 9)
+    document, _ = extracted(press.bytes())
+    (table,) = document.tables
+    assert [document.text[slice(*row[0].span)] for row in table.rows] == [r[0] for r in ROWS]
+
+
+def test_a_head_over_several_columns_at_the_foot_of_a_page() -> None:
+    press = Press()
+    press.text(72, 60, "2025年主要产品产量", 12)
+    press.table(72, 90, [("产品", "8月", "1—8月")], (90, 160, 160))
+    press.page()
+    body = [("", "产量", "增长（%）", "产量", "增长（%）"), ("钢材（万吨）", "27.5", "2.1", "208.4", "3.3")]
+    press.table(72, 70, body, (90, 80, 80, 80, 80))
+    found = blocks(press.bytes())
+    assert "产品|8月|8月|1—8月|1—8月" in found
+    assert found[-1] == "钢材（万吨）|27.5|2.1|208.4|3.3"
+
+
+def test_a_number_and_a_name_of_a_table_are_one_line() -> None:
+    press = Press()
+    press.column(72, 80, REPORT, 36)
+    press.text(150, 250, "表3", 12)
+    press.text(190, 250, "2025年末人口数及其构成", 12)
+    press.table(72, 262, ROWS, (60, 60, 60))
+    document, _ = extracted(press.bytes())
+    (table,) = document.tables
+    assert [document.text[slice(*t)] for t in table.titles] == ["表3 2025年末人口数及其构成"]
+
+
+def test_a_bracketed_mark_hardly_smaller_than_its_line_is_raised_all_the_same() -> None:
+    press = Press()
+    press.text(72, 100, "全年全市生产总值")
+    press.text(72 + 96, 96, "[2]", 10)
+    press.text(72 + 114, 100, "3125.7亿元，比上年增长5.6%。")
+    assert blocks(press.bytes()) == ["全年全市生产总值[2]3125.7亿元，比上年增长5.6%。"]
+
+
+def test_a_web_page_that_was_printed() -> None:
+    """Its menu, the way to it and the links below it are the site's; the title is what the browser calls it, less the site."""
+    press = Press()
+    title = "前三季度临江市外贸进出口情况"
+    press.canvas.setTitle(f"{title}_政务公开_临江市人民政府")
+    for x, word in ((72, "首页"), (110, "政务公开"), (180, "互动交流"), (250, "走进临江")):
+        press.text(x, 60, word, 11)
+    press.text(72, 80, "您当前的位置：首页 > 政务公开 > 统计信息", 11)
+    press.text(120, 120, title, 20)
+    press.column(72, 160, REPORT, 36)
+    press.text(72, 330, "相关阅读", 12)
+    press.text(72, 350, "去年我市外贸出口增长9.9%", 11)
+    press.text(72, 368, "一图读懂：新增企业3.3万家", 11)
+    press.text(72, 400, "主办单位：临江市人民政府办公室", 10)
+    document, statements = extracted(press.bytes())
+    assert document.title == title
+    assert {s.quote in REPORT for s in statements} == {True}
+
+
 def test_a_mark_of_a_note_is_no_digit_and_the_note_stands_below() -> None:
     press = Press()
     press.text(72, 100, "全市研发投入占比为12.9")

@@ -628,3 +628,26 @@ def test_heads_without_a_body_cost_no_more_than_their_length(row: str) -> None:
     tables_of(100)
     small, large = (min(tables_of(n) for _ in range(3)) for n in (1000, 4000))
     assert large < 12 * small + 0.05
+
+
+def test_rows_of_figures_are_no_menu_however_many_and_short() -> None:
+    rows = [("钢材", "万吨", "128.4"), ("水泥", "万吨", "96.1"), ("汽车", "万辆", "3.2"), ("纱", "吨", "5120"),
+            ("布", "万米", "880"), ("原煤", "万吨", "61.5"), ("发电量", "亿度", "42.7"), ("化肥", "吨", "7300")]  # fmt: skip
+    text = "表2 2024年主要产品产量\n产品|单位|产量\n" + "\n".join("|".join(row) for row in rows)
+    assert len(read(text).statements) == len(rows)
+    menu = ["走进临江", "新闻中心", "政务公开", "办事服务", "互动交流", "数据开放", "专题专栏", "旅游文化"]
+    assert {b.kind for b in document("\n".join(menu), "").blocks} == {"furniture"}
+
+
+def test_a_page_may_end_between_a_table_and_its_title() -> None:
+    held = document("表2 2024年居民消费价格涨跌幅度\n— 3 —\n指标|比上年涨跌（%）\n食品烟酒|1.2\n衣着|-0.4")
+    (table,) = held.tables
+    assert [held.text[slice(*t)] for t in table.titles] == ["表2 2024年居民消费价格涨跌幅度"]
+
+
+def test_titles_of_other_pages_state_nothing() -> None:
+    links = "相关文章：\n去年全市出口增长9.9%\n一图读懂：新增企业3.3万家\n"
+    assert not read(links).statements
+    # What stands below a heading there is an article again.
+    below = "全市出口增长\n2024年，全市出口42.5亿元，增长9.9%。"
+    assert {s.low for s in read(links + below).statements} == {Decimal("4.25E+9"), Decimal("9.9")}

@@ -26,6 +26,7 @@ class Cues:
 
     furniture_starts: re.Pattern[str]
     furniture_within: re.Pattern[str]
+    links: re.Pattern[str]
     papers: str
     turns: str
     after_day: str
@@ -78,6 +79,7 @@ def _compile(data: dict[str, Any]) -> Cues:
         firsts=_firsts(data),
         furniture_starts=_furniture(data["furniture"]),
         furniture_within=re.compile(any_of(data["furniture"]["contains"])),
+        links=re.compile(any_of(data["furniture"]["links"])),
         papers=any_of(data["furniture"]["papers"]),
         turns=any_of(data["furniture"]["turns"]),
         after_day=any_of(data["furniture"]["after_day"]),
@@ -113,7 +115,13 @@ def _compile(data: dict[str, Any]) -> Cues:
 
 def _firsts(data: dict[str, Any]) -> frozenset[str]:
     furniture, byline = data["furniture"], data["byline"]
-    words = [*furniture["whole"], *furniture["starts"], *data["caption"]["numbered"], *byline["marks"]]
+    words = [
+        *furniture["whole"],
+        *furniture["links"],
+        *furniture["starts"],
+        *data["caption"]["numbered"],
+        *byline["marks"],
+    ]
     return frozenset(word[0] for word in ["据", *words, *byline["writers"], *data["dateline"]["senders"]])
 
 
@@ -123,8 +131,9 @@ def _kind(entry: dict[str, Any]) -> tuple[DocumentKind, re.Pattern[str], re.Patt
 
 
 def _furniture(words: dict[str, list[str]]) -> re.Pattern[str]:
-    around = r"[\s|【】\[\]>：:·/]*"
-    whole = f"{around}{any_of(words['whole'])}{around}$"
+    around, word = r"[\s|【】\[\]>：:·/]*", any_of([*words["whole"], *words["links"]])
+    # Alone, or a menu that begins with two of them.
+    whole = rf"{around}{word}(?:{around}|(?:[\s|·]+{word})+(?:[\s|·]+\w{{2,6}})*{around})$"
     return re.compile(f"{whole}|{any_of(words['starts'])}")
 
 

@@ -38,6 +38,9 @@ LISTED = re.compile(
 """A line of a table of contents: page, title and authors, or title, dots and page."""
 _PAPER = re.compile(rf"[\u4e00-\u9fff]{{2,10}}{cues().papers}")
 _LONGEST_CRY = 40
+_A_TITLE = 8
+"""Characters from which a line is long enough to be known for the title by what a browser adds to it."""
+_OF_SITE = re.compile(r"[_\-—–|]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NAME_OF_FILE = re.compile(
     r"\.(?:docx?|wps|pdf|html?|xlsx?)$|^(?:Microsoft|无标题|未命名|文档\d|新建|untitled)", re.IGNORECASE
@@ -126,7 +129,11 @@ def told_title(page: Page, said: str) -> tuple[str, bool]:
     if len(_HAN.findall(words)) < 4 or len(words) > 80 or _NAME_OF_FILE.search(words):
         return "", False
     for row in page.first:
-        if "".join(row.split()) == words:
+        printed = "".join(row.split())
+        # A browser adds the names of the section and of the site: 标题_栏目_网站.
+        if words == printed or (
+            len(printed) >= _A_TITLE and _OF_SITE.match(words, len(printed)) and words.startswith(printed)
+        ):
             return row, True
     return said, False
 

@@ -32,7 +32,11 @@ from duizhang.reading.source import Source
 
 _MARKDOWN = re.compile(rf"(#{{1,6}}){repair.SPACE}+(?=\S)")
 _NUMBER_CELL = re.compile(r"[#*]?[-+−]?\d[\d.,%‰]*$")
+_FIGURE_CELL = re.compile(r"\|\s?[-+−]?\d[\d.,]*[%‰]?\s?(?:\||$)")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_AROUND = " \t\u3000【】[]>：:·|"
+"""What may stand around words that announce a list of links."""
+_LONGEST_LINK = 60
 _OFFICE = re.compile(rf"^[\u4e00-\u9fff、，\s]{{2,40}}{cues().offices}$")
 
 
@@ -182,7 +186,7 @@ def blocks(text: str, known: Known) -> tuple[Block, ...]:
         if row:
             rows.append((at, row))
         at += len(row) + 1
-    listed = _listed([row for _, row in rows])
+    listed = _listed([row for _, row in rows]) | _linked([row for _, row in rows])
     out: list[Block] = []
     for i, (at, row) in enumerate(rows):
         if told := known.given.get(at):
@@ -226,7 +230,9 @@ def _listed(rows: list[str]) -> set[int]:
     out: set[int] = set()
     run: list[int] = []
     for i, row in enumerate([*rows, ""]):
-        bare = len(row) <= 30 and not PUNCTUATION.search(row) and not HEADING.match(row)
+        bare = len(row) <= 30 and not (
+            PUNCTUATION.search(row) or HEADING.match(row) or _FIGURE_CELL.search(row)
+        )
         if row and bare and not is_byline(row):
             run.append(i)
             continue
@@ -234,6 +240,24 @@ def _listed(rows: list[str]) -> set[int]:
             out.update(run)
         run = []
     return out
+
+
+def _linked(rows: list[str]) -> set[int]:
+    """The titles of other pages below a line that announces them: up to the next prose, without its heading."""
+    out: set[int] = set()
+    for i, row in enumerate(rows):
+        if not cues().links.fullmatch(row.strip(_AROUND)):
+            continue
+        end = next((k for k in range(i + 1, len(rows)) if not _may_link(rows[k])), len(rows))
+        out.update(range(i + 1, end - 1 if end < len(rows) else end))
+    return out
+
+
+def _may_link(row: str) -> bool:
+    """Whether a line can be the title of another page, or stand between such titles."""
+    part = role(row)
+    title = len(row) <= _LONGEST_LINK and "|" not in row and not row.endswith(("。", "；", "："))
+    return part == "furniture" or (part == "" and title)
 
 
 def _beside_number(rows: list[tuple[int, str]], i: int) -> bool:

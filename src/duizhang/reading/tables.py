@@ -38,6 +38,8 @@ _FEWEST = 3
 """rows that agree on their number of figures before cells on lines of their own are a table"""
 _TITLES = 2
 """lines above a table that may be its title and its unit"""
+_BETWEEN = 6
+"""lines of furniture at a page's end and the next one's beginning, at most"""
 
 
 def tables(text: str, blocks: Sequence[Block]) -> tuple[Table, ...]:
@@ -226,7 +228,9 @@ def _unglued(text: str, cells: list[Span], width: int) -> list[list[Span]]:
 def _titles(text: str, blocks: Sequence[Block], i: int) -> tuple[Span, ...]:
     """The line just above, if it is short and ends no sentence; where it only gives the unit, the one above it too."""
     out: list[Span] = []
-    for block in reversed(blocks[max(0, i - _TITLES) : i]):
+    # A page may end between a table and its title.
+    above = [b for b in blocks[max(0, i - _TITLES - _BETWEEN) : i] if b.kind != "furniture"]
+    for block in reversed(above[-_TITLES:]):
         start, end = block.span
         if end - start > 80 or text[end - 1] in "。；！？：:" or "|" in text[start:end]:
             break

@@ -7,6 +7,7 @@ written behind it, where it cuts nothing in two.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -34,7 +35,9 @@ NEAR = 3.0
 """Points within which edges are the same."""
 
 _STOP = re.compile(r"[。！？!?：:][”’）)」』》\]】]*(?:\[\d{1,2}\])?$")
-_UNIT = re.compile(r"(?:[A-Za-z0-9.,:%‰/+~～—-]+|[“‘（(《【\[]?.)[，。、；：！？）)」』》”’\]】%‰…]*")
+_UNIT = re.compile(
+    r"(?:[A-Za-z0-9.,:%‰/+~～—-]+|[“‘（(《【\[]?.(?:-\d[\d.,]*)?)[，。、；：！？）)」』》”’\]】%‰…]*"
+)
 _ITEM = re.compile(r"[•●·▪■◆★*-]|\d{1,2}[.、．)）]|[（(][\d一二三四五六七八九十]{1,3}[)）]|[①-⑳]")
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章篇部节]"
@@ -125,7 +128,9 @@ class Flow:
                 return
             self._end_paragraph()
             self._flush()
-        if self._table and not _continues(self._table[-1], table):
+        if self._table and _continues(self._table[-1], table):
+            self._table = [_refined(part, table) for part in self._table]
+        elif self._table:
             self._end_table()
             self._flush()
         self._table.append(table)
@@ -157,7 +162,14 @@ class Flow:
     def _may_run_on(self) -> bool:
         """Whether the open paragraph stops within a sentence at the end of a full line."""
         last = self._open[-1]
-        return last.full("的") and not _STOP.search(last.line.text) and last.line.size < 1.1 * self._usual
+        # A line that begins beyond the middle is set to the right: a unit, a signature.
+        aside = len(self._open) == 1 and 2 * last.line.left > last.left + last.right
+        return (
+            last.full("的")
+            and not aside
+            and not _STOP.search(last.line.text)
+            and last.line.size < 1.1 * self._usual
+        )
 
     def _runs_on(self, new: Set) -> bool:
         """Whether a line goes on with the open paragraph."""
@@ -193,7 +205,9 @@ class Flow:
         big = a.size > 1.1 * self._usual or (a.bold and b.bold)
         over = a.width > 0.85 * room and b.width < 0.5 * a.width and last.full(b.text)
         wide = a.width > 0.5 * room
-        return (big or over) and wide and a.bold == b.bold and new.centred and not _NUMBERED.match(b.text)
+        if role(a.text) or role(b.text) or _NUMBERED.match(b.text):
+            return False
+        return (big or over) and wide and a.bold == b.bold and new.centred
 
     def _same_weight(self, last: Set, new: Set) -> bool:
         """A whole line in bold is a heading, unless a sentence goes on and paragraphs show where they begin."""
@@ -313,11 +327,26 @@ def _begins_note(line: Line) -> bool:
 
 
 def _continues(before: Table, table: Table) -> bool:
-    """Whether a table goes on with the one of the page before: its columns stand where those stand."""
-    if before.lines[-1].page == table.lines[0].page or len(before.edges) != len(table.edges):
+    """Whether a table goes on with the one of the page before: its columns stand where those stand, or within them."""
+    if before.lines[-1].page == table.lines[0].page or len(before.edges) > len(table.edges):
         return False
-    wide = before.right - before.left
-    return all(abs(a - b) < 0.03 * wide for a, b in zip(before.edges, table.edges, strict=True))
+    near = 0.03 * (before.right - before.left)
+    ends = ((before.edges[k], table.edges[k]) for k in (0, -1))
+    return all(abs(a - b) < near for a, b in ends) and all(
+        min(abs(a - b) for b in table.edges) < near for a in before.edges
+    )
+
+
+def _refined(before: Table, table: Table) -> Table:
+    """The beginning of a table in the columns of what goes on with it: a head may stand over several."""
+    if len(before.edges) == len(table.edges):
+        return before
+    over = [
+        bisect_right(before.edges, (a + b) / 2, hi=len(before.edges) - 1) - 1
+        for a, b in pairwise(table.edges)
+    ]
+    rows = tuple(tuple(row[max(0, i)] for i in over) for row in before.rows)
+    return before._replace(rows=rows, edges=table.edges)
 
 
 def _repeated_head(first: Table, table: Table) -> int:

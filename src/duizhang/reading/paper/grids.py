@@ -13,6 +13,8 @@ TOUCH = 3.0
 """Points within which ruled lines touch."""
 LONGEST_CELL = 120
 """Characters of a table's cell: what holds more in most of its cells is a page parted by lines, not a table."""
+LONGEST_ALONE = 40
+"""Characters of a cell in a row that is alone on its page."""
 MOST_RULES = 4000
 """Ruled lines of a page at most: a drawing has more, and is no table."""
 
@@ -60,7 +62,8 @@ def grids(sheet: Sheet) -> tuple[list[Table], list[Box], list[Fragment]]:
         inside, outside = _inside(rest, grid)
         if not inside:
             continue
-        table = _table(sheet, grid, inside) if len(grid.xs) > 2 and len(grid.ys) > 2 else None
+        # A single row may be a table's head at the foot of a page.
+        table = _table(sheet, grid, inside) if len(grid.xs) > 2 else None
         if table:
             tables.append(table)
             rest = outside
@@ -162,12 +165,17 @@ def _table(sheet: Sheet, grid: Grid, inside: Iterable[Fragment]) -> Table | None
         row = _between(grid.ys, (f.top + f.bottom) / 2)
         written.setdefault(owner[row * wide + column], []).append(f)
     sizes = sorted(sum(len(f.text) for f in fs) for fs in written.values())
-    if len(sizes) < 4 or sizes[len(sizes) // 2] > LONGEST_CELL:
+    if sizes[len(sizes) // 2] > LONGEST_CELL or (len(sizes) < 4 and not _one_row(sizes, high)):
         return None
     held = {k: tuple(_read_down(lines(sheet, fs))) for k, fs in written.items()}
     rows = [tuple(held.get(owner[r * wide + c], ()) for c in range(wide)) for r in range(high)]
     kept = [row for row in rows if any(row)]
     return Table(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1], tuple(kept), tuple(grid.xs))
+
+
+def _one_row(sizes: Sequence[int], high: int) -> bool:
+    """Whether cells of these lengths are a row that a page's end parts from its table."""
+    return high == 1 < len(sizes) and sizes[-1] <= LONGEST_ALONE
 
 
 def _read_down(found: Iterable[Line]) -> list[Line]:

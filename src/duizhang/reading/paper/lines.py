@@ -13,17 +13,20 @@ from duizhang.reading.paper.sheet import Fragment, Rule, Sheet
 
 APART = 0.9
 """Ems between two pieces of text from which they are no longer one line: columns may stand as near as this."""
+NUMBERED = 3.0
+"""Ems that may stand between a table's number and its name."""
 SPACE = 0.3
 """Ems between letters that are set apart, at least."""
 CHINESE_SPACE = 0.75
 """Ems between Chinese characters from which there is a space between them; in full lines they are spread."""
-SMALL = 0.78
+SMALL = 0.86
 """A raised digit is at most of this part of its line's size."""
 SCALE = 10_000
 """``Run`` counts in parts of the page's width and height."""
 
 _MARK = re.compile(r"[\d①-⑳,，、*＊]{1,8}|[\[［〔]\d{1,2}[\]］〕]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_OF_TABLE = re.compile(r"[表图]\s?[\d一二三四五六七八九十]{1,3}\s*")
 _POWER = re.compile(r"(?:^|[^A-Za-z])(?:[kcdm]?m|公里|hm)$")
 _POWERS = {"2": "²", "3": "³"}
 
@@ -167,7 +170,8 @@ def _parts(row: list[Fragment], upright: Sequence[Rule]) -> list[list[Fragment]]
     out: list[list[Fragment]] = []
     for f in row:
         last = out[-1][-1] if out else None
-        if last and f.left - last.right < APART * max(f.size, last.size) and not _ruled(last, f, upright):
+        room = NUMBERED if out and len(out[-1]) == 1 and _OF_TABLE.fullmatch(out[-1][0].text) else APART
+        if last and f.left - last.right < room * max(f.size, last.size) and not _ruled(last, f, upright):
             out[-1].append(f)
         else:
             out.append([f])
