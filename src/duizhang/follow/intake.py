@@ -88,17 +88,17 @@ def _written(data: bytes, path: str) -> list[tuple[int, list[str]]]:
 def tasks(office: Office, loop_id: str, data: bytes, path: str, who: str) -> Preview:
     """What a list of tasks would open, in the name of somebody; each row is tried without being done."""
     loop = office.loop(loop_id)
-    opening = next((a for a in loop.openings if _may(office, a, who)), loop.openings[0])
+    act = opening(office, loop, who)
     found = rows(data, path)
     if not found:
         raise UnreadableInput(path, say(zh="没有内容", en="is empty"))
-    columns, unknown = _columns(loop, opening, found[0][1])
+    columns, unknown = _columns(loop, act, found[0][1])
     digest = hashlib.sha256(data).hexdigest()[:24]
     wanted, wrong = [], []
     for number, row in found[1:]:
         given = {columns[i]: _plain(loop, columns[i], v) for i, v in enumerate(row) if i in columns and v}
         one = Submission(
-            opening.id, who, loop=loop_id, data=given, via="import", key=f"{loop_id}:{digest}:{number}"
+            act.id, who, loop=loop_id, data=given, via="import", key=f"{loop_id}:{digest}:{number}"
         )
         try:
             _try(office, loop, one)
@@ -107,6 +107,11 @@ def tasks(office: Office, loop_id: str, data: bytes, path: str, who: str) -> Pre
         else:
             wanted.append(one)
     return Preview(tuple(wanted), tuple(wrong), tuple(unknown))
+
+
+def opening(office: Office, loop: Loop, who: str) -> Action:
+    """The action that opens an item for each row: one that they may do, where there is any."""
+    return next((a for a in loop.openings if _may(office, a, who)), loop.openings[0])
 
 
 def _may(office: Office, action: Action, who: str) -> bool:

@@ -10,6 +10,7 @@
 ``registry`` units and people: posts, and which account is whose
 ``beside``   what other pages tell of items
 ``giving``   what an action asks for as a form, and what came back in it
+``taking``   a list of tasks from a file: a preview with what is wrong, then its items
 ``dashboards`` how loops go, by organisation and month
 ============ ==========================================================================
 
@@ -24,10 +25,18 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from duizhang.language import say
-from duizhang.web.pages.loops import dashboards, desk, item, items, registry, sources
+from duizhang.web.pages.loops import dashboards, desk, item, items, registry, sources, taking
 from duizhang.web.rendering import Page
 
-ROUTERS = (desk.router, items.router, item.router, sources.router, registry.router, dashboards.router)
+ROUTERS = (
+    desk.router,
+    items.router,
+    item.router,
+    sources.router,
+    taking.router,
+    registry.router,
+    dashboards.router,
+)
 
 router = APIRouter(include_in_schema=False)
 for each in ROUTERS:
