@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,8 +49,13 @@ class Audit:
     """whether a head that was asked for is in the chain"""
 
 
-def audit(rows: Iterable[dict[str, Any]], asked: str = "") -> Audit:
-    """Look at all events in the order of their numbers; ``asked`` is a head that was noted before."""
+def audit(
+    rows: Iterable[dict[str, Any]], asked: str = "", tell: Callable[[int], None] = lambda _: None
+) -> Audit:
+    """Look at all events in the order of their numbers; ``asked`` is a head that was noted before.
+
+    ``tell`` hears how many were looked at, after each ten thousand.
+    """
     before, count, number = START, 0, 0
     found: list[Break] = []
     known = not asked
@@ -60,6 +65,8 @@ def audit(rows: Iterable[dict[str, Any]], asked: str = "") -> Audit:
         before, number, count = bytes(row["hash"]), row["number"], count + 1
         known = known or before.hex() == asked
         last[row["item"]] = row["seq"]
+        if count % 10_000 == 0:
+            tell(count)
     return Audit(count, before.hex() if count else "", tuple(found), known)
 
 

@@ -228,11 +228,16 @@ class Record(Opened):
         query = select(t.attachments).where(t.attachments.c.sha256 == sha256)
         return next(self._stream(query, lambda r: (r["name"], bytes(r["content"]))), None)
 
-    def accesses(self, code: str = "", limit: int = 1000) -> Iterator[dict[str, Any]]:
-        """Looks and refusals, the newest first; of one item, or of all."""
+    def accesses(
+        self, code: str = "", limit: int = 1000, offset: int = 0, which: str = ""
+    ) -> Iterator[dict[str, Any]]:
+        """Looks and refusals, the newest first; of one item, or of all; ``which``: only ``look`` or ``refused``."""
         a = t.accesses.c
-        query = select(t.accesses).order_by(a.id.desc()).limit(limit)
-        return self._stream(query.where(a.code == code) if code else query, dict)
+        query = select(t.accesses).order_by(a.id.desc()).limit(limit).offset(offset)
+        query = query.where(a.code == code) if code else query
+        if which:
+            query = query.where(a.refused != "" if which == "refused" else a.refused == "")
+        return self._stream(query, dict)
 
     def waiting(self, now: str, limit: int = 100) -> tuple[Notice, ...]:
         """The notices to be sent now."""
@@ -244,10 +249,17 @@ class Record(Opened):
         """The notices, the newest first."""
         return self._stream(select(t.outbox).order_by(t.outbox.c.at.desc()).limit(limit), _notice)
 
-    def audit(self, head: str = "") -> Audit:
-        """Look at the whole chain; ``head`` is a hash that was noted before."""
+    def audit(self, head: str = "", tell: Callable[[int], None] = lambda _: None) -> Audit:
+        """Look at the whole chain; ``head`` is a hash that was noted before, ``tell`` hears how far it is."""
         query = select(t.events).order_by(t.events.c.number)
-        return chain.audit(self._stream(query, dict), head)
+        return chain.audit(self._stream(query, dict), head, tell)
+
+    def head(self) -> str:
+        """The hash of the last event; ``""`` where there is none."""
+        query = select(t.events.c.hash).order_by(t.events.c.number.desc()).limit(1)
+        with trouble_with(self.where), self._engine.connect() as connection:
+            found = connection.scalar(query)
+        return bytes(found).hex() if found else ""
 
     def broken_seals(self) -> Iterator[int]:
         """The events whose personal values are not those that were sealed."""

@@ -22,6 +22,7 @@ from duizhang.model import LedgerUnusable, WrongUse
 from duizhang.uploads import Jobs, open_jobs
 from duizhang.web import trouble
 from duizhang.web.api.description import describe
+from duizhang.web.audits import Audits
 from duizhang.web.counts import Counts
 from duizhang.web.desk import Desk
 from duizhang.web.guard import Gate, Preferences, Visitors, checked
@@ -67,6 +68,7 @@ def create(ledger: str | Path, *, settings: Settings | None = None) -> FastAPI:
         desk,
         Offices(ledger),
         Counts(ledger),
+        Audits(ledger),
     )
     for page in PAGES:
         app.include_router(page.router)

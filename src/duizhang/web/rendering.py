@@ -24,6 +24,7 @@ from duizhang.exports.wording import word
 from duizhang.language import language, say
 from duizhang.ledger.jobs import Jobs
 from duizhang.model import Statement
+from duizhang.web.audits import Audits
 from duizhang.web.counts import Counts
 from duizhang.web.desk import Desk
 from duizhang.web.limits import Limits
@@ -63,6 +64,7 @@ class Site:
     desk: Desk
     offices: Offices
     counts: Counts
+    audits: Audits
 
     @property
     def name(self) -> str:

@@ -12,6 +12,7 @@
 ``giving``   what an action asks for as a form, and what came back in it
 ``taking``   a list of tasks from a file: a preview with what is wrong, then its items
 ``dashboards`` how loops go, by organisation and month
+``audit``    the chain, looks and refusals, masking
 ============ ==========================================================================
 
 To add a page: a module with a ``router``, named in ``ROUTERS``; where it is a section of its own, a line in
@@ -25,7 +26,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from duizhang.language import say
-from duizhang.web.pages.loops import dashboards, desk, item, items, registry, sources, taking
+from duizhang.web.pages.loops import audit, dashboards, desk, item, items, registry, sources, taking
 from duizhang.web.rendering import Page
 
 ROUTERS = (
@@ -36,6 +37,7 @@ ROUTERS = (
     taking.router,
     registry.router,
     dashboards.router,
+    audit.router,
 )
 
 router = APIRouter(include_in_schema=False)
