@@ -1,4 +1,5 @@
-"""Whether a document says the same in every form: as DOCX, HTML, PDF, clean scan and bad scan against its plain text.
+"""Whether a document says the same in every form: as DOCX, HTML, PDF, printed web page, clean scan and bad scan
+against its plain text.
 
     python benchmarks/readers.py                     every document of benchmarks/readers in every form
     python benchmarks/readers.py 03 07 -f docx pdf   documents whose names begin so, forms of these names
@@ -44,6 +45,7 @@ FORMS = (
     Form("docx", ".docx", Decimal("0.99")),
     Form("html", ".html", Decimal("0.99")),
     Form("pdf", ".pdf", Decimal("0.99")),
+    Form("printed page", ".pdf", Decimal("0.99")),
     Form("clean scan", ".pdf", Decimal("0.97")),
     Form("bad scan", ".pdf", Decimal("0.93")),
 )
@@ -51,6 +53,7 @@ _MADE_BY: dict[str, Callable[[Paper], bytes]] = {
     "docx": rendering.docx,
     "html": rendering.html,
     "pdf": rendering.pdf,
+    "printed page": rendering.printed_page,
 }
 _SCANNED: dict[str, Callable[[Paper, bytes], bytes]] = {
     "clean scan": rendering.clean_scan,
@@ -155,7 +158,7 @@ def made(document: Paper, form: Form, folder: Path) -> bytes:
     """The bytes of a form; what lies in the folder and is newer than its source and this code is used again."""
     path = (
         folder
-        / f"{document.file}{'' if form.name in _MADE_BY else '-' + form.name.replace(' ', '-')}{form.suffix}"
+        / f"{document.file}{'' if form.name == form.suffix[1:] else '-' + form.name.replace(' ', '-')}{form.suffix}"
     )
     newest = max(p.stat().st_mtime for p in (SET / f"{document.file}.txt", HERE / "rendering.py"))
     if path.exists() and path.stat().st_mtime > newest:

@@ -330,6 +330,7 @@ _SHEETS = {
     "newspaper": "@page { size: 280mm 270mm; margin: 14mm } body { font-size: 13.5pt; line-height: 21pt }"
     " .body { word-break: break-all }",
 }
+_SCREEN = "@page { size: A4 } body { font-family: 'Noto Sans CJK SC', sans-serif; font-size: 11pt; line-height: 1.5 }"
 _STYLE = """
 @page { @top-center { content: %(header)s; font-size: 9pt } @bottom-center { content: "— " counter(page) " —"; font-size: 11pt } }
 body { font-family: %(font)s; margin: 0; text-align: justify }
@@ -395,19 +396,25 @@ def _newspaper(document: Paper) -> str:
 
 def pdf(document: Paper) -> bytes:
     """A printed page with a text layer: by a headless Chromium, where there is none by reportlab."""
+    return _printed(print_page(document), "--no-pdf-header-footer") or simple_pdf(document)
+
+
+def printed_page(document: Paper) -> bytes:
+    """The web page as people print it into a file: with menus, links, and what the browser puts on each page."""
+    page = html(document).decode("utf-8")
+    return _printed(page.replace("</head>", f"<style>{_SCREEN}</style></head>")) or simple_pdf(document)
+
+
+def _printed(page: str, *options: str) -> bytes:
+    """A page's PDF by a headless Chromium, ``b""`` where there is none."""
     browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if browser is None:
-        return simple_pdf(document)
+        return b""
     with tempfile.TemporaryDirectory() as folder:
-        page, out = Path(folder) / "page.html", Path(folder) / "page.pdf"
-        page.write_text(print_page(document), "utf-8")
+        source, out = Path(folder) / "page.html", Path(folder) / "page.pdf"
+        source.write_text(page, "utf-8")
         command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        command += [
-            f"--user-data-dir={folder}/user",
-            "--no-pdf-header-footer",
-            f"--print-to-pdf={out}",
-            str(page),
-        ]
+        command += [f"--user-data-dir={folder}/user", *options, f"--print-to-pdf={out}", str(source)]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
         return out.read_bytes()
 

@@ -299,7 +299,12 @@ def test_a_bracketed_mark_hardly_smaller_than_its_line_is_raised_all_the_same() 
     press.text(72, 100, "全年全市生产总值")
     press.text(72 + 96, 96, "[2]", 10)
     press.text(72 + 114, 100, "3125.7亿元，比上年增长5.6%。")
-    assert blocks(press.bytes()) == ["全年全市生产总值[2]3125.7亿元，比上年增长5.6%。"]
+    press.text(72, 140, "[3]", 10)
+    press.text(72 + 12, 144, "年末常住人口412.6万人。")
+    assert blocks(press.bytes()) == [
+        "全年全市生产总值[2]3125.7亿元，比上年增长5.6%。",
+        "[3]年末常住人口412.6万人。",
+    ]
 
 
 def test_a_web_page_that_was_printed() -> None:

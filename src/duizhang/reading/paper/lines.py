@@ -245,7 +245,8 @@ def _raised(mark: Line, host: Line) -> bool:
     return (
         mark.size <= SMALL * host.size
         and 0.12 * host.size < lifted < 0.8 * host.size
-        and host.left - 0.8 * host.size < mark.left < host.right + 0.4 * host.size
+        and host.left - 0.4 * host.size < mark.right
+        and mark.left < host.right + 0.4 * host.size
     )
 
 
