@@ -140,7 +140,7 @@ _WORKS_BY = re.compile(
     r"^(?P<x>[^，。；、]{2,14}?(?:园区|开发区|高新区|集群|公司|集团))(?:通过|依托|围绕|抓住|利用)"
 )
 _FIRMS = re.compile(r"^(?P<x>(?!.*(?:推动|支持|引导|培育|帮助|服务|鼓励))[^，。；、的]{3,20}企业)$")
-_BECOMES = re.compile(r"^(?P<x>[一-龥]{2,8}业)(?:已?成为|是)[^，。；]{2}")
+_BECOMES = re.compile(r"^(?P<x>[一-龥]{2,8}(?:业|产品|贸易))(?:已?成为|是)[^，。；]{2}")
 _BETWEEN = (_BECOMES, _ENDS_IN_THING, _RUNS, _UNDER_WAY, _THRIVES, _WORKS_BY, _FIRMS)
 _PLACE_OF_WORK = re.compile(r"(?:区|园|基地|平台|港|机场|口岸|公司|集团|片区)$")
 _TRADE = frozenset(
@@ -400,6 +400,24 @@ def _all_before(case: Case) -> Name | None:
     return Name("、".join(dict.fromkeys(case.thread.group)), "indicator:all-before")
 
 
+def _all_grew(case: Case) -> Name | None:
+    """生产总值3100亿元，其中工业增加值1050亿元，均比2000年|翻一番|: said of the amounts right in front."""
+    if not case.left.lstrip("，").startswith("均") or case.clauses or not bare(case.phrase):
+        return None
+    two = list(dict.fromkeys(case.thread.group))[-2:]
+    return Name("、".join(two), "indicator:all-before") if len(two) > 1 else None
+
+
+def _next_partner(case: Case) -> Name | None:
+    """对中国香港下降10%，美国增长|3.4%|: the next partner in the same trade."""
+    topic, flow = case.thread.topic, measured(case.thread.topic.name)
+    if flow not in FLOWS or not topic.name.startswith("对") or case.thread.topic_in != case.thread.sentence:
+        return None
+    if not case.phrase or not places.is_wholly_partner(case.phrase):
+        return None
+    return Name(f"对{case.phrase}{flow}", "indicator:measure-of-topic")
+
+
 def _topic(case: Case) -> Name | None:
     """Nothing, or only 规模, 增速 …, in front: the topic goes on."""
     phrase = case.phrase
@@ -410,7 +428,9 @@ def _topic(case: Case) -> Name | None:
     if _EACH_ONE.fullmatch(phrase) and case.thread.topic_in == case.thread.sentence:
         return Name(phrase + case.thread.topic.name, "indicator:topic")  # 获奖励52万元，每次|26万元|
     if phrase.startswith("对") and phrase.endswith("贡献率") and case.thread.topic_in == case.thread.sentence:
-        return Name(case.thread.topic.name + phrase, "indicator:topic")  # 工业增加值4亿元，对GDP贡献率|39%|
+        return Name(
+            (_subject_between(case) or case.thread.topic.name) + phrase, "indicator:topic"
+        )  # 工业增加值4亿元，对GDP贡献率|39%|
     if not bare(phrase):
         return None
     announced = _announced(case)
@@ -498,6 +518,7 @@ def _dependent(case: Case) -> Name | None:
         or (listed != phrase and listed in DEPENDENT and _subject_between(case) and phrases.measure(phrase))
         or (phrase == "投资" and near and len(scope) > 2)
         or (phrase in _TRADE and near and _PLACE_OF_WORK.search(scope))
+        or (phrase in _FLOWS and _BECOMES.search("".join(case.clauses[-1:])))
     ):
         scope = scope.removesuffix("生产") if listed in _CROPS else scope  # 粮食生产实现连丰，总产|649亿斤|
         if phrase.startswith("总"):  # 新增地铁线路长度|49公里|，总长达|427公里|
@@ -663,9 +684,20 @@ def measured(name: str) -> str:
     return flow or phrases.measure(name)
 
 
+_TRADERS = ("企业", "贸易", "物流")
+
+
 def _in_trade(case: Case) -> Name | None:
     """出口机电产品3607亿元，其中集成电路|增长15%|; 对欧盟进出口…，对美国|下降2%|: goods and partners of the same trade."""
     parent, phrase = case.thread.parent.name, case.phrase
+    near = case.thread.topic_in == case.thread.sentence
+    flow = measured(case.thread.topic.name)
+    if near and flow in FLOWS and phrase:
+        if phrase.startswith("对其") and case.thread.topic.name.startswith("对"):
+            partner = case.thread.topic.name.removesuffix(flow)  # 东盟为第一大贸易伙伴，对其进出口|97亿元|
+            return Name(partner + phrase[2:], "indicator:measure-of-topic")
+        if case.predicate.kind == "level" and case.unit == "CNY" and phrase.endswith(_TRADERS):
+            return Name(phrase + flow, "indicator:measure-of-topic")  # 民营企业进出口3亿元；国有企业|1亿元|
     if not phrase or case.predicate.kind not in ("growth", "level") or measured(phrase):
         return None
     if case.predicate.kind == "level" and case.unit not in ("CNY", "USD"):
@@ -732,6 +764,8 @@ RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] =
     (_own_measure, "level"),
     (_added, "level"),
     (_all_before, "rank"),
+    (_all_grew, "growth"),
+    (_next_partner, "growth"),
     (counted.so_many, "level"),
     (counted.total, "level"),
     (counted.kind_of, "level"),

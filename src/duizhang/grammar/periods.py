@@ -85,6 +85,8 @@ _PRICE_BASE = re.compile(r"不变价|价格|可比价|基期|为基|远景|愿�
 _DATELINE = re.compile(r"电|讯|(?:上午|下午)?(?:在[^，。]{1,8})?(?:举行|召开)")
 _SINCE = re.compile(r"以来|至今|起至今")
 _STRUCTURE = re.compile(r"(?:结构|比例|比重|占比)[^，。；]*$")
+_LAST_TIME = ("同期", "同月", "水平")
+"""what follows a year that is only compared with: 恢复去年同期水平"""
 _NEAR = 24
 """characters in front of 21:50:29 in which 结构 makes it the parts of a whole and no time of day"""
 _BASED = ("比", "较", "相较于", "与", "高于", "低于", "高出", "超出", "快于", "慢于", "优于", "好于")
@@ -124,7 +126,8 @@ def resolved(
             when = When(when.span, when.period, "date")
         if when.grain == "year" and when.period and not when.base:
             named = int(when.period)
-            spoken = spoken if fixed else named
+            beside = text.startswith(_LAST_TIME, when.span[1]) or text.endswith(("由", "从"), 0, when.span[0])
+            spoken = spoken if fixed or beside else named
         yield when
 
 

@@ -9,8 +9,8 @@ from duizhang.lexicon.words import cues, either
 
 # 加上解支出 adds 上解支出.
 _LEAD = re.compile(r"加(?=上[解缴])|" + either(cues()["lead"]["words"]))
-_EDGE = "，、；：:。,;的之—–-·■●▲◆★▶►◎○□◇※✓√➤…！!？?“” 　/()（）》《"
-_EDGE_END = "，、；：:。,;的—–-·■●▲…！!？? 　/（(《"
+_EDGE = "，、；：:。,;的之—–-·■●▲◆★▶►◎○□◇※✓√➤…！!？?“”‘’ 　/()（）》《"
+_EDGE_END = "，、；：:。,;的—–-·■●▲…！!？? 　/（(《‘"
 _MEASURE = re.compile(either(cues()["measure"]["heads"]) + r"$")
 # 和, 与, 及 part a list, but not within 和谐, 参与, 普及.
 _SPLIT = re.compile(
@@ -408,6 +408,8 @@ def _with_shared_head(parts: list[str]) -> list[str]:
         head = parts[0][0]
     if parts[0].startswith("新增") and not any("新增" in p for p in parts[1:]):
         return ["新增" + p for p in _with_shared_head([parts[0][2:], *parts[1:]])]
+    if parts[0].startswith(_WAYS) and not any(p.startswith(_WAYS) or measure(p) for p in parts[1:]):
+        return [parts[0], *(parts[0][:2] + p for p in parts[1:])]  # 出口集成电路、家用电器分别…
     if parts[0][:1] in "对与" and all(p[:1] not in "对与" for p in parts[1:]):
         return [parts[0], *(parts[0][0] + p for p in parts[1:])]
     verb = _CHANGED.match(parts[0])
@@ -417,5 +419,6 @@ def _with_shared_head(parts: list[str]) -> list[str]:
     return [parts[0], *(head + p if _PAID.sub("", p) == measure(p) and head else p for p in parts[1:])]
 
 
+_WAYS = ("出口", "进口")
 _PAID = re.compile("^(?:上缴|上交|实缴|缴纳)")
 _CHANGED = re.compile("(?:新建|改造|改造提升|更新改造|更新|新改建|新（改、扩）建|建设|建成|铺设)(?:老旧)?")

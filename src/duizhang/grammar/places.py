@@ -23,7 +23,7 @@ _NOT_SUBJECT = (
 """words in front of an area that is only compared with, ranked in or acted on"""
 _ENDS_NOT_SUBJECT = frozenset(word[-1] for word in _NOT_SUBJECT)
 _FIELD_AFTER = re.compile(
-    r"(?:第|首|前|最|平均|排名|榜|均值|[一二三四五六七八九十\d]+强|名列|领先|唯一|率先|都市圈|城市圈|经济带|经济圈|同类|各|范围|举行|召开|启动|揭晓|开幕|投资|商投资|同胞|企业投资|首批|首家|首个|首部|首艘|最优|平均水平|民企|民营企业|标准|产业园区|工商联|总工会|省市|卫视|[一-龥]{0,4}(?:日报|导报|晚报|时报|周报|早报|快报|商报|周刊|通讯社|新闻社|网(?![上络格点民约购吧红]))|在线|讯|电|推广|人民|代表|政协|人大|两会|经济工作|同期|水平|性|先进|优秀|示范|重点|文明|城市排)"
+    r"(?:第|首|前|最|平均|排名|榜|均值|[一二三四五六七八九十\d]+强|名列|领先|唯一|率先|都市圈|城市圈|经济带|经济圈|同类|各|范围|举行|召开|启动|揭晓|开幕|投资|商投资|同胞|企业投资|首批|首家|首个|首部|首艘|最优|平均水平|民企|民营企业(?!进出口|出口|进口|外贸)|标准|产业园区|工商联|总工会|省市|卫视|[一-龥]{0,4}(?:日报|导报|晚报|时报|周报|早报|快报|商报|周刊|通讯社|新闻社|网(?![上络格点民约购吧红]))|在线|讯|电|推广|人民|代表|政协|人大|两会|经济工作|同期|水平|性|先进|优秀|示范|重点|文明|城市排)"
 )
 _FACILITY = re.compile(
     r"[^，。；、\d]{0,8}?(?:港(?!币|元|澳)|机场|经开区|经济技术开发区|开发区|高新区|综保区|海关|自贸|口岸|新城|园区|片区|工业园|实验室|中欧班列|电厂|水库|大学|医院|公司|集团|银行|广交会)"
@@ -67,6 +67,11 @@ def is_partner(name: str) -> bool:
     found = areas.find(name)
     beyond = bool(found) and found[0].start == 0 and found[0].area.level == "world"
     return beyond or name.startswith(_OUR_OTHER_TARIFFS)
+
+
+def is_wholly_partner(name: str) -> bool:
+    """Whether a name is that of a country or region of the world, and nothing else."""
+    return partners(name) == [name] or name in _OUR_OTHER_TARIFFS
 
 
 _OUR_OTHER_TARIFFS = ("中国香港", "中国澳门", "中国台湾")
@@ -190,6 +195,8 @@ def _joined(text: str, spans: list[_Mention]) -> Iterator[Where]:
 
 
 def _is_subject(text: str, start: int, end: int) -> bool:
+    if text.startswith(_OUR_OTHER_TARIFFS, start):
+        return False
     if text[start - 1 : start] in _ENDS_NOT_SUBJECT and text.endswith(_NOT_SUBJECT, 0, start):
         return False
     return _FIELD_AFTER.match(text, end) is None

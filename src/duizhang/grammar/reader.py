@@ -377,6 +377,8 @@ class Reader:
         goal = predicate.rule == "growth:in-bracket" and _GOAL_IN_BRACKET.fullmatch(group.left)
         if goal or predicate.rule == "level:planned":
             return "target", "word-of-aim"
+        if predicate.rule.endswith(":from") and self._over(period):
+            return "outcome", "told"  # 预计…从2011年的|1091亿元|增加到…: that was so
         return modality(
             self.paragraph.setting,
             group.left + self._printed(group.numbers[0]),
@@ -384,6 +386,11 @@ class Reader:
             period,
             self.paragraph.visible(group.sentence[0], group.sentence[0] + _OPENING),
         )
+
+    def _over(self, period: str) -> bool:
+        """Whether a year lies before the one that the paragraph's section ends in."""
+        ground = self.paragraph.setting.ground
+        return len(period) == len("2025") and 0 < int(period) < ground
 
     def _spoken_of(self, group: Group, predicate: Predicate) -> str:
         """The words in front that name what is measured."""
@@ -462,13 +469,15 @@ class Reader:
         whole_year = len(period) == len("2025")
         if predicate.kind == "growth" and whole_year and (years := runs.years_averaged(group.left)):
             return f"{int(period) - years + 1}/{period}"  # 两年平均增长|5%|
+        run = self.paragraph.setting.run
+        if "/" in predicate.base and runs.is_run(run) and run[5:] == period:
+            return run  # 五年累计完成6700亿元，比“九五”增长|1.3倍|
         if not runs.told_per_year(group.left):
             return ""
         alone = self.based[0] == group.sentence[0] and not runs.is_run(self.paragraph.setting.period)
         since = self.based[1] if alone else ""
         if predicate.kind == "growth" and whole_year and len(since) == len("2025"):
             return f"{int(since) + 1}/{period}"  # 2006年…，比2002年增长60%，年均增长|12%|
-        run = self.paragraph.setting.run
         return run if run[5:] == period else ""  # “十五”时期…: 2005年…，年均增长|19%|
 
     def _summed(self, period: str, rule: str, group: Group) -> str:
