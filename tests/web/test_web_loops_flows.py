@@ -296,3 +296,23 @@ def test_the_same_is_there_for_programs(address: str) -> None:
         assert nobody.get("items/NOTHING").status_code == 404
         page = bob.get("items", params={"loop": "commitment", "size": 1}).json()
         assert page["next"].startswith("/api/v1/items?")
+
+
+def test_an_item_is_opened_by_hand_once(acts: Callable[..., Visitor], ledger: Path) -> None:
+    ann = acts("ann")
+    assert "/loops/new?loop=commitment&amp;action=list" in ann.http.get("/loops").text
+    page = ann.http.get("/loops/new?loop=commitment&action=list").text
+    assert 'name="title"' in page
+    form = {"loop": "commitment", "action-of": "list", "key": "cd" * 16, "title": "建灯塔", "due": "哪天"}
+    wrong = ann.post("/loops/new", form)
+    assert (wrong.status_code, "建灯塔" in wrong.text) == (422, True)
+    stones = {"path-day": ["2031-06-30", ""], "path-percent": ["50%", ""]}
+    places = [ann.post("/loops/new", {**form, "due": "2031-12-31", **stones}) for _ in range(2)]
+    assert [p.status_code for p in places] == [303, 303]
+    assert len({p.headers["location"] for p in places}) == 1
+    with open_office(ledger) as office:
+        [item] = office.record.items(Asked(loop="commitment", text="建灯塔"))
+        assert office.standing(item).fields["path"] == [["2031-06-30", "50"]]
+    assert acts("bob").http.get("/loops/new?loop=commitment").status_code == 403
+    assert acts("bob").post("/loops/new", form).status_code == 403
+    assert acts().http.get("/loops/new?loop=nothing").status_code == 403

@@ -8,8 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from duizhang.exports import codes
 from duizhang.exports.loops import listing
 from duizhang.language import say
+from duizhang.lexicon import indicators
 from duizhang.loops import calendar, progress
 from duizhang.loops.definition import Loop
 from duizhang.loops.engine import ALARM, MASK
@@ -99,6 +101,8 @@ def given(loop: Loop, name: str, value: Any, names: Directory) -> Given:
 
 
 def _text(type: str, value: Any, loop: Loop, name: str, names: Directory) -> str:
+    if name in ("doc", "topic"):
+        return place(str(value)) if name == "doc" else subject(str(value))
     if type == "organisation" or name == "opener":
         return names.named(str(value))
     if type == "person":
@@ -111,6 +115,17 @@ def _text(type: str, value: Any, loop: Loop, name: str, names: Directory) -> str
     if type == "rating":
         return f"{value} / 5"
     return str(value)
+
+
+def place(doc: str) -> str:
+    """Where something stands in a document, ``path:line``, without the folders."""
+    return doc.rsplit("/", 1)[-1]
+
+
+def subject(topic: str) -> str:
+    """A subject in words: of a figure, its indicator; of a finding, what does not add up."""
+    concept = indicators.vocabulary().concepts.get(topic)
+    return concept.name if concept else codes.code(topic).name
 
 
 def fields(loop: Loop, shown: Mapping[str, Any], names: Directory) -> list[Given]:

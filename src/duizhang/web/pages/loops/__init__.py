@@ -9,6 +9,7 @@
 ``sources``  from documents and findings to items; handing them out
 ``registry`` units and people: posts, and which account is whose
 ``beside``   what other pages tell of items
+``opening``  an item opened by hand
 ``giving``   what an action asks for as a form, and what came back in it
 ``taking``   a list of tasks from a file: a preview with what is wrong, then its items
 ``dashboards`` how loops go, by organisation and month
@@ -26,13 +27,14 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from duizhang.language import say
-from duizhang.web.pages.loops import audit, dashboards, desk, item, items, registry, sources, taking
+from duizhang.web.pages.loops import audit, dashboards, desk, item, items, opening, registry, sources, taking
 from duizhang.web.rendering import Page
 
 ROUTERS = (
     desk.router,
     items.router,
     item.router,
+    opening.router,
     sources.router,
     taking.router,
     registry.router,

@@ -16,7 +16,7 @@ from duizhang.loops import calendar
 from duizhang.loops.definition import Action, Loop
 from duizhang.loops.people import Directory
 from duizhang.model import Item
-from duizhang.web.pages.loops import frame
+from duizhang.web.pages.loops import frame, opening
 from duizhang.web.pages.loops.items import Row, clean
 from duizhang.web.pages.loops.people import KEPT, Me, me
 from duizhang.web.rendering import render, see_other, site, visitor
@@ -55,14 +55,15 @@ def desk(request: Request, light: Annotated[str, Query(max_length=10)] = "") -> 
         who = me(request, office)
         found = office.desk(who.id, limit=MOST) if who.person else []
         rows = [(_row(office, i, lit), a) for i, lit, actions in found if (a := _waiting(office, i, actions))]
-        soon = (calendar.day_of(office.clock()) + WEEK).isoformat()
+        today = calendar.day_of(office.clock())
+        week = (today.isoformat(), (today + WEEK).isoformat())
         counts = {
             "all": len(rows),
             "red": sum(r.line.light == "red" for r, _ in rows),
             "yellow": sum(r.line.light == "yellow" for r, _ in rows),
-            "week": sum("" < r.line.due <= soon for r, _ in rows),
+            "week": sum(week[0] <= r.line.due <= week[1] for r, _ in rows),
         }
-        chosen = [(r, a) for r, a in rows if not light or _is(r, light, soon)]
+        chosen = [(r, a) for r, a in rows if not light or _is(r, light, week)]
         return frame.page(
             request,
             office,
@@ -72,6 +73,7 @@ def desk(request: Request, light: Annotated[str, Query(max_length=10)] = "") -> 
             capped=MOST if len(found) >= MOST else 0,
             narrowed=bool(light),
             posts=list(_posts(office, who)),
+            openings=opening.possible(office, who),
             **_choosing(office, "/loops"),
         )
 
@@ -148,8 +150,8 @@ def _row(office: Office, item: Item, light: str) -> Row:
     return Row.of(line, office)
 
 
-def _is(row: Row, light: str, soon: str) -> bool:
-    return "" < row.line.due <= soon if light == "week" else row.line.light == light
+def _is(row: Row, light: str, week: tuple[str, str]) -> bool:
+    return week[0] <= row.line.due <= week[1] if light == "week" else row.line.light == light
 
 
 def _piles(rows: Iterable[tuple[Row, tuple[Action, ...]]]) -> Iterator[Pile]:

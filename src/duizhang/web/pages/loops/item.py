@@ -21,7 +21,7 @@ from duizhang.loops.definition import ENDED, Action, Loop
 from duizhang.model import Refused
 from duizhang.web.pages.loops import frame, giving
 from duizhang.web.pages.loops.giving import Form, Posted
-from duizhang.web.pages.loops.items import left, subject
+from duizhang.web.pages.loops.items import left
 from duizhang.web.pages.loops.people import Me, me
 from duizhang.web.rendering import see_other, site, stands, view
 from duizhang.web.trouble import REFUSED
@@ -150,7 +150,7 @@ def answer(
             for a, why in seen.actions
             if why and not a.opens and i.state in a.sources and _for_people(loop, a)
         ],
-        fields=telling.fields(loop, {**seen.shown, "topic": subject(i.topic)}, names),
+        fields=telling.fields(loop, seen.shown, names),
         evidence=telling.evidence(loop, seen.shown),
         clocks=_clocks(seen, now),
         curve=telling.curve(loop, seen.shown, seen.events, i.opened, calendar.day_of(now)),
@@ -283,7 +283,7 @@ def source(request: Request, seen: Seen) -> Source | None:
         href = f"/findings/{quote(id)}"
     if not href and doc:
         href = place_of(request)(doc, words)
-    return Source(words, doc, href, kind) if words or doc or href else None
+    return Source(words, telling.place(doc), href, kind) if words or doc or href else None
 
 
 def place_of(request: Request) -> Any:

@@ -11,14 +11,12 @@ from urllib.parse import quote
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from duizhang.exports import codes
-from duizhang.exports.loops import breakdown, listing
+from duizhang.exports.loops import breakdown, listing, telling
 from duizhang.exports.loops.lines import Line
 from duizhang.exports.safe import shown
 from duizhang.follow import Office, lists
 from duizhang.language import say
 from duizhang.ledger.record import Asked, Sort
-from duizhang.lexicon import indicators
 from duizhang.loops import calendar
 from duizhang.loops.definition import Loop
 from duizhang.loops.people import Directory
@@ -291,14 +289,8 @@ class Row:
             left(line.due, now),
             bool(line.due) and line.due < calendar.day_of(now).isoformat(),
             person.name if person else line.item.person,
-            subject(line.item.topic),
+            telling.subject(line.item.topic),
         )
-
-
-def subject(topic: str) -> str:
-    """A subject in words: of a figure, its indicator; of a finding, what does not add up."""
-    concept = indicators.vocabulary().concepts.get(topic)
-    return concept.name if concept else codes.code(topic).name
 
 
 def left(due: str, now: datetime) -> str:
