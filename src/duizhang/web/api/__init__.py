@@ -6,6 +6,7 @@
 ``looking``       the questions
 ``changing``      what changes the ledger
 ``following``     items of loops: asked for, opened, moved
+``counting``      figures of loops, lists of tasks, the audit, the public
 ``description``   the schema (OpenAPI): errors, examples, how to log in
 ================= ===========================================================================
 

@@ -529,3 +529,173 @@ class Attached(Model):
 
     sha256: Hash
     name: str
+
+
+class Counted(Model):
+    """A metric: `part` of `whole`; `percent` is `null` for counts, and where there is no whole."""
+
+    part: Number
+    whole: Number
+    percent: Number | None
+
+
+class Spans(Model):
+    """How long something took: of so many cases the median, 90th and 95th percentile in seconds, by the nearest rank."""
+
+    cases: int
+    median: int
+    p90: int
+    p95: int
+
+
+class Figures(Model):
+    """How an organisation, or all of them together, do in a loop."""
+
+    organisation: str = Field(description="its id; empty for all together, and for items that nobody has yet")
+    name: str
+    rank: int | None = Field(description="only where there are at least 30 cases of what is sorted by")
+    items: int
+    open: int
+    states: dict[str, int]
+    red: int
+    yellow: int
+    green: int
+    overdue: int = Field(description="open ones, past their deadline; they are among the red ones")
+    reopened: int
+    late_made_good: int
+    clocks_kept: int
+    clocks_ended: int
+    ratings: dict[str, int] = Field(description="how many of each, 1 to 5")
+    metrics: dict[str, Counted]
+    times: dict[str, Spans] = Field(description="by metric; `close` is from opening to the end")
+
+
+class LoopFigures(Model):
+    """A page of a loop's dashboard. `behind`: events that are not counted yet."""
+
+    loop: str
+    period: str
+    unit: str
+    counted: int = Field(description="the last event that is counted")
+    behind: int
+    whole: Figures
+    items: list[Figures]
+    total: int
+    page: int
+    size: int
+
+
+class Month(Model):
+    """The items that were opened in a month."""
+
+    month: str = Field(examples=["2026-03"])
+    figures: Figures
+
+
+class Break(Model):
+    """Where the chain is not whole. `code`: `missing`, `changed`, `out-of-sequence`, `personal-changed`, `head-missing`."""
+
+    number: int
+    code: str
+
+
+class ChainAudit(Model):
+    """The chain's head now, and the look at all of it that is under way or was the last."""
+
+    events: int
+    head: str = Field(description="noted elsewhere, it shows a later cut at the end")
+    state: Literal["none", "running", "whole", "broken", "failed"]
+    seen: int
+    began: str
+    ended: str
+    breaks: list[Break]
+    trouble: str
+
+
+class NewAudit(Model):
+    """A look at the whole chain. `head`: a hash that was noted before."""
+
+    head: str = Field(default="", max_length=64)
+
+
+class Access(Model):
+    """A look at something confidential, or something that was refused, and why."""
+
+    at: str
+    by: str
+    via: str
+    code: str
+    action: str
+    refused: str
+    reason: str
+
+
+class NewMask(Model):
+    """Why personal values are taken away."""
+
+    reason: str = Field(min_length=1, max_length=2000)
+
+
+class Masked(Model):
+    """How many values were taken away."""
+
+    masked: int
+
+
+class ListWrong(Model):
+    """What is wrong with a row, counted from 1 as a spreadsheet does."""
+
+    row: int
+    what: str
+
+
+class ListLooked(Model):
+    """What a list would do, or did. `opened` are the new items' numbers; nothing is opened where a row is wrong."""
+
+    good: int
+    wrong: list[ListWrong]
+    unknown: list[str] = Field(description="columns that mean nothing")
+    opened: list[str]
+
+
+class NewAppeal(Model):
+    """Something that is brought forward without an account. `key`: sent again, it is the same one."""
+
+    loop: str = Field(default="appeal", max_length=64)
+    data: dict[str, Any] = Field(examples=[{"title": "路灯不亮", "text": "三天了"}])
+    key: str = Field(default="", max_length=64)
+
+
+class AppealTaken(Model):
+    """Its number, and the key that is its owner's alone: with it one answers, rates and reopens."""
+
+    code: str
+    key: str
+
+
+class AppealEvent(Model):
+    """What who asked does."""
+
+    key: str = Field(max_length=64)
+    action: str = Field(max_length=64, examples=["rate"])
+    data: dict[str, Any] = Field(default={}, examples=[{"rating": 5}])
+
+
+class Step(Model):
+    """What was done on a day."""
+
+    day: str
+    action: str
+
+
+class AppealProgress(Model):
+    """How far it is; nothing that anybody wrote."""
+
+    code: str
+    loop: str
+    state: str
+    ended: bool
+    opened: str
+    due: str
+    holder: str
+    steps: list[Step]

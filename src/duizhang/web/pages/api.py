@@ -6,13 +6,14 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from duizhang.web.api import changing, following, looking
+from duizhang.web.api import changing, counting, following, looking
 from duizhang.web.rendering import Page, render
 
 router = APIRouter()
 router.include_router(looking.router)
 router.include_router(changing.router)
 router.include_router(following.router)
+router.include_router(counting.router)
 
 
 @router.get("/api", include_in_schema=False)

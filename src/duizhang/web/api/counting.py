@@ -1,0 +1,337 @@
+"""Figures of loops, lists of tasks, the audit, and what the public may do: as on the pages."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, File, HTTPException, Path, Query, Request, Response, UploadFile
+
+from duizhang.exports.figures import Json
+from duizhang.follow import Office, Submission, dashboards, intake, public
+from duizhang.language import say
+from duizhang.loops.figures import Figures
+from duizhang.model import Refused
+from duizhang.web.api import models
+from duizhang.web.api.answers import Exact, PageNumber, PageSize, items
+from duizhang.web.guard import needs
+from duizhang.web.pages.loops import dashboards as pages
+from duizhang.web.pages.loops.people import me
+from duizhang.web.pages.loops.taking import LARGEST, MOST
+from duizhang.web.rendering import site, visitor
+
+Id = Annotated[str, Path(max_length=64)]
+Word = Annotated[str, Query(max_length=64)]
+router = APIRouter(prefix="/api/v1", default_response_class=Exact)
+ADMIN = [Depends(needs("admin"))]
+
+
+def _zh(text: str) -> dict[str, Any]:
+    return {"x-summary-zh": text}
+
+
+@router.get(
+    "/loops/{loop}/figures",
+    tags=["figures"],
+    summary="How a loop goes, by organisation",
+    response_model=models.LoopFigures,
+    openapi_extra=_zh("回路的统计，按单位"),
+)
+def figures(
+    request: Request,
+    loop: Id,
+    period: Annotated[str, Query(max_length=7, description="`2026`, `2026-03`; empty: any time")] = "",
+    unit: Annotated[str, Query(max_length=64, description="an organisation, with those below it")] = "",
+    sort: Annotated[str, Query(max_length=64, description="a column, with `-` the most first")] = "-items",
+    page: PageNumber = 1,
+    size: PageSize = 50,
+) -> Response:
+    """Counted up to `counted`. What there is not of period, unit and sort is left out, as on the page."""
+    del period, unit, sort  # read from the query, as pages do
+    here = site(request)
+    with here.offices.one() as office, here.counts.tally(office) as tally:
+        of = pages.loop_of(office, loop)
+        if tally is None:
+            raise _counting()
+        chosen, under, order = pages.asked(request, tally, office, of)
+        holders = pages.near(office, of.id, me(request, office), under)
+        board = dashboards.board(
+            office,
+            tally,
+            of.id,
+            holders=holders,
+            period=chosen,
+            sort=order,
+            start=(page - 1) * size,
+            size=size,
+        )
+        names = office.directory
+        told: dict[str, Json] = {
+            "loop": of.id,
+            "period": chosen,
+            "unit": under,
+            "counted": board.counted,
+            "behind": office.record.last() - board.counted,
+            "whole": _figures(board.whole, "", ""),
+            "items": [_figures(f, f.holder, names.named(f.holder)) for f in board.rows],
+            "total": board.total,
+            "page": page,
+            "size": size,
+        }
+    return Exact(told)
+
+
+@router.get(
+    "/loops/{loop}/months",
+    tags=["figures"],
+    summary="How a loop goes, by the month in which items were opened",
+    response_model=models.Items[models.Month],
+    openapi_extra=_zh("回路的统计，按立项月份"),
+)
+def months(request: Request, loop: Id, year: Word = "", unit: Word = "") -> Response:
+    """Of one year, or the last thirty-six months."""
+    here = site(request)
+    with here.offices.one() as office, here.counts.tally(office) as tally:
+        of = pages.loop_of(office, loop)
+        if tally is None:
+            raise _counting()
+        under = unit if unit in office.directory.organisations else ""
+        holders = pages.near(office, of.id, me(request, office), under)
+        chosen = year if re.fullmatch(r"\d{4}", year) else ""
+        found = dashboards.months(office, tally, of.id, chosen, holders)
+        told: list[Json] = [{"month": month, "figures": _figures(f, under, "")} for month, f in found]
+    return items(request, told, len(told), 1, max(len(told), 1))
+
+
+@router.post(
+    "/loops/{loop}/lists",
+    tags=["items"],
+    summary="Look at a list of tasks, or take it",
+    response_model=models.ListLooked,
+    openapi_extra=_zh("导入任务清单"),
+)
+def take(
+    request: Request,
+    loop: Id,
+    file: Annotated[UploadFile, File()],
+    take: Annotated[bool, Query(description="open the items, if no row is wrong")] = False,
+) -> Response:
+    """XLSX, XLS, ODS, CSV or TSV; the first row names the columns. Without `take` nothing is written."""
+    site(request).limits.taken("upload", request)
+    with site(request).offices.one() as office:
+        pages.loop_of(office, loop)
+        who = me(request, office)
+        content = file.file.read(LARGEST + 1)
+        name = file.filename or "list"
+        if len(content) > LARGEST or len(intake.rows(content, name)) > MOST + 1:
+            raise HTTPException(413, say(zh="清单太大", en="The list is too large"))
+        preview = intake.tasks(office, loop, content, name, who.id)
+        done = office.submit_all(preview.submissions) if take and not preview.wrong else []
+    told = {
+        "good": len(preview.submissions),
+        "wrong": [{"row": w.row, "what": w.what} for w in preview.wrong],
+        "unknown": list(preview.unknown),
+        "opened": [d[1].code for d in done if not isinstance(d, Refused)],
+    }
+    return Exact(told)
+
+
+# --- audit ------------------------------------------------------------------------------------------------
+
+
+@router.get(
+    "/audit",
+    tags=["audit"],
+    summary="The head of the chain of events, and the last look at all of it",
+    response_model=models.ChainAudit,
+    openapi_extra=_zh("事件链的链首与最近一次核对"),
+    dependencies=ADMIN,
+)
+def audit(request: Request) -> Response:
+    """`state`: `none` yet, `running`, `whole`, `broken`, `failed`. For administrators."""
+    with site(request).offices.one() as office:
+        return Exact(_audit(request, office))
+
+
+@router.post(
+    "/audit",
+    tags=["audit"],
+    status_code=202,
+    summary="Look at the whole chain",
+    response_model=models.ChainAudit,
+    openapi_extra=_zh("核对整条链"),
+    dependencies=ADMIN,
+)
+def look(request: Request, said: models.NewAudit) -> Response:
+    """It is done in the background; `GET /api/v1/audit` tells how far it is."""
+    audits = site(request).audits
+    audits.start(visitor(request).name, said.head.strip().lower())
+    audits.wait(0.5)
+    with site(request).offices.one() as office:
+        return Exact(_audit(request, office), 202)
+
+
+@router.get(
+    "/audit/accesses",
+    tags=["audit"],
+    summary="Looks at what is confidential, and refusals",
+    response_model=models.Items[models.Access],
+    openapi_extra=_zh("查看与拒绝"),
+    dependencies=ADMIN,
+)
+def accesses(request: Request, code: Word = "", size: PageSize = 50) -> Response:
+    """The newest first."""
+    with site(request).offices.one() as office:
+        rows = list(office.record.accesses(public.normal(code), limit=size))
+    names = models.Access.model_fields
+    return items(request, [{n: row[n] for n in names} for row in rows], len(rows), 1, size)
+
+
+@router.post(
+    "/items/{code}/mask",
+    tags=["audit"],
+    summary="Take away an item's personal values",
+    response_model=models.Masked,
+    openapi_extra=_zh("遮盖个人信息"),
+    dependencies=ADMIN,
+)
+def mask(request: Request, code: Id, said: models.NewMask) -> Response:
+    """For good; that it was done is an event. For administrators."""
+    with site(request).offices.one() as office:
+        count = office.mask(code, visitor(request).name, said.reason, via="api", admin=True)
+    return Exact({"masked": count})
+
+
+def _audit(request: Request, office: Office) -> dict[str, Json]:
+    told = site(request).audits.told()
+    breaks: list[Json] = []
+    state = "none"
+    if told:
+        found = told.audit
+        breaks = [{"number": b.number, "code": b.code} for b in found.breaks] if found else []
+        breaks += [{"number": n, "code": "personal-changed"} for n in told.seals]
+        if found and not found.known:
+            breaks.append({"number": found.events, "code": "head-missing"})
+        state = "running" if not told.ended else "failed" if told.trouble else "broken" if breaks else "whole"
+    return {
+        "events": office.record.last(),
+        "head": office.record.head(),
+        "state": state,
+        "seen": told.seen if told else 0,
+        "began": told.began if told else "",
+        "ended": told.ended if told else "",
+        "breaks": breaks,
+        "trouble": told.trouble if told else "",
+    }
+
+
+# --- the public -------------------------------------------------------------------------------------------
+
+
+@router.post(
+    "/public/items",
+    tags=["public"],
+    status_code=201,
+    summary="Bring something forward without an account",
+    response_model=models.AppealTaken,
+    openapi_extra=_zh("不用账号提出诉求"),
+)
+def bring(request: Request, said: models.NewAppeal) -> Response:
+    """Only where the server takes things from the public (`serve --public`), and not too often."""
+    _let_in(request)
+    site(request).limits.taken("ask", request)
+    with site(request).offices.one() as office:
+        action = next((a for x, a in public.loops(office) if x.id == said.loop), None)
+        if action is None:
+            raise HTTPException(404, say(zh="没有这个回路", en="There is no such loop"))
+        key = f"public:{said.key}" if said.key else ""
+        code = public.bring(office, said.loop, action.id, said.data, key)
+        return Exact({"code": code, "key": office.link(code)}, 201)
+
+
+@router.get(
+    "/public/items/{code}",
+    tags=["public"],
+    summary="How far something is, by its number",
+    response_model=models.AppealProgress,
+    openapi_extra=_zh("按查询号查进度"),
+)
+def progress(request: Request, code: Id) -> Response:
+    """Where it stands and what was done when; nothing that anybody wrote."""
+    _let_in(request)
+    site(request).limits.taken("look", request)
+    with site(request).offices.one() as office:
+        return Exact(_progress(public.progress(office, code)))
+
+
+@router.post(
+    "/public/items/{code}/events",
+    tags=["public"],
+    status_code=201,
+    summary="Answer, rate, or have it done again, with its key",
+    response_model=models.AppealProgress,
+    openapi_extra=_zh("凭链接补充、评价、要求重办"),
+)
+def act(request: Request, code: Id, said: models.AppealEvent) -> Response:
+    """A key that is forged, another's or too old is refused, and so is a second rating; refusals are written down."""
+    _let_in(request)
+    site(request).limits.taken("look", request)
+    plain = public.normal(code)
+    with site(request).offices.one() as office:
+        wanted = Submission(said.action, code=plain, data=said.data, via="public", link=said.key or "-")
+        office.submit(wanted)
+        return Exact(_progress(public.progress(office, plain)), 201)
+
+
+def _let_in(request: Request) -> None:
+    if request.state.user is None and not site(request).settings.public:
+        raise HTTPException(404)
+
+
+def _progress(p: public.Progress) -> dict[str, Json]:
+    steps: list[Json] = [{"day": day, "action": name} for day, name in p.steps]
+    return {
+        "code": p.code,
+        "loop": p.loop.id,
+        "state": p.state,
+        "ended": p.ended,
+        "opened": p.opened,
+        "due": p.due,
+        "holder": p.holder,
+        "steps": steps,
+    }
+
+
+def _figures(f: Figures, organisation: str, name: str) -> dict[str, Json]:
+    return {
+        "organisation": organisation,
+        "name": name,
+        "rank": f.rank,
+        "items": f.items,
+        "open": f.open,
+        "states": dict(f.states),
+        **{light: f.lights.get(light, 0) for light in ("red", "yellow", "green", "overdue")},
+        "reopened": f.reopened,
+        "late_made_good": f.marked,
+        "clocks_kept": f.kept,
+        "clocks_ended": f.ended,
+        "ratings": {str(r): n for r, n in f.ratings.items()},
+        "metrics": {
+            id: {
+                "part": m.part,
+                "whole": m.whole,
+                "percent": None if m.percent is None else round(m.percent, 2),
+            }
+            for id, m in f.metrics.items()
+        },
+        "times": {
+            id.replace("~", ""): {"cases": t.n, "median": t.median, "p90": t.p90, "p95": t.p95}
+            for id, t in f.times.items()
+        },
+    }
+
+
+def _counting() -> HTTPException:
+    return HTTPException(
+        503, say(zh="正在统计，请稍候", en="Still counting: wait a moment"), {"Retry-After": "10"}
+    )
