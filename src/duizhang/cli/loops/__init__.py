@@ -23,6 +23,7 @@ COMMANDS = (
     sources.people,
     items.dispatch,
     counts.metrics,
+    counts.tally,
     counts.record,
     counts.claim,
     counts.breakdown,

@@ -38,6 +38,37 @@ def metrics(
     return 0
 
 
+def tally(
+    check: Annotated[bool, typer.Option("--check", show_default=False)] = False,
+    anew: Annotated[bool, typer.Option("--anew", show_default=False)] = False,
+    ledger: Ledger = pipeline.LEDGER,
+    loop_file: LoopFiles = None,
+    _lang: Lang = None,
+) -> int:
+    """The counts that dashboards show: brought up to date, made anew, or held against all items."""
+    from duizhang.follow import dashboards, tallies
+
+    with opened_office(ledger, loop_file) as office:
+        if anew:
+            tallies.make(office)
+        if check and not tallies.check(office):
+            tell(
+                say(
+                    zh="统计与事项不符；用 --anew 重做",
+                    en="the counts are not those of the items: use --anew",
+                )
+            )
+            return BROKEN
+        with tallies.counted(office) as held:
+            assert held
+            for f in dashboards.overview(office, held, lambda _: None):
+                lights = " ".join(f"{light} {f.lights[light]}" for light in ("red", "yellow", "green"))
+                write([f"{f.holder}  {f.items}  {say(zh='在办', en='open')} {f.open}  {lights}"])
+    if check:
+        tell(say(zh="统计与全部事项相符", en="the counts are those of all items"))
+    return 0
+
+
 def record(
     loop: LoopId,
     area: Annotated[str, typer.Argument(metavar="AREA", show_default=False)],

@@ -84,7 +84,7 @@ def dashboard(
             loop=loop, board=board, columns=dashboards.columns(loop), sort=sort, period=period, under=under,
             periods=tally.periods(loop.id), months=dashboards.months(office, tally, loop.id, period[:4], holders),
             number=page, size=SIZE, least=LEAST, behind=behind(office, tally), wording=WORDING,
-            tree=list(upward(office, under)), units=units(office, who, loop), listed=listed,
+            tree=list(upward(office, under)), units=units(office, who, loop), listed=listed if not period else _nowhere,
         )  # fmt: skip
 
 
@@ -168,6 +168,11 @@ def listed(loop: str, holder: str = "", **more: str) -> str:
     """The address of the items behind a count."""
     given = {"loop": loop, "holder": holder, **more}
     return "/loops/items?" + "&".join(f"{k}={quote(v, safe='')}" for k, v in given.items() if v)
+
+
+def _nowhere(*_: str, **__: str) -> str:
+    """Lists are not narrowed by when items were opened."""
+    return ""
 
 
 def _nobody() -> str:
