@@ -12,9 +12,10 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -23,7 +24,7 @@ from sqlalchemy import create_engine, inspect
 
 from duizhang.follow import Office, Submission, open_office
 from duizhang.ledger import open_ledger, schema
-from duizhang.ledger.record import Asked, open_record
+from duizhang.ledger.record import Asked, Sort, open_record
 from duizhang.loops import dispatch, engine
 from duizhang.loops.loading import shipped
 from duizhang.loops.people import Directory, Organisation, Person, Post
@@ -508,3 +509,34 @@ def _sample(type: str, choices: Any, chance: random.Random) -> Any:
         "path": "2026-06-30=50 2026-10-31=100",
         "rating": chance.randrange(1, 6),
     }.get(type, "文字")
+
+
+def test_a_page_of_few_organisations_is_that_of_all_narrowed(where: Path) -> None:
+    """Which index is used makes no difference to what is found."""
+    chance = random.Random(7)
+    with open_office(where, create=True) as office:
+        office.register(PEOPLE, "setup")
+        for n in range(60):
+            data = {"title": f"{n}", "due": f"2026-{chance.randrange(4, 12):02}-01"}
+            data = data if chance.random() < 0.7 else {"title": f"{n}"}
+            code = office.submit(Submission("list", "ann", loop="commitment", data=data))[1].code
+            if chance.random() < 0.6:
+                held = {"holder": chance.choice(("roads", "parks"))}
+                office.submit(Submission("assign", "ann", code, data=held))
+        record = office.record
+        whole = list(record.items(Asked(loop="commitment")))
+        for sides in (("roads",), ("parks", "office"), ("nobody",)):
+            for sort in get_args(Sort):
+                few = Asked(loop="commitment", types=("open", "waiting"), holders=sides, openers=sides)
+                many = replace(few, holders=(*sides, *(f"x{n}" for n in range(200))))
+                wanted = [i.code for i in whole if i.holder in sides or i.opener in sides]
+                found = [i.code for at in (0, 20, 40) for i in record.page(few, sort, start=at, size=20)]
+                assert found == [i.code for i in record.page(many, sort, size=60)]
+                assert sorted(found) == sorted(wanted)
+                assert record.count(few) == record.count(many) == len(wanted)
+        by_due = [i.due for i in record.page(Asked(loop="commitment"), "due", size=60)]
+        assert by_due == sorted(by_due, key=lambda due: (not due, due))
+        theirs = Asked(loop="commitment", held_by=("roads",))
+        assert {i.holder for i in record.page(theirs, size=60)} == {"roads"}
+        listed = Asked(loop="commitment", state="listed", types=("open",))
+        assert {i.state for i in record.page(listed, "latest", size=60)} == {"listed"}

@@ -34,8 +34,10 @@ def page(office: Office, asked: Asked, sort: Sort = "due", *, start: int = 0, si
 
 def visible(office: Office, asked: Asked, who: str, *, looks: bool = False) -> Asked:
     """The question, narrowed to what somebody may see; ``looks``: they have the ledger's file, and see what is open to all."""
-    asked = replace(asked, now=office.clock().astimezone(UTC).isoformat(timespec="seconds"))
-    return asked if looks and not office.loop(asked.loop).confidential else office.seen(asked, who)
+    loop = office.loop(asked.loop)
+    now = office.clock().astimezone(UTC).isoformat(timespec="seconds")
+    asked = replace(asked, now=now, paths=loop.progress is not None)
+    return asked if looks and not loop.confidential else office.seen(asked, who)
 
 
 def loops(office: Office, who: str, *, looks: bool = False) -> list[Loop]:

@@ -31,6 +31,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    union,
     update,
 )
 from sqlalchemy.exc import IntegrityError
@@ -46,6 +47,9 @@ T = TypeVar("T")
 _JSON = ("took", "ended", "numbers")
 _ITEM = tuple(f.name for f in fields(Item))
 Sort = Literal["due", "latest", "newest", "oldest"]
+_TYPES = ("open", "waiting", "done", "cancelled")
+_FEW = 100
+"""Organisations whose items are found one after the other; those of more are found among all of a loop."""
 _AGAIN = 5
 """how often a transaction is tried again that another one was in the way of"""
 
@@ -57,7 +61,8 @@ class Asked:
     ``held_by`` are organisations, with ``""`` for none; of ``sources`` one is to be an item's.
 
     ``due_before`` is a moment: the items with a deadline before it; ``rings_before``: those with a deadline, or a warning
-    of one, up to it. ``light`` is of the items that have not ended (green, yellow, red), at the moment ``now``.
+    of one, up to it. ``light`` is of the items that have not ended (green, yellow, red), at the moment ``now``; without
+    ``paths`` no item has a path that it could be behind.
     """
 
     loop: str = ""
@@ -76,6 +81,7 @@ class Asked:
     rings_before: str = ""
     light: str = ""
     now: str = ""
+    paths: bool = True
     opened_from: str = ""
     opened_to: str = ""
     holders: tuple[str, ...] | None = None
@@ -116,28 +122,31 @@ class Record(Opened):
         """Some of the items asked for, in an order that an index has: by deadline those without one last, or by age."""
         c = t.items.c
         if sort in ("newest", "oldest"):
-            query = select(t.items).where(and_(True, *_conditions(asked)))
-            query = query.order_by(c.id.desc() if sort == "newest" else c.id).limit(size).offset(start)
-            return tuple(self._stream(query, _item))
-        # Each type has its own stretch of the index; together they are as many as are wanted, and those before them.
-        found: list[Item] = []
-        for due in ("due", ""):
-            wanted = start + size - len(found)
-            if wanted > 0:
-                found += self._by_due(asked, bool(due), sort == "latest", wanted)
-        return tuple(found[start : start + size])
+            order = c.id.desc() if sort == "newest" else c.id
+            query = select(c.id).where(and_(True, *_conditions(asked))).order_by(order)
+            chosen = [row["id"] for row in self._stream(query.limit(size).offset(start), dict)]
+        else:
+            # Each type has its own stretch of the index; together they are as many as are wanted, and those before them.
+            found = self._by_due(asked, True, sort == "latest", start + size)
+            if len(found) < start + size:
+                found += self._by_due(asked, False, False, start + size - len(found))
+            chosen = found[start : start + size]
+        held = {i.id: i for i in self._stream(select(t.items).where(c.id.in_(chosen)), _item)}
+        return tuple(held[id] for id in chosen if id in held)
 
-    def _by_due(self, asked: Asked, due: bool, down: bool, wanted: int) -> list[Item]:
-        """The first of those with a deadline, or of those without."""
+    def _by_due(self, asked: Asked, due: bool, down: bool, wanted: int) -> list[int]:
+        """The ids of the first of those with a deadline, or of those without."""
         c = t.items.c
         order = (c.due.desc(), c.id.desc()) if down and due else (c.due, c.id)
-        found: list[Item] = []
-        for type in asked.types or ("open", "waiting", "done", "cancelled"):
-            narrowed = replace(asked, types=(type,))
-            query = select(t.items).where(c.due != "" if due else c.due == "", *_conditions(narrowed))
-            found += self._stream(query.order_by(*order).limit(wanted), _item)
-        found.sort(key=lambda i: (i.due, i.id), reverse=down and due)
-        return found[:wanted]
+        # A state is of one type, and has an index of its own.
+        types = [()] if asked.state else [(type,) for type in asked.types or _TYPES]
+        found: list[tuple[str, int]] = []
+        for some in types:
+            narrowed = _conditions(replace(asked, types=some))
+            query = select(c.due, c.id).where(c.due > "" if due else c.due == "", *narrowed)
+            rows = self._stream(query.order_by(*order).limit(wanted), dict)
+            found += ((row["due"], row["id"]) for row in rows)
+        return [id for _, id in sorted(found, reverse=down and due)[:wanted]]
 
     def count(self, asked: Asked, most: int = 0) -> int:
         """How many items are asked for; no more than ``most`` are counted, unless it is 0."""
@@ -502,7 +511,10 @@ def _compiled(
 def _conditions(asked: Asked) -> Iterator[Any]:
     """A condition for each thing that narrows."""
     c = t.items.c
-    for name in ("loop", "state", "person", "area", "topic", "source", "code"):
+    few = _of_few(asked)
+    if asked.loop:  # where few organisations are meant, their index is to be used, not the loop's
+        yield (c.loop.concat("") if few else c.loop) == asked.loop
+    for name in ("state", "person", "area", "topic", "source", "code"):
         if value := getattr(asked, name):
             yield c[name] == value
     for name, values in (("type", asked.types), ("holder", asked.held_by), ("source", asked.sources)):
@@ -511,22 +523,40 @@ def _conditions(asked: Asked) -> Iterator[Any]:
     if asked.text:
         yield or_(c.title.contains(asked.text, autoescape=True), c.code == asked.text)
     if asked.light:
-        yield from _lit(asked.light, asked.now)
+        yield from _lit(asked.light, asked.now, paths=asked.paths)
     yield from _times(asked)
+    yield from _seen(asked, few)
+
+
+def _seen(asked: Asked, few: bool) -> Iterator[Any]:
+    """The conditions of what may be seen: held by one of these, or opened."""
+    c = t.items.c
     sides = [
-        c[name].in_(ids)
+        (c[name], ids)
         for name, ids in (("holder", asked.holders), ("opener", asked.openers))
         if ids is not None
     ]
-    if sides:
-        yield or_(*sides)
+    if sides and few and not asked.held_by:
+        types = asked.types or _TYPES
+        each = (select(c.id).where(column.in_(ids), c.type.in_(types)) for column, ids in sides)
+        yield c.id.in_(union(*each))
+    elif sides:
+        yield or_(*(column.in_(ids) for column, ids in sides))
+
+
+def _of_few(asked: Asked) -> bool:
+    """Whether the items are those of few organisations."""
+    if asked.held_by:
+        return len(asked.held_by) <= _FEW and "" not in asked.held_by
+    sides = [ids for ids in (asked.holders, asked.openers) if ids is not None]
+    return bool(sides) and all(len(ids) <= _FEW for ids in sides)
 
 
 def _times(asked: Asked) -> Iterator[Any]:
     """The conditions on moments."""
     c = t.items.c
     if asked.due_before:
-        yield and_(c.due != "", c.due < asked.due_before)
+        yield and_(c.due > "", c.due < asked.due_before)
     if asked.due_from:
         yield c.due >= asked.due_from
     if asked.rings_before:
@@ -539,11 +569,13 @@ def _times(asked: Asked) -> Iterator[Any]:
         yield c.opened < asked.opened_to
 
 
-def _lit(light: str, now: str) -> Iterator[Any]:
+def _lit(light: str, now: str, *, paths: bool) -> Iterator[Any]:
     """The conditions of a light: ``lit`` of the engine, as SQL."""
     c = t.items.c
-    red = or_(and_(c.due != "", c.due < now), and_(c.far != "", c.far <= now))
-    yellow = or_(and_(c.warn != "", c.warn <= now), and_(c.behind != "", c.behind <= now))
+    red, yellow = and_(c.due > "", c.due < now), and_(c.warn > "", c.warn <= now)
+    if paths:
+        red = or_(red, and_(c.far > "", c.far <= now))
+        yellow = or_(yellow, and_(c.behind > "", c.behind <= now))
     yield c.type.in_(("open", "waiting"))
     yield {"red": red, "yellow": and_(not_(red), yellow)}.get(light, and_(not_(red), not_(yellow)))
 

@@ -307,7 +307,7 @@ def left(due: str, now: datetime) -> str:
 
 def _columns(office: Office, wish: Wish) -> Iterator[tuple[str, str, int, list[Row]]]:
     """For each state that has any, or is not an end: its id, its name, how many there are, and the first of them."""
-    counted = office.record.tally(replace(wish.asked, state="", types=wish.asked.types), "state")
+    counted = office.record.tally(replace(wish.asked, state="", types=()), "state")
     for state in wish.loop.states.values():
         if state.type not in wish.asked.types or (wish.typed["state"] and wish.typed["state"] != state.id):
             continue
