@@ -1,5 +1,5 @@
-"""Whether a document says the same in every form: as DOCX, HTML, PDF, printed web page, clean scan and bad scan
-against its plain text.
+"""Whether a document says the same in every form: as DOCX, HTML, PDF, clean scan, bad scan, and as converters
+and browsers make them, against its plain text.
 
     python benchmarks/readers.py                     every document of benchmarks/readers in every form
     python benchmarks/readers.py 03 07 -f docx pdf   documents whose names begin so, forms of these names
@@ -43,6 +43,7 @@ class Form(NamedTuple):
 
 FORMS = (
     Form("docx", ".docx", Decimal("0.99")),
+    Form("converted docx", ".docx", Decimal("0.99")),
     Form("html", ".html", Decimal("0.99")),
     Form("pdf", ".pdf", Decimal("0.99")),
     Form("printed page", ".pdf", Decimal("0.99")),
@@ -51,6 +52,7 @@ FORMS = (
 )
 _MADE_BY: dict[str, Callable[[Paper], bytes]] = {
     "docx": rendering.docx,
+    "converted docx": rendering.converted_docx,
     "html": rendering.html,
     "pdf": rendering.pdf,
     "printed page": rendering.printed_page,

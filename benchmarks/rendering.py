@@ -179,6 +179,37 @@ def docx(document: Paper) -> bytes:
     return out.getvalue()
 
 
+def converted_docx(document: Paper) -> bytes:
+    """A Word file as converters make it of a printed one: no styles, each printed line a paragraph of its own."""
+    from docx import Document as new
+
+    file = new()
+    for mark, rows in _blocks(document.parts):
+        if mark == "|":
+            _docx_table(file, rows)
+            continue
+        text = _NOTE.sub(r"[\1]", rows[0])
+        for line in [text] if mark else _lines(f"　　{text}"):
+            file.add_paragraph(line)
+    for n, note in enumerate(document.notes, 1):
+        file.add_paragraph(f"[{n}]{note}")
+    out = io.BytesIO()
+    file.save(out)
+    return out.getvalue()
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The text in lines of 38 Chinese characters, none of which begins with a mark that ends something."""
+    line, wide = "", 0
+    for char in text:
+        room = 1 if char.isascii() else 2
+        if wide + room > 76 and char not in "，。、；：）”%":
+            yield line
+            line, wide = "", 0
+        line, wide = line + char, wide + room
+    yield line
+
+
 def _docx_runs(paragraph: Any, text: str, draw: random.Random) -> None:
     """The text in several runs, as Word leaves it after corrections; marks of notes as references."""
     from docx.oxml import OxmlElement

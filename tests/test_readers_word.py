@@ -362,6 +362,29 @@ def test_the_same_statements_as_the_plain_text() -> None:
         assert word.document.source[slice(*s.place)] == s.text
 
 
+def test_paragraphs_that_are_lines_of_a_page_are_put_together() -> None:
+    """As converters make them of a printed file: most stop within a sentence, at the same width."""
+    prose = [
+        "　　" + words * 3
+        for words in (
+            "全市地区生产总值3125.7亿元，按不变价格计算，比上年增长5.6%，其中第二产业增加值1389.6亿元。",
+            "社会消费品零售总额1201.5亿元，增长4.8%，限额以上单位零售额412.3亿元，增长6.1%。",
+            "货物进出口总额682.3亿元，增长7.9%，其中出口455.1亿元，增长9.6%，进口227.2亿元。",
+        )
+    ]
+    made = python_docx.Document()
+    made.add_paragraph("临江市2025年国民经济和社会发展统计公报", "Title")
+    made.add_paragraph("一、综合", "Heading 1")
+    for text in prose:
+        for at in range(0, len(text), 30):
+            made.add_paragraph(text[at : at + 30])
+    out = io.BytesIO()
+    made.save(out)
+    document = read_bytes(out.getvalue(), "x.docx")
+    shown = [document.text[slice(*b.span)] for b in document.blocks]
+    assert shown == ["临江市2025年国民经济和社会发展统计公报", "一、综合", *(p.strip() for p in prose)]
+
+
 # Bad input
 
 

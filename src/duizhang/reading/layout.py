@@ -7,7 +7,8 @@ line after every line. A line break stays where a block ends, and goes where a s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from statistics import median
 from typing import NamedTuple
 
 from duizhang.lexicon.reading import cues
@@ -34,6 +35,10 @@ _MARKDOWN = re.compile(rf"(#{{1,6}}){repair.SPACE}+(?=\S)")
 _NUMBER_CELL = re.compile(r"[#*]?[-+−]?\d[\d.,%‰]*$")
 _FIGURE_CELL = re.compile(r"\|\s?[-+−]?\d[\d.,]*[%‰]?\s?(?:\||$)")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_OF_PROSE, _NEARLY = 40, 4
+"""Half-width columns of a line of prose at least, and by how many full lines of a page differ."""
+_MANY = 8
+"""Lines that stop within a sentence, from which on they are no accident."""
 _AROUND = " \t\u3000【】[]>：:·|"
 """What may stand around words that announce a list of links."""
 _LONGEST_LINK = 60
@@ -56,7 +61,7 @@ def plan(given: Source) -> tuple[list[Repair], Known]:
     repairs: list[Repair] = []
     known = Known({}, {}, {})
     shift, shifted = 0, 0
-    for paragraph, gap in _paragraphs(source, found, given.wraps):
+    for paragraph, gap in _paragraphs(given, found):
         if gap:
             repairs.append(gap)
         first = paragraph[0]
@@ -81,13 +86,11 @@ def plan(given: Source) -> tuple[list[Repair], Known]:
     return repairs, known
 
 
-def _paragraphs(
-    source: str, found: list[Line], wraps: frozenset[int] | None
-) -> Iterator[tuple[list[Line], Repair | None]]:
-    """Each block's lines, with the repair of the gap before it, if any. ``wraps``: see ``Source``."""
+def _paragraphs(given: Source, found: list[Line]) -> Iterator[tuple[list[Line], Repair | None]]:
+    """Each block's lines, with the repair of the gap before it, if any."""
     if not found:
         return
-    joins = Seams(found).joins if wraps is None else _Wraps(source, found, wraps).joins
+    source, joins = given.text, _joins(given, found)
     start = found[0].start
     gap = Repair(_gap_name(source, 0, start), 0, start, "") if start else None
     first = 0
@@ -97,6 +100,31 @@ def _paragraphs(
             gap = _gap(source, found[i - 1].end, found[i].start)
             first = i
     yield found[first:], gap
+
+
+def _joins(given: Source, found: list[Line]) -> Callable[[int, int], bool]:
+    """Tells of a block's first line and a later one whether the later one runs on from the line before it."""
+    if given.wraps is None:
+        return Seams(found).joins
+    told = _Wraps(given.text, found, given.wraps).joins
+    if not _set_in_lines([line for i, line in enumerate(found[:-1], 1) if not told(0, i)]):
+        return told
+    seams, ranked = Seams(found), {*given.levels, *given.roles}
+    return lambda first, i: not ranked & {found[i - 1].start, found[i].start} and seams.joins(first, i)
+
+
+def _set_in_lines(last: list[Line]) -> bool:
+    """Whether paragraphs are lines of a page: most stop within a sentence, nearly all of those at the same width.
+
+    So look files that were made from printed pages: the format tells of breaks that the text does not have.
+    ``last`` are the lines with which the format's paragraphs end.
+    """
+    long = [line for line in last if line.width >= _OF_PROSE and not line.alone]
+    cut = [line.width for line in long if not line.final and line.text[-1] not in "：:；;"]
+    if len(cut) < _MANY or 2 * len(cut) < len(long):
+        return False
+    usual = median(cut)
+    return 10 * sum(abs(width - usual) <= _NEARLY for width in cut) >= 7 * len(cut)
 
 
 class _Wraps:
