@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Role = Literal["reader", "editor", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 """Each may what those before it may."""
+DISABLED = "disabled"
+"""In the place of a role: the account stays, and nobody comes in by it until it is given a role again."""
 SHORTEST, LONGEST = 10, 256
 """of passwords, in characters"""
 _one_at_a_time = threading.BoundedSemaphore(2)
@@ -48,6 +50,11 @@ def remove(accounts: Accounts, name: str, by: str = "") -> None:
     accounts.set(name, "", "", by)
 
 
+def disable(accounts: Accounts, name: str, by: str = "") -> None:
+    """Nobody comes in by it until it is given a role again. Raises ``WrongUse`` where there is none of that name."""
+    accounts.set(name, DISABLED, existing(accounts, name).password, by)
+
+
 def existing(accounts: Accounts, name: str) -> Account:
     """The account of that name. Raises ``WrongUse`` where there is none."""
     account = accounts.find(name)
@@ -57,7 +64,7 @@ def existing(accounts: Accounts, name: str) -> Account:
 
 
 def enter(accounts: Accounts, name: str, password: str) -> Account | None:
-    """The account, if name and password belong together. Takes as long where there is no such name."""
+    """The account, if name and password belong together and it is in use. Takes as long where there is no such name."""
     from argon2.exceptions import InvalidHashError, VerificationError
 
     account = accounts.find(name)
@@ -66,7 +73,7 @@ def enter(accounts: Accounts, name: str, password: str) -> Account | None:
             _hasher().verify(account.password if account else _nobody(), password[:LONGEST])
         except (VerificationError, InvalidHashError):
             return None
-    return account
+    return account if account and account.role in ROLES else None
 
 
 def _check_name(name: str) -> None:
@@ -107,12 +114,14 @@ def _nobody() -> str:
 
 
 __all__ = [
+    "DISABLED",
     "ROLES",
     "Account",
     "Accounts",
     "Role",
     "add",
     "change",
+    "disable",
     "enter",
     "existing",
     "open_accounts",

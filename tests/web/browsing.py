@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
@@ -10,10 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
+from httpx import Client
 from playwright.sync_api import Page
+
+PASSWORD = "correct horse battery"
 
 
 @contextmanager
@@ -34,6 +39,18 @@ def served(app: FastAPI) -> Iterator[str]:
         server.should_exit = True
         thread.join(10)
         bound.close()
+
+
+def hidden(page: str) -> str:
+    """The token of a page's form."""
+    found = re.search(r'name="csrf" value="([0-9a-f]+)"', page)
+    assert found
+    return found[1]
+
+
+def log_in(client: Client, name: str, password: str = PASSWORD, next: str = "/") -> httpx.Response:
+    given = {"csrf": hidden(client.get("/login").text), "name": name, "password": password, "next": next}
+    return client.post("/login", data=given)
 
 
 def watched(page: Page) -> Page:

@@ -15,10 +15,11 @@ from pathlib import Path
 import httpx
 import pytest
 from argon2 import PasswordHasher
-from browsing import accessible, fits, served, shoot, watched
+from browsing import PASSWORD, accessible, fits, served, shoot, watched
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from duizhang import pipeline
+from duizhang import accounts, pipeline
+from duizhang.accounts import open_accounts
 from duizhang.ledger.view import View
 from duizhang.web.app import create
 from duizhang.web.settings import Settings
@@ -76,6 +77,17 @@ def quick_hashes() -> Iterator[None]:
 def patience() -> None:
     """Five seconds are not much for an answer where other programs use the machine as well."""
     httpx._config.DEFAULT_TIMEOUT_CONFIG.read = 60
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[str]:
+    """The address of an app with accounts, one of each role: the-reader, the-editor, the-admin."""
+    ledger = tmp_path / "l.sqlite"
+    with open_accounts(ledger, create=True) as book:
+        for role in accounts.ROLES:
+            accounts.add(book, f"the-{role}", role, PASSWORD)
+    with served(create(ledger, settings=Settings(readers=0))) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

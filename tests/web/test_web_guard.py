@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from browsing import served
+from browsing import PASSWORD, hidden, log_in, served
 from httpx import Client
 from playwright.sync_api import Page
 
@@ -19,33 +19,9 @@ from duizhang.model import WrongUse
 from duizhang.web.app import create
 from duizhang.web.settings import Settings
 
-PASSWORD = "correct horse battery"
-
-
-@pytest.fixture
-def kept(tmp_path: Path) -> Iterator[str]:
-    """The address of an app with accounts, one of each role."""
-    ledger = tmp_path / "l.sqlite"
-    with open_accounts(ledger, create=True) as book:
-        for role in accounts.ROLES:
-            accounts.add(book, f"the-{role}", role, PASSWORD)
-    with served(create(ledger, settings=Settings(readers=0))) as address:
-        yield address
-
 
 def get(address: str, **given: Any) -> httpx.Response:
     return httpx.get(address, **given)
-
-
-def hidden(page: str) -> str:
-    found = re.search(r'name="csrf" value="([0-9a-f]+)"', page)
-    assert found
-    return found[1]
-
-
-def log_in(client: Client, name: str, password: str = PASSWORD, next: str = "/") -> httpx.Response:
-    given = {"csrf": hidden(client.get("/login").text), "name": name, "password": password, "next": next}
-    return client.post("/login", data=given)
 
 
 def test_headers_are_on_every_answer(site: str) -> None:

@@ -27,6 +27,7 @@ def serve(
     certificate: Annotated[str, typer.Option("--cert", metavar="FILE", show_default=False)] = "",
     key: Annotated[str, typer.Option("--key", metavar="FILE", show_default=False)] = "",
     public: Annotated[bool, typer.Option("--public", show_default=False)] = False,
+    time_limit: Annotated[int, typer.Option("--time-limit", min=1, metavar="SECONDS")] = 1800,
     behind_https: Annotated[bool, typer.Option("--https", show_default=False)] = False,
     _lang: Lang = None,
 ) -> int:
@@ -35,7 +36,9 @@ def serve(
     from duizhang.web.settings import Settings
 
     secure = bool(certificate) or behind_https
-    settings = Settings(host, tuple(names or ()), public=public, secure=secure, readers=jobs, warm=True)
+    settings = Settings(
+        host, tuple(names or ()), public=public, secure=secure, readers=jobs, warm=True, time_limit=time_limit
+    )
     serving.serve(
         ledger,
         settings,
@@ -63,7 +66,7 @@ def _served(address: str, safe: bool) -> Iterator[str]:
 
 def account(
     doing: Annotated[
-        Literal["add", "list", "remove", "password", "role"],
+        Literal["add", "list", "remove", "password", "role", "disable"],
         typer.Argument(metavar="ACTION", show_default=False),
     ],
     name: Annotated[str, typer.Argument(metavar="NAME", show_default=False)] = "",
@@ -86,6 +89,8 @@ def account(
             accounts.add(book, name, role, _password(from_stdin), by)
         elif doing == "remove":
             accounts.remove(book, name, by)
+        elif doing == "disable":
+            accounts.disable(book, name, by)
         elif doing == "role":
             accounts.change(book, name, role=role, by=by)
         else:

@@ -81,6 +81,7 @@ _ZH: dict[str, str] = {
     "reader": "阅读",
     "editor": "编辑",
     "admin": "管理",
+    "disabled": "停用",
     # roles in a relation
     "figure": "数值",
     "total": "合计",

@@ -1,6 +1,6 @@
 """The ledger: every statement ever read, with its words. The only place that speaks SQL."""
 
-from duizhang.ledger.book import Counts, Header, Ledger, Posted, open_ledger
+from duizhang.ledger.book import Counts, Header, Ledger, Posted, figures_of, open_ledger
 from duizhang.ledger.opening import beside, called, file_of
 from duizhang.ledger.record import Record, Writer, open_record
 
@@ -13,6 +13,7 @@ __all__ = [
     "Writer",
     "beside",
     "called",
+    "figures_of",
     "file_of",
     "open_ledger",
     "open_record",

@@ -315,6 +315,13 @@ def open_ledger(where: str | Path, *, create: bool = True, patience: float = PAT
 
 _STATE = ("sources", "corrections", "dismissals")
 """The tables whose last rows make the ledger's state, in the order in which it names them."""
+
+
+def figures_of(state: str) -> str:
+    """The part of a ledger's state that changes when its figures do, and not when a finding is set aside."""
+    return state.rpartition("-")[0]
+
+
 _HEADER = ("title", "issuer", "date", "area", "kind", "stated", "ignored", "unread", "reader", "at")
 _DOCUMENT = (
     "repairs", "blocks", "articles", "assumed", "title", "issuer", "date", "area", "kind", "pages", "extracted",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,11 @@ class Event:
     fields: Mapping[str, str]
     stated: int
     again: bool
+
+    @property
+    def name(self) -> str:
+        """The file's name: where it lies is nobody's business but the machine's."""
+        return re.split(r"[/\\]", self.path)[-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,9 +83,10 @@ def view(request: Request) -> View:
     return site(request).shelf.view()
 
 
-def is_behind(request: Request) -> bool:
-    """Whether the ledger has changed since the view was worked out."""
-    return site(request).shelf.behind()
+def is_behind(request: Request, *, figures: bool = False) -> bool:
+    """Whether the ledger has changed since the view was worked out; with ``figures``, otherwise than by setting
+    findings aside, which pages show at once."""
+    return site(request).shelf.behind(figures=figures)
 
 
 def visitor(request: Request) -> User:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhang import pipeline, reckoning
+from duizhang.ledger import figures_of
 from duizhang.model import Card
 
 if TYPE_CHECKING:
@@ -40,11 +41,14 @@ class Shelf:
             self._moved = (now, pipeline.dismissed_since(view, self._ledger))
         return self._moved[1]
 
-    def behind(self) -> bool:
-        """Whether the ledger has changed since the newest view was worked out."""
+    def behind(self, *, figures: bool = False) -> bool:
+        """Whether the ledger has changed since the newest view was worked out; with ``figures``, otherwise than by
+        setting findings aside."""
         view, now = self.view(), pipeline.stamp(self._ledger)
         if now is None or self._state[0] != now:
             self._state = (now, pipeline.state(self._ledger))
+        if figures:
+            return figures_of(self._state[1]) != figures_of(view.state)
         return self._state[1] != view.state
 
     def card(self, area: str, year: int) -> Card:

@@ -53,6 +53,11 @@ class Book:
             return None
         return User(account.name, account.role)
 
+    def look_again(self) -> None:
+        """There may be accounts now where there were none."""
+        with self._lock:
+            self._looked = -self.ASKED_AGAIN
+
     def needed(self) -> bool:
         """Whether people have to log in."""
         if not self.local:

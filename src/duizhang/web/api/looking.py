@@ -352,7 +352,8 @@ def history(
     everything = at_least(visitor(request).role, "admin")
     sought = Sought(what, by, words, subject, since, until, accounts=everything)
     found, total = pipeline.history(sought, site(request).ledger, start=(page - 1) * size, size=size)
-    return items(request, (_event(asdict(e)) for e in found), total, page, size)
+    told = (asdict(e) | {"path": e.name} for e in found)
+    return items(request, told, total, page, size)
 
 
 # --- as the schema has it ---------------------------------------------------------------------------------
@@ -400,7 +401,3 @@ def _finding(f: Found) -> dict[str, Json]:
     aside = {"reason": f.reason, "by": f.by, "at": f.at} if f.dismissed else None
     document = f.document.sha256 if f.document else ""
     return {**f.record, "name": codes.code(f.code).name, "document": document, "dismissed": aside}
-
-
-def _event(values: dict[str, Any]) -> dict[str, Json]:
-    return values

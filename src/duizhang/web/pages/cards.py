@@ -14,7 +14,7 @@ from duizhang.exports.cards import words
 from duizhang.language import say
 from duizhang.model import Card, Statement
 from duizhang.web.pages.loops import beside
-from duizhang.web.rendering import Page, render, view
+from duizhang.web.rendering import Page, is_behind, render, view
 
 if TYPE_CHECKING:
     from duizhang.ledger.view import Held, Promised, View
@@ -56,6 +56,7 @@ def listed(
         year=year,
         shares=shares,
         address_of=address_of,
+        behind=is_behind(request, figures=True),
     )
 
 
@@ -120,6 +121,7 @@ def _page(request: Request, template: str, area: str, year: int) -> Response:
         bar=drawing.bar,
         shares=shares,
         address_of=address_of,
+        behind=is_behind(request, figures=True),
     )
 
 

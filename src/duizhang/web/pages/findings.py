@@ -18,7 +18,7 @@ from duizhang.language import say
 from duizhang.ledger.history import Sought
 from duizhang.model import Interval, Severity
 from duizhang.web.quotes import Excerpt, excerpts
-from duizhang.web.rendering import Page, is_part, render, see_other, site, view, visitor
+from duizhang.web.rendering import Page, is_behind, is_part, render, see_other, site, view, visitor
 
 if TYPE_CHECKING:
     from duizhang.ledger.view import Found, Kept, View
@@ -81,6 +81,7 @@ def findings(request: Request, page: Annotated[int, Query(ge=1, le=10**9)] = 1) 
         size=SIZE,
         total=total,
         few=FEW,
+        behind=is_behind(request, figures=True),
         **_choices(held, asked),
         **_counts(held, request),
     )

@@ -73,7 +73,7 @@ def shown(held: View, e: Event) -> Shown:
         )
     if e.what in ("read", "upload"):
         kept = held.document(e.document)
-        return Shown(e, e.text or e.path.rsplit("/", 1)[-1], f"/documents/{e.document}" if kept else "")
+        return Shown(e, e.text or e.name, f"/documents/{e.document}" if kept else "")
     if e.what == "account":
         return Shown(e, e.text, "")
     there = held.statement(e.subject)

@@ -11,6 +11,12 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => { for (const field of form.elements) field.disabled = false; }, 0);
 });
 
+// What cannot be taken back with a click is asked for twice.
+document.addEventListener("submit", (event) => {
+  const sure = event.target.dataset.sure;
+  if (sure && !confirm(sure)) event.preventDefault();
+});
+
 // A change of theme or language needs no new entry in the history.
 for (const link of document.querySelectorAll(".top-tools a.tool")) {
   link.addEventListener("click", (event) => {
