@@ -72,8 +72,9 @@ class Cards(Lookup):
         if named:
             where, given = f"{where} AND area LIKE ? ESCAPE '\\'", [*given, f"%{escaped(named)}%"]
         query = f"SELECT area FROM promises WHERE {where} GROUP BY area ORDER BY sum(targets) DESC, area LIMIT ? OFFSET ?"
-        found = self._all(query, *given, min(size, LONGEST_PAGE), max(start, 0))
-        total = self._all(f"SELECT count(DISTINCT area) FROM promises WHERE {where}", *given)
+        asked = self._all if given or start else self._once
+        found = asked(query, *given, min(size, LONGEST_PAGE), max(start, 0))
+        total = asked(f"SELECT count(DISTINCT area) FROM promises WHERE {where}", *given)
         return tuple(r[0] for r in found), int(total[0][0])
 
     def years_promised(self) -> tuple[int, ...]:

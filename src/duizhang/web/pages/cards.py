@@ -13,13 +13,14 @@ from duizhang.exports.cards import page as drawing
 from duizhang.exports.cards import words
 from duizhang.language import say
 from duizhang.model import Card, Statement
+from duizhang.web import lights
 from duizhang.web.pages.loops import beside
 from duizhang.web.rendering import Page, is_behind, render, view
 
 if TYPE_CHECKING:
     from duizhang.ledger.view import Held, Promised, View
 
-AREAS = 30
+AREAS = 20
 """Areas on a page."""
 Year = Annotated[int, Path(ge=1000, le=9999)]
 Form = Literal["docx", "xlsx", "html"]
@@ -55,6 +56,7 @@ def listed(
         area=named,
         year=year,
         shares=shares,
+        bars=lights,
         address_of=address_of,
         behind=is_behind(request, figures=True),
     )
@@ -120,6 +122,7 @@ def _page(request: Request, template: str, area: str, year: int) -> Response:
         lights=cards.LIGHTS,
         bar=drawing.bar,
         shares=shares,
+        bars=lights,
         address_of=address_of,
         behind=is_behind(request, figures=True),
     )
