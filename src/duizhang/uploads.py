@@ -12,15 +12,15 @@ import re
 import secrets
 import time
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from duizhang.exports.safe import shown
 from duizhang.language import say
-from duizhang.ledger import beside
+from duizhang.ledger import Header, Ledger, Posted, beside
 from duizhang.ledger.jobs import Job, Jobs, State, open_jobs
-from duizhang.model import WrongUse
+from duizhang.model import Document, Reading, WrongUse
 
 CHUNK = 1 << 20
 LONGEST = 150
@@ -70,6 +70,53 @@ def queue(jobs: Jobs, saved: list[Saved], by: str, language: str) -> None:
         {"name": s.name, "path": s.path, "sha256": s.sha256, "size": s.size, "by": by, "language": language}
         for s in saved
     )
+
+
+def post(reading: Reading, book: Ledger) -> tuple[Posted, str]:
+    """Add what was read of an upload to the ledger; and what is to be said of others of its name, or nothing.
+
+    A file of the same name whose document has the same title, issuer, area and date is that document in a new version:
+    it takes the place of the one before. Where any of these differs, it is another document.
+    """
+    document, note = reading.document, ""
+    top = folder(book.where)
+    named = [
+        h for h in book.documents() if h.sha256 != document.sha256 and _same_name(h.path, document.path, top)
+    ]
+    same = next((h for h in named if document.title and _about(h) == _about(document)), None)
+    if same:
+        # It lies where the one before lay, under the name that people's corrections of that one are kept by.
+        for path, location in reversed(book.places(same.sha256)):
+            if _within(location, top) is not None:
+                book.post(replace(reading, document=replace(document, path=path)), location)
+        note = say(
+            zh=f"是《{same.title}》的新版本，已取代原来读入的那一份",
+            en=f"a new version of “{same.title}”, in the place of the one read before",
+        )
+    elif named:
+        other = f"{named[0].title or '—'} {named[0].date}".strip()
+        note = say(
+            zh=f"账本里已有同名文件（{other}），题目、发布单位、地区或日期不同，作为另一份文件读入",
+            en=f"there is a file of this name already ({other}); title, issuer, area or date differ, so it is "
+            "another document",
+        )
+    return book.post(reading), note
+
+
+def _about(of: Header | Document) -> tuple[str, ...]:
+    return of.title, of.issuer, of.area, of.date
+
+
+def _same_name(path: str, other: str, top: Path) -> bool:
+    """Whether two uploads have one name, in archives the names within too."""
+    within = _within(path, top)
+    return within is not None and within == _within(other, top)
+
+
+def _within(path: str, top: Path) -> str | None:
+    """The name under which a file was brought; ``None`` for what is no upload."""
+    folder = f"{top}/"
+    return path.removeprefix(folder).partition("/")[2] if path.startswith(folder) else None
 
 
 def clean(ledger: str | Path) -> None:
@@ -129,4 +176,16 @@ def _sync(directory: Path) -> None:
         os.close(handle)
 
 
-__all__ = ["Job", "Jobs", "Saved", "State", "clean", "folder", "open_jobs", "queue", "safe_name", "save"]
+__all__ = [
+    "Job",
+    "Jobs",
+    "Saved",
+    "State",
+    "clean",
+    "folder",
+    "open_jobs",
+    "post",
+    "queue",
+    "safe_name",
+    "save",
+]

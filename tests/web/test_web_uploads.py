@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from duizhang import pipeline, uploads
 from duizhang.ledger.jobs import Job, open_jobs
+from duizhang.ledger.view import Asked
 from duizhang.web.app import create
 from duizhang.web.settings import Settings
 
@@ -113,6 +114,31 @@ def test_several_files_are_read_and_a_bad_one_says_why(
     states = {job.name: (job.state, job.statements) for job in settled(ledger)}
     assert states == {"公报.txt": ("done", 2), "坏的.docx": ("failed", 0)}
     check_page(address, ready=".job.failed", name="/start-jobs")
+
+
+def test_a_changed_file_of_the_same_name_is_a_new_version(fresh: Fresh) -> None:
+    """Where the document says that it is the same; its corrections hold where the sentence stands still."""
+    address, ledger = fresh
+    bring(address, ("公报.txt", TEXT.encode()))
+    settled(ledger)
+    view = pipeline.reckon(ledger)
+    first = next(h.statement for h in view.each(Asked()) if h.statement.text.startswith("512.4"))
+    pipeline.correct(first.id, ledger, fields={"indicator": "生产总值"}, reason="核对原件", by="王芳")
+    bring(address, ("公报.txt", f"{TEXT}年末常住人口62.1万人。\n".encode()))
+    assert "新版本" in settled(ledger)[-1].message
+    view = pipeline.reckon(ledger)
+    (kept,) = view.documents()
+    assert kept.stated == 3
+    now = {h.statement.text: h.statement for h in view.each(Asked())}
+    assert now["512.4亿元"].indicator == "生产总值"
+    # The one before again: it is the newest now.
+    bring(address, ("公报.txt", TEXT.encode()))
+    assert "新版本" in settled(ledger)[-1].message
+    assert [d.stated for d in pipeline.reckon(ledger).documents()] == [2]
+    # Of another year: another document, and that is told.
+    bring(address, ("公报.txt", TEXT.replace("2025", "2024").replace("2026", "2025").encode()))
+    assert "同名文件" in settled(ledger)[-1].message
+    assert pipeline.reckon(ledger).totals.documents == 2
 
 
 def test_files_are_dropped_onto_the_page(idle: Fresh, visit: Page) -> None:

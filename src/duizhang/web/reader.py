@@ -57,7 +57,7 @@ def _warm_up() -> None:
 
 
 def _read(pipe: Connection, ledger: str | Path, path: str) -> Told:
-    from duizhang import pipeline
+    from duizhang import pipeline, uploads
     from duizhang.exports.safe import shown
     from duizhang.ledger import open_ledger
     from duizhang.model import DuizhangError, Reading
@@ -69,7 +69,9 @@ def _read(pipe: Connection, ledger: str | Path, path: str) -> Told:
             for item in pipeline.extract([path]):
                 if isinstance(item, Reading):
                     pipe.send(Told("posting", documents, statements))
-                    statements += pipeline.post(item, book).statements
+                    posted, note = uploads.post(item, book)
+                    statements += posted.statements
+                    troubles += filter(None, [note])
                     documents += 1
                     pipe.send(Told("reading", documents, statements))
                 elif trouble := getattr(item, "reason", ""):
