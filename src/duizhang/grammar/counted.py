@@ -232,6 +232,10 @@ def so_many(case: Case) -> Name | None:
 def total(case: Case) -> Name | None:
     """新增企业386家，总数达|3126家|: all of them, no longer the new ones."""
     topic, phrase = case.thread.topic, case.phrase
+    if topic.unit == case.unit and case.joined and not phrase and case.number.bound in (">", ">="):
+        new = _NEW.search(topic.name)  # 铁路里程新增170公里、|突破700公里|
+        passed = case.number.span[0] < case.number.core[0]
+        return Name(topic.name.replace(new[0], "", 1), "indicator:total") if new and passed else None
     if topic.unit != case.unit or not counts(case):
         return None
     if (

@@ -74,6 +74,8 @@ class Groups:
 
     def _continues(self, last: Number, number: Number) -> bool:
         gap = self.paragraph.visible(last.span[1], number.span[0])
+        if self.paragraph.text.startswith("突破", number.span[0]) and last.bound == "=" and gap == "、":
+            return self._told_apart(last)  # 新增170公里、|突破700公里|
         if last.unit == number.unit == "" and last.shape == "plain" and _RATIO_GAP.fullmatch(gap):
             return True
         alike = (

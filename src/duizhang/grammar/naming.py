@@ -429,7 +429,8 @@ def _topic(case: Case) -> Name | None:
         return Name(phrase + case.thread.topic.name, "indicator:topic")  # 获奖励52万元，每次|26万元|
     if phrase.startswith("对") and phrase.endswith("贡献率") and case.thread.topic_in == case.thread.sentence:
         return Name(
-            (_subject_between(case) or case.thread.topic.name) + phrase, "indicator:topic"
+            (_subject_between(case) or case.thread.topic.name.partition("拉动")[0]) + phrase,
+            "indicator:topic",
         )  # 工业增加值4亿元，对GDP贡献率|39%|
     if not bare(phrase):
         return None
@@ -567,6 +568,9 @@ def _scope(topic: str) -> str:
     if measured == "额" and topic.endswith("合同额"):  # 新签对外承包工程合同额…，完成营业额…
         return topic.removesuffix("合同额").removeprefix("新签").removeprefix("订")
     scope = topic[:-3] if measured == "率" else _BEGUN.sub("", topic.removesuffix(measured))
+    scope = (
+        scope.removesuffix("总") if scope.endswith("预算总") else scope
+    )  # 市级一般公共预算总支出…，年终结转…
     return scope if len(scope) >= 3 or scope in _SHORT_SCOPES or measured == "产能" else ""
 
 

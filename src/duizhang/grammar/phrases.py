@@ -18,7 +18,7 @@ _SPLIT = re.compile(
 )
 _BALANCE = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
 _FOLLOWING_STOP = re.compile(
-    r"[，。；：！？、,;:!?…\n（(）)\d]|(?<![高中初平均同优])等(?!级)|——|(?<=.)(?:除(?=[^，。；]{1,12}外)|稳居|位居|名列|位列|居全|全年|累计|同比|达到|(?<![稳促保现持])增长|惠及|(?<!全)覆盖|(?:整合(?:优化)?|精简|合并|(?:合并)?调整|细化|优化)[为至到](?!主)|(?:压减|减少|扩大|增加|发展|提高|提升|下降|缩短|拓展|扩展)[至到]|连续(?=[\d一二三四五六七八九十两])|超过|突破|高于|低于|用于|支持(?!的)|带动|拉动|推动|[年户人]均增收)"
+    r"[，。；：！？、,;:!?…\n（(）)\d]|(?<![高中初平均同优])等(?!级)|——|(?<=.)(?:除(?=[^，。；]{1,12}外)|稳居|位居|名列|位列|居全|全年|累计|同比|达到|(?<![稳促保现持])增长(?![点极])|惠及|(?<!全)覆盖|(?:整合(?:优化)?|精简|合并|(?:合并)?调整|细化|优化)[为至到](?!主)|(?:压减|减少|扩大|增加|发展|提高|提升|下降|缩短|拓展|扩展)[至到]|连续(?=[\d一二三四五六七八九十两])|超过|突破|高于|低于|用于|支持(?!的)|带动|拉动|推动|[年户人]均增收)"
 )
 _OF_YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _WITHIN = re.compile(r"[\d“]")
@@ -62,7 +62,12 @@ def tidy(phrase: str) -> str:
     phrase = _SPENT_TIME.sub("", _TRAIL.sub("", phrase.rstrip(_EDGE_END + "“")))
     phrase = _without_asides(_balanced(phrase).lstrip("、，"))
     phrase = _OURS_FIRST.sub("", _OURS.sub("", phrase))
-    if phrase.startswith(_AIMED) and len(phrase) > len(measure(phrase)) + 4 and measure(phrase):
+    if (
+        phrase.startswith(_AIMED)
+        and not phrase.startswith("计划生育")
+        and len(phrase) > len(measure(phrase)) + 4
+        and measure(phrase)
+    ):
         return phrase[2:]  # 计划全社会固定资产投资 is that investment, 计划投资 is what was planned
     if phrase.startswith("完成") and len(phrase) > len(measure(phrase)) + 3 and measure(phrase):
         return phrase[2:]  # 完成地方生产总值 is that total; 完成营造林 is what was done

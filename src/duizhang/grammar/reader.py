@@ -56,12 +56,14 @@ _GROWS = re.compile(r"增长|增速|增幅|涨幅")
 _THAT_PROGRAMME = re.compile(r"该(?:行动|工程|活动|平台|计划|专项)")
 _CHAPTERS = tuple(cues()["section"]["chapters"])
 _RUN_IN = re.compile(
-    rf"{either(_CHAPTERS)}[：: ]*(?:全[年市省县区]|年末|期末|初步核算|(?:19|20)\d\d年|实现)+"
+    rf"(?:[一二三四五六七八九十]、)?{either(_CHAPTERS)}[：: ]*(?:全[年市省县区]|年末|期末|初步核算|(?:19|20)\d\d年|实现)+"
 )
 _PLAN_RUN = re.compile(r"五[”\"]?(?:时期|期间)?$")
 _OF_THE_LIKE = re.compile(
     r"(?:国家|省|市|县|区|乡镇)级|政协|“[^“”]{2,10}”(?:中小|重点|科技)?(?:企业|奖|产品|项目|基地)|(?:科技型|高新技术|规模以上|规上|专精特新|创新型)(?:[一-龥]{0,4})企业"
 )
+_POPULATION = re.compile(r"(?:人口|人数)(?:总数)?(?:为|达到?|共|有)*$")
+_MANY = 1000
 _THAT_ONE = re.compile(r"该(?:项目|工程|园区|基地|公司|企业|片区|小区|中心)")
 _OVER = re.compile(
     r"(?:投资|产值|收入|营收)?\d[\d.]*(?:[万亿]+元?|[万千]?[吨人亩千瓦]+)(?:及)?以[上下](?:的)?$"
@@ -107,6 +109,7 @@ class Reader:
         self.listed: tuple[int, Predicate | None] = -1, None
         self.per_year = ""  # the period of the last growth, if told per year: 年均增长11%，高于全国2个百分点
         self.monthly = -1  # the sentence that compares with the month or quarter before: 环比看，…
+        self.summed = -1  # the sentence whose last level was the sum of a run of years
         self.based = -1, ""  # the sentence of the last change, and the year that it was against
 
     def read(self) -> tuple[list[Said], list[Left]]:
@@ -157,8 +160,14 @@ class Reader:
             not group.unit
             and self.paragraph.is_bare(first)
             and not predicates.RATIO_WORD.search(group.left)
+            and not self._is_population(group)
             and not predicates.RATIO_WORD.search(self.thread.topic.name)
         )
+
+    def _is_population(self, group: Group) -> bool:
+        """年末常住人口|766579|: a whole number that counts people, though no unit is printed."""
+        number = group.first
+        return number.low >= _MANY and number.step == 1 and _POPULATION.search(group.left) is not None
 
     def _is_structure(self, group: Group) -> bool:
         """Whether three numbers are the shares of the three industries; 由a:b:c调整为d:e:f names them once."""
@@ -186,7 +195,8 @@ class Reader:
             )  # 比某地（|7%|）: whose it is, is not known
         if not group.unit and self.groups.is_ratio(group):
             return "ratio"
-        if not group.unit and number.shape == "plain" and not self._bare_means_something(number, predicate):
+        means = group.unit or number.shape != "plain" or self._is_population(group)
+        if not means and not self._bare_means_something(number, predicate):
             return "unread"
         if predicate.kind != "rank" or number.shape != "rank":
             return ""
@@ -377,6 +387,8 @@ class Reader:
         goal = predicate.rule == "growth:in-bracket" and _GOAL_IN_BRACKET.fullmatch(group.left)
         if goal or predicate.rule == "level:planned":
             return "target", "word-of-aim"
+        if predicate.rule == "level:of-budget" and not self.paragraph.setting.plan:
+            return "outcome", "told"  # 完成全年目标的|57%|
         if predicate.rule.endswith(":from") and self._over(period):
             return "outcome", "told"  # 预计…从2011年的|1091亿元|增加到…: that was so
         return modality(
@@ -398,7 +410,8 @@ class Reader:
             return places.without_front(phrases.tidy(predicate.tail), self.paragraph.setting.home)
         head, index = predicate.head, group.places
         phrase = self._phrase(head, index)
-        if not group.sentence[0] and head.startswith(_CHAPTERS) and (ran := _RUN_IN.match(head)):
+        headed = (not group.sentence[0] and head.startswith(_CHAPTERS)) or head[1:2] == "、"
+        if headed and (ran := _RUN_IN.match(head)):
             rest = self._phrase(head[ran.end() :], index[ran.end() :])
             phrase = rest if phrases.measure(rest) != rest else phrase  # 财政|全年实现一般公共预算收入
         that = _THAT_ONE.match(phrase) if self.thread.topic.scope else None
@@ -451,6 +464,10 @@ class Reader:
         stood = predicate.kind in ("rank", "streak", "gap", "share") and predicate.rule != "share:put-to"
         if predicate.rule == "share:multiple" and _PLAN_RUN.search(predicate.of):
             return period  # 是“十二五”的|2倍|
+        last = self.thread.predicate
+        right_behind = self.summed == group.sentence[0] and last is not None and last.kind == "level"
+        if predicate.rule == "share" and right_behind and group.left.lstrip("，").startswith(("占", "约占")):
+            return period  # “十三五”时期，民生投入140亿元，占支出的|86%|
         per_year = predicate.kind == "gap" and self.thread.topic.kind == "growth" and self.per_year != ""
         if not per_year and (stood or runs.of_last_year(group.left, group.right)):
             return period[5:]
@@ -460,6 +477,7 @@ class Reader:
         stands = runs.is_state(predicate, group.left, printed, group.unit, name)
         stands = stands or (self._listed(group, predicate) and not runs.adds_up(group.left, name))
         self.stands = group.numbers[-1].span[1] if stands else -1
+        self.summed = -1 if stands else group.sentence[0]
         return period[5:] if stands else period
 
     def _yearly(self, period: str, predicate: Predicate, group: Group) -> str:
