@@ -20,7 +20,7 @@ from duizhang.model import Event, Item
 
 STRETCH = 20_000
 """Events that are counted in one transaction."""
-_MANY = 50_000
+_MANY = 200_000
 """items that are counted before they are written, where all of them are"""
 
 
@@ -81,9 +81,9 @@ def _fill(tally: Tally, loops: Mapping[str, Loop], items: Iterable[Item]) -> Non
         if item.loop in loops:
             add(changes, loops[item.loop], item)
         if n % _MANY == 0:
-            tally.put(changes)
+            tally.put(_spread(changes))
             changes = Changes()
-    tally.put(changes)
+    tally.put(_spread(changes))
     tally.retell_all()
 
 
@@ -121,7 +121,7 @@ def moved(office: Office, since: int, until: int) -> Changes:
             _put(changes, item, share(loop, item), -1)
         assert after
         add(changes, loop, engine.item(loop, after, events[0].item, code))
-    return changes
+    return _spread(changes)
 
 
 def _stood(
@@ -146,18 +146,38 @@ def add(changes: Changes, loop: Loop, item: Item) -> None:
 
 
 def _put(changes: Changes, item: Item, one: Share, sign: int) -> str:
-    """Add an item's share, or take it away; the month that it counts in."""
-    loop, month = item.loop, month_of(item)
-    for period in periods(month):
-        for holder in (item.holder, ALL):
-            for (kind, key), (part, whole) in one.counts.items():
-                both = changes.counts[loop, period, kind, key, holder]
-                both[0] += sign * part
-                both[1] += sign * whole
-            for key, (summed, of) in one.sums.items():
-                sums = changes.sums[loop, period, key, holder]
-                sums[0] += sign * summed
-                sums[1] += sign * of
-            for key, seconds in one.times.items():
-                changes.times[loop, period, key, holder, seconds] += sign
+    """Add an item's share to its holder's month, or take it away; the month."""
+    loop, month, holder = item.loop, month_of(item), item.holder
+    for (kind, key), (part, whole) in one.counts.items():
+        both = changes.counts[loop, month, kind, key, holder]
+        both[0] += sign * part
+        both[1] += sign * whole
+    for key, (summed, of) in one.sums.items():
+        sums = changes.sums[loop, month, key, holder]
+        sums[0] += sign * summed
+        sums[1] += sign * of
+    for key, seconds in one.times.items():
+        changes.times[loop, month, key, holder, seconds] += sign
     return month
+
+
+def _spread(changes: Changes) -> Changes:
+    """What changes in holders' months, in all periods that a month counts in, for the holder and for all together."""
+    made = Changes(open=changes.open)
+    for (loop, month, kind, key, holder), (part, whole) in changes.counts.items():
+        for period in periods(month):
+            for h in (holder, ALL):
+                both = made.counts[loop, period, kind, key, h]
+                both[0] += part
+                both[1] += whole
+    for (loop, month, key, holder), (summed, of) in changes.sums.items():
+        for period in periods(month):
+            for h in (holder, ALL):
+                sums = made.sums[loop, period, key, h]
+                sums[0] += summed
+                sums[1] += of
+    for (loop, month, key, holder, seconds), n in changes.times.items():
+        for period in periods(month):
+            for h in (holder, ALL):
+                made.times[loop, period, key, h, seconds] += n
+    return made
