@@ -132,6 +132,7 @@ def test_a_finding_is_put_to_its_owner_and_the_answer_stands_on_the_card(
     code = asked.headers["location"].rsplit("/", 1)[-1]
     assert codes(ledger, "inquiry") == [code]
     assert ann.http.get(here).headers["location"] == f"/loops/items/{code}"
+    assert f"/loops/items/{code}" in ann.http.get(f"/findings/{finding.fingerprint}").text
     told = ann.http.get(f"/loops/items/{code}").text
     assert f"/findings/{finding.fingerprint}" in told
     assert "请核对" in told

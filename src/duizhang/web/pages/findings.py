@@ -17,6 +17,7 @@ from duizhang.exports.figures import between
 from duizhang.language import say
 from duizhang.ledger.history import Sought
 from duizhang.model import Interval, Severity
+from duizhang.web.pages.loops import beside
 from duizhang.web.quotes import Excerpt, excerpts
 from duizhang.web.rendering import Page, is_behind, is_part, render, see_other, site, view, visitor
 
@@ -108,8 +109,9 @@ def finding(request: Request, fingerprint: str) -> Response:
     )  # fmt: skip
     told, _ = pipeline.history(Sought(subject=fingerprint), site(request).ledger)
     return render(
-        request, "finding.html", f=shown(held, found), asked=asked, before=before, after=after, told=told
-    )
+        request, "finding.html", f=shown(held, found), asked=asked, before=before, after=after, told=told,
+        inquiry=beside.inquiry(request, fingerprint),
+    )  # fmt: skip
 
 
 @router.post("/findings/{fingerprint}/dismissal")

@@ -40,6 +40,18 @@ def followed(request: Request, statements: Iterable[str]) -> dict[str, Beside]:
         }
 
 
+def inquiry(request: Request, fingerprint: str) -> Line | None:
+    """The inquiry into a finding, if whoever asks may see it."""
+    with site(request).offices.one() as office:
+        who = me(request, office)
+        loop = office.loops.get(sources.INQUIRY)
+        if loop not in lists.loops(office, who.id, looks=who.looks):
+            return None
+        asked = Asked(loop=sources.INQUIRY, sources=(f"finding:{fingerprint}",))
+        found = office.record.items(lists.visible(office, asked, who.id, looks=who.looks), limit=1)
+        return next(lists.lines(office, found), None)
+
+
 def with_replies(request: Request, card: Card) -> Card:
     """The card with what the owners of its documents have answered (right of reply)."""
     with site(request).offices.one() as office:

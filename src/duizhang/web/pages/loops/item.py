@@ -95,7 +95,7 @@ def act(request: Request, code: str, action: str, posted: Posted) -> Response:
             tried = Tried(action, refused.reason, given, overtaken)
             status = REFUSED.get(refused.code, 403)
             return answer(request, office, code, status=status, tried=tried)
-    return see_other(request, f"/loops/items/{quote(code)}?done={event.seq}#now")
+    return see_other(request, f"/loops/items/{quote(code)}?done={event.seq}")
 
 
 @router.get("/{code}/files/{sha256}")

@@ -54,7 +54,7 @@ def open_(request: Request, posted: Posted) -> Response:
         except Refused as refused:
             given = giving.again(loop, action, posted)
             return _page(request, office, chosen, refused, given)
-    return see_other(request, f"/loops/items/{quote(made.code)}?done=1#now")
+    return see_other(request, f"/loops/items/{quote(made.code)}?done=1")
 
 
 def possible(office: Office, who: Me) -> list[Opening]:
