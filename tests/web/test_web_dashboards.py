@@ -14,7 +14,7 @@ from following import app_on, busy
 from openpyxl import load_workbook
 from playwright.sync_api import Page
 
-from duizhang.follow import open_office
+from duizhang.follow import dashboards, open_office, samples
 from duizhang.ledger.record import Asked
 from duizhang.ledger.tally import place_of
 
@@ -109,8 +109,14 @@ def test_while_the_first_count_is_made_the_page_says_so(tmp_path: Path) -> None:
 
 def test_nobody_sees_counts_of_what_they_may_not_see(ledger: Path) -> None:
     with open_office(ledger) as office:
-        from duizhang.follow import dashboards
-
         assert dashboards.seen(office, "appeal", "mal") == []
         assert dashboards.seen(office, "appeal", "", everything=True) is None
         assert dashboards.seen(office, "commitment", "mal") == ["bad"]
+
+
+def test_who_sees_what_everybody_has_counts_what_nobody_has_yet(tmp_path: Path) -> None:
+    ledger = tmp_path / "x.sqlite"
+    with open_office(ledger, create=True) as office:
+        samples.load(office, "commitment", 12)
+        assert dashboards.seen(office, "commitment", "sample-office") is None
+        assert dashboards.seen(office, "commitment", "sample-1-office") is not None

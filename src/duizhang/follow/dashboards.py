@@ -232,6 +232,8 @@ def seen(
     ``everything``: whoever asks has the ledger's file. Otherwise the counts are those of the lists that they may see.
     """
     allowed = None if everything else office.seen(Asked(loop=loop), who).holders
+    if allowed is not None and office.directory.organisations.keys() <= set(allowed):
+        allowed = None  # what nobody has yet counts for those who see what everybody has
     if not under:
         return None if allowed is None else list(allowed)
     below = list(office.directory.under(under))
