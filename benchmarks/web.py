@@ -2,11 +2,12 @@
 
     python benchmarks/web.py                          1,000,000 statements, 20 people, each waiting 1 s between pages
     python benchmarks/web.py --statements 100000 --people 5 --seconds 20
+    python benchmarks/web.py --alone                  one request after the other: processor time, which other programs
+                                                      on the machine touch less than the clock
 
 The documents of the corpus beside the checkout (else the bundled samples) are read once and then stand for those of
-many places and years: in each copy areas, owners, documents and ids bear
-another name. The ledger is kept under build/ for the
-next run. The server is a process of its own; the people are threads of another, each opening pages in turn as a
+many places and years: in each copy areas, owners, documents and ids bear another name. The ledger is kept under build/
+for the next run. The server is a process of its own; the people are threads of another, each opening pages in turn as a
 visitor would: the table with filters, a search, a document, a statement, a series, findings, a card, the areas.
 Milliseconds are from sending the request to the last byte, by page: median, 95th percentile, the longest.
 """
@@ -14,6 +15,7 @@ Milliseconds are from sending the request to the last byte, by page: median, 95t
 from __future__ import annotations
 
 import argparse
+import asyncio
 import hashlib
 import http.client
 import random
@@ -29,7 +31,10 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from statistics import median, quantiles
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode, urlsplit
+
+from fastapi import FastAPI
+from starlette.types import Message, Scope
 
 from duizhang import pipeline
 from duizhang.grammar import extract
@@ -37,7 +42,10 @@ from duizhang.ledger import Ledger, open_ledger
 from duizhang.ledger.view import Asked, View
 from duizhang.model import Reading, Statement
 from duizhang.reading import read_bytes
+from duizhang.web.app import create
 
+WARM = 20
+"""seconds of pages that are not counted: meanwhile the processes that read uploads load their vocabulary"""
 HERE = Path(__file__).parent.parent
 Addresses = Mapping[str, Sequence[str]]
 
@@ -212,6 +220,38 @@ def load(port: int, kinds: Addresses, people: int, pause: float, seconds: float)
     return told
 
 
+async def get(app: FastAPI, address: str) -> int:
+    """The status of one request, within this process."""
+    parts, sent = urlsplit(address), list[Message]()
+    headers = [(b"host", b"127.0.0.1"), (b"accept-encoding", b"gzip"), (b"accept", b"text/html")]
+    scope: Scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
+        "path": unquote(parts.path), "raw_path": parts.path.encode(), "query_string": parts.query.encode(),
+        "headers": headers, "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80), "root_path": "", "state": {},
+    }  # fmt: skip
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    return int(sent[0]["status"])
+
+
+async def alone(app: FastAPI, kinds: Addresses, requests: int = 40) -> dict[str, list[float]]:
+    """Milliseconds of processor time by kind of page, one request after the other; the first of each is not counted."""
+    told: dict[str, list[float]] = defaultdict(list)
+    for name, addresses in kinds.items():
+        for address in addresses[: requests + 1]:
+            start = time.process_time()
+            status = await get(app, address)
+            told[name if status == 200 else f"{name}: {status}"].append((time.process_time() - start) * 1000)
+        del told[name][0]
+    return told
+
+
 def row(name: str, taken: Sequence[float]) -> str:
     """A line of the table."""
     high = quantiles(taken, n=20)[-1] if len(taken) > 1 else taken[0]
@@ -231,12 +271,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--ledger", type=Path)
+    parser.add_argument("--alone", action="store_true")
     given = parser.parse_args(arguments)
     where = given.ledger or HERE / "build" / f"web-{given.statements}.sqlite"
     kinds = addresses(made(where, given.statements))
+    if given.alone:
+        print("| page | requests | median ms | p95 ms | longest ms |\n|---|---|---|---|---|")
+        for name, taken in asyncio.run(alone(create(where), kinds)).items():
+            print(row(name, taken))
+        return 0
     with serving(where, given.workers) as port:
         _, first, _ = ask(port, "/")
-        load(port, kinds, given.people, given.pause, 5)
+        load(port, kinds, given.people, given.pause, WARM)
         told = load(port, kinds, given.people, given.pause, given.seconds)
     print(f"first page {first:,} bytes compressed; {given.people} people, {given.workers} workers")
     print("| page | requests | median ms | p95 ms | longest ms |\n|---|---|---|---|---|")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx
-from browsing import PASSWORD, hidden, log_in, served
+from browsing import PASSWORD, accessible, fits, hidden, log_in, served
 from httpx import Client
 from playwright.sync_api import Page, expect
 
@@ -32,7 +32,10 @@ def test_looks(kept: str, visit: Page, check_page: Callable[..., Page]) -> None:
     check_page(f"{kept}/accounts", ready=".people details")
     for each in visit.locator(".people details").all():
         each.locator("summary").click()
-    check_page(f"{kept}/accounts", ready=".people", name="/accounts-open")
+    for width in (1440, 390):
+        visit.set_viewport_size({"width": width, "height": 900})
+        fits(visit, "accounts, opened")
+        accessible(visit, "accounts, opened")
 
 
 def test_only_administrators_see_them(kept: str) -> None:
