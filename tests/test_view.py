@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
 
@@ -250,6 +251,15 @@ def test_it_is_made_anew_exactly_when_something_changed(tmp_path: Path) -> None:
     assert second.page(Asked(corrected=True)).total == 1
     # Whoever has the old one open still sees all of the old one.
     assert first.statement(some.id).statement == some  # type: ignore[union-attr]
+
+
+def test_several_threads_may_make_it_at_a_time(tmp_path: Path) -> None:
+    where = tmp_path / "l.sqlite"
+    pipeline.read(sorted(pipeline.samples().glob("*.txt"))[:1], where)
+    with ThreadPoolExecutor(4) as threads:
+        views = list(threads.map(lambda _: pipeline.reckon(where), range(8)))
+    assert len({v.state for v in views}) == 1
+    assert not list(tmp_path.glob("*.new"))
 
 
 def test_an_empty_ledger_has_an_empty_view(tmp_path: Path) -> None:

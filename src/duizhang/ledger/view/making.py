@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -60,7 +61,8 @@ class Worked:
 
 def make_view(where: Path, worked: Worked) -> None:
     """Write the view and put it in its place; what was there stays until then. Raises OSError, sqlite3.Error."""
-    aside = where.with_name(f"{where.name}.{os.getpid()}.new")
+    # Several may make one at a time, the pages and the desk of one process among them.
+    aside = where.with_name(f"{where.name}.{os.getpid()}.{threading.get_ident()}.new")
     aside.unlink(missing_ok=True)
     try:
         with closing(sqlite3.connect(aside, isolation_level=None)) as db:
