@@ -66,6 +66,14 @@ CREATE INDEX counts_of_holder ON counts (loop, period, holder);
 CREATE INDEX open_by_month ON open (loop, month, due, warn, behind, far);
 CREATE INDEX open_by_holder ON open (loop, holder, month, due, warn, behind, far);
 """
+# From one period to the next by the index: there are few, of very many counts.
+_PERIODS = """WITH RECURSIVE each(period) AS (
+  SELECT min(period) FROM counts WHERE loop = ?1 AND period > ''
+  UNION ALL SELECT (SELECT min(period) FROM counts WHERE loop = ?1 AND period > each.period) FROM each WHERE period IS NOT NULL
+)
+SELECT period FROM each WHERE EXISTS (
+  SELECT 1 FROM counts WHERE loop = ?1 AND counts.period = each.period AND kind = 'items'
+)"""
 _ADD = """INSERT INTO counts VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
 SET part = part + excluded.part, whole = whole + excluded.whole"""
 _ADD_TIME = "INSERT INTO times VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n"
@@ -232,8 +240,7 @@ class Tally:
 
     def periods(self, loop: str) -> list[str]:
         """The months and years in which items of a loop were opened, in order."""
-        query = "SELECT DISTINCT period FROM counts WHERE loop = ? AND kind = 'items' AND period != '' ORDER BY period"
-        return [row[0] for row in self._all(query, loop)]
+        return [row[0] for row in self._all(_PERIODS, loop)]
 
     def loops(self) -> list[str]:
         """The loops that have items."""

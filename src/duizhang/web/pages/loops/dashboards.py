@@ -148,18 +148,20 @@ def behind(office: Office, tally: Tally | None) -> int:
 
 def upward(office: Office, under: str) -> Iterator[tuple[str, str]]:
     """The organisations above one, the highest first, and itself."""
-    for id in (*reversed(list(office.directory.above(under))), under) if under else ():
-        yield id, office.directory.named(id)
+    known = office.directory
+    for id in (*reversed(list(known.above(under))), under) if under else ():
+        yield id, known.named(id)
 
 
 def units(office: Office, who: Me, loop: Loop) -> list[tuple[str, str]]:
     """Organisations that have others below them and may be looked at: to choose from."""
     allowed = near(office, loop.id, who)
     held = None if allowed is None else set(allowed)
+    known = office.directory  # asked for once: it looks whether anybody was registered since
     found = [
         (o.id, o.name)
-        for o in office.directory.organisations.values()
-        if office.directory.below(o.id) and (held is None or o.id in held)
+        for o in known.organisations.values()
+        if known.below(o.id) and (held is None or o.id in held)
     ]
     return found[:300]
 

@@ -173,11 +173,12 @@ def _page(
 
 def _posts(office: Office) -> dict[str, list[tuple[str, str, str, str]]]:
     found: dict[str, list[tuple[str, str, str, str]]] = {}
-    for post in office.directory.posts:
+    known = office.directory
+    for post in known.posts:
         role = _role(office, post)
-        where = office.directory.named(post.organisation)
+        where = known.named(post.organisation)
         loop = office.loops.get(post.loop)
-        for who in office.directory.groups.get(post.who, (post.who,)):
+        for who in known.groups.get(post.who, (post.who,)):
             found.setdefault(who, []).append((role, where, str(loop.name) if loop else "", _key(post)))
     return found
 
