@@ -66,23 +66,6 @@ def test_contains() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "so_far"),
-    [
-        ("2025-01/2025-11", True),
-        ("2025-H1", True),
-        ("2025-01", True),
-        ("2025", False),
-        ("2025-12", False),
-        ("2025-Q2", False),
-        ("2024-01/2025-03", False),
-        ("2025-01-01", False),
-    ],
-)
-def test_the_year_so_far(text: str, so_far: bool) -> None:
-    assert period(text).is_year_so_far is so_far
-
-
-@pytest.mark.parametrize(
     ("text", "last_year", "before"),
     [
         ("2025", "2024", "2024"),

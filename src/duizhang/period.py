@@ -60,15 +60,6 @@ class Period:
         """The year in which the period ends."""
         return self.last_day.year
 
-    @property
-    def is_year_so_far(self) -> bool:
-        """Whether it runs from New Year to the end of a month of the same year, but not of its December.
-
-        January alone is one too: it is both the month and the year so far.
-        """
-        same_year = self.first_day.year == self.last_day.year
-        return same_year and self.first_day.month == 1 and 0 < self.months < 12
-
     def same_period_last_year(self) -> Period:
         """The period that a year-on-year rate compares with."""
         return Period(_year_earlier(self.first_day), _year_earlier(self.last_day))

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from duizhang.exports.figures import scale, unit_name
 from duizhang.exports.series import KINDS, Measure
 from duizhang.language import say
 from duizhang.lexicon import areas
@@ -149,14 +148,6 @@ def ranked(ordered: Sequence[T], worth: Sequence[object]) -> list[tuple[int, boo
     counts = Counter(worth)
     first = {w: n for n, w in reversed(list(enumerate(worth, 1)))}
     return [(first[w], counts[w] > 1, one) for one, w in zip(ordered, worth, strict=True)]
-
-
-def unit_of(told: Iterable[Told], measure: Measure) -> str:
-    """The unit in which the largest of the figures would be printed."""
-    if measure.kind == "rank":
-        return ""
-    largest = max((abs(t.low) for t in told if measure_of(t) == measure), default=Decimal(0))
-    return scale(largest, measure.unit)[1] + unit_name(measure.unit)
 
 
 def keeping(promised: Iterable[Promised]) -> dict[Level, list[Kept]]:

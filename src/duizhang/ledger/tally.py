@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -23,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from duizhang.language import say
+from duizhang.ledger.aside import aside
 from duizhang.model import LedgerUnusable
 
 FORM = "1"
@@ -380,10 +380,8 @@ def made_anew(ledger: str | Path, rules: str) -> Iterator[tuple[Tally, Callable[
     Until then whoever asks sees the old one.
     """
     where = place_of(ledger)
-    aside = where.with_name(f"{where.name}.{os.getpid()}.{threading.get_ident()}.new")
-    aside.unlink(missing_ok=True)
-    with _trouble(where):
-        db = sqlite3.connect(aside, isolation_level=None)
+    with _trouble(where), aside(where) as (beside, put):
+        db = sqlite3.connect(beside, isolation_level=None)
         try:
             db.executescript(
                 "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -131072;"
@@ -397,14 +395,11 @@ def made_anew(ledger: str | Path, rules: str) -> Iterator[tuple[Tally, Callable[
                 db.execute("UPDATE meta SET value = ? WHERE name = 'number'", (str(number),))
                 db.execute("COMMIT")
                 db.close()
-                with aside.open("rb+") as written:
-                    os.fsync(written.fileno())
-                os.replace(aside, where)
+                put()
 
             yield Tally(where, db), done
         finally:
             db.close()
-            aside.unlink(missing_ok=True)
 
 
 def _opened(where: Path) -> sqlite3.Connection | None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import get_args
 
 from duizhang.ledger import rows
+from duizhang.ledger.aside import aside
 from duizhang.ledger.book import Header
 from duizhang.ledger.view import words
 from duizhang.ledger.view.form import FORM, INDEXES, STATEMENT, TABLES
@@ -61,22 +60,15 @@ class Worked:
 
 def make_view(where: Path, worked: Worked) -> None:
     """Write the view and put it in its place; what was there stays until then. Raises OSError, sqlite3.Error."""
-    # Several may make one at a time, the pages and the desk of one process among them.
-    aside = where.with_name(f"{where.name}.{os.getpid()}.{threading.get_ident()}.new")
-    aside.unlink(missing_ok=True)
-    try:
-        with closing(sqlite3.connect(aside, isolation_level=None)) as db:
+    with aside(where) as (beside, put):
+        with closing(sqlite3.connect(beside, isolation_level=None)) as db:
             db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192;")
             db.executescript(TABLES)
             db.execute("BEGIN")
             _fill(db, worked)
             db.execute("COMMIT")
             db.executescript(INDEXES)
-        with aside.open("rb+") as written:
-            os.fsync(written.fileno())
-        os.replace(aside, where)
-    finally:
-        aside.unlink(missing_ok=True)
+        put()
 
 
 def _fill(db: sqlite3.Connection, w: Worked) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
-from fastapi import Query, Request
+from fastapi import Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.datastructures import URL
 
@@ -13,8 +13,14 @@ from duizhang.exports.figures import Json, dumps
 
 LONGEST = 500
 """Items on a page at most."""
+Id = Annotated[str, Path(max_length=64)]
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000, description="which page, from 1")]
 PageSize = Annotated[int, Query(ge=1, le=LONGEST, description="items on a page")]
+
+
+def zh(summary: str) -> dict[str, Any]:
+    """The summary in Chinese, for the page that people read."""
+    return {"x-summary-zh": summary}
 
 
 class Exact(JSONResponse):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, File, HTTPException, Path, Request, Response, UploadFile
+from fastapi import APIRouter, File, HTTPException, Request, Response, UploadFile
 
 from duizhang import accounts, pipeline, uploads
 from duizhang.exports import statements as listing
@@ -13,16 +13,11 @@ from duizhang.language import language, say
 from duizhang.model import WrongUse
 from duizhang.uploads import Saved
 from duizhang.web.api import models
-from duizhang.web.api.answers import Exact, PageSize, items
+from duizhang.web.api.answers import Exact, Id, PageSize, items, zh
 from duizhang.web.rendering import site, view, visitor
 from duizhang.web.visitors import Keys
 
 router = APIRouter(prefix="/api/v1", default_response_class=Exact)
-Id = Annotated[str, Path(max_length=64)]
-
-
-def _zh(text: str) -> dict[str, Any]:
-    return {"x-summary-zh": text}
 
 
 @router.post(
@@ -31,7 +26,7 @@ def _zh(text: str) -> dict[str, Any]:
     status_code=201,
     summary="Set a finding aside, or take it up again",
     response_model=models.Done,
-    openapi_extra=_zh("搁置问题，或重新提出"),
+    openapi_extra=zh("搁置问题，或重新提出"),
 )
 def dismiss(request: Request, fingerprint: Id, said: models.NewDismissal) -> Response:
     """It stays so until one of its figures changes. Lists show it at once."""
@@ -50,7 +45,7 @@ def dismiss(request: Request, fingerprint: Id, said: models.NewDismissal) -> Res
     status_code=201,
     summary="Correct a statement, reject it, or withdraw what was said",
     response_model=models.Correction,
-    openapi_extra=_zh("更正、剔除一条数据，或撤回"),
+    openapi_extra=zh("更正、剔除一条数据，或撤回"),
 )
 def correct(request: Request, id: Id, said: models.NewCorrection) -> Response:
     """The machine's reading stays beside it. Fields: those of a statement; values as text."""
@@ -72,7 +67,7 @@ def correct(request: Request, id: Id, said: models.NewCorrection) -> Response:
     status_code=201,
     summary="Add a statement that the machine did not read",
     response_model=models.Said,
-    openapi_extra=_zh("补录一条数据"),
+    openapi_extra=zh("补录一条数据"),
 )
 def add(request: Request, sha256: Id, said: models.NewStatement) -> Response:
     """`start` and `end` count in the characters of the document's text; `kind`, `low`, `high`, `indicator` are needed."""
@@ -98,7 +93,7 @@ def add(request: Request, sha256: Id, said: models.NewStatement) -> Response:
     status_code=202,
     summary="Bring documents",
     response_model=models.Taken,
-    openapi_extra=_zh("上传文件"),
+    openapi_extra=zh("上传文件"),
 )
 def upload(request: Request, files: Annotated[list[UploadFile], File()]) -> Response:
     """They are kept and queued; `GET /api/v1/uploads` says how far they are. Send `X-Requested-With` with it, or a token."""
@@ -122,7 +117,7 @@ def upload(request: Request, files: Annotated[list[UploadFile], File()]) -> Resp
     tags=["documents"],
     summary="How far the documents are that were brought",
     response_model=models.Items[models.Upload],
-    openapi_extra=_zh("上传的进度"),
+    openapi_extra=zh("上传的进度"),
 )
 def uploaded(request: Request, size: PageSize = 50) -> Response:
     """The newest first."""
@@ -138,7 +133,7 @@ def uploaded(request: Request, size: PageSize = 50) -> Response:
     status_code=201,
     summary="Get a token for an account",
     response_model=models.Token,
-    openapi_extra=_zh("用账号换取令牌"),
+    openapi_extra=zh("用账号换取令牌"),
 )
 def give(request: Request, who: models.Credentials) -> Response:
     """It holds for thirty days, and until the account's password or role changes."""

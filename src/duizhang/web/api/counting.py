@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, HTTPException, Path, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, HTTPException, Query, Request, Response, UploadFile
 
 from duizhang.exports.figures import Json
 from duizhang.follow import Office, Submission, dashboards, intake, public
@@ -13,21 +13,16 @@ from duizhang.language import say
 from duizhang.loops.figures import Figures
 from duizhang.model import Refused
 from duizhang.web.api import models
-from duizhang.web.api.answers import Exact, PageNumber, PageSize, items
+from duizhang.web.api.answers import Exact, Id, PageNumber, PageSize, items, zh
 from duizhang.web.guard import needs
 from duizhang.web.pages.loops import dashboards as pages
 from duizhang.web.pages.loops.people import me
 from duizhang.web.pages.loops.taking import LARGEST, MOST
 from duizhang.web.rendering import site, visitor
 
-Id = Annotated[str, Path(max_length=64)]
 Word = Annotated[str, Query(max_length=64)]
 router = APIRouter(prefix="/api/v1", default_response_class=Exact)
 ADMIN = [Depends(needs("admin"))]
-
-
-def _zh(text: str) -> dict[str, Any]:
-    return {"x-summary-zh": text}
 
 
 @router.get(
@@ -35,7 +30,7 @@ def _zh(text: str) -> dict[str, Any]:
     tags=["figures"],
     summary="How a loop goes, by organisation",
     response_model=models.LoopFigures,
-    openapi_extra=_zh("回路的统计，按单位"),
+    openapi_extra=zh("回路的统计，按单位"),
 )
 def figures(
     request: Request,
@@ -86,7 +81,7 @@ def figures(
     tags=["figures"],
     summary="How a loop goes, by the month in which items were opened",
     response_model=models.Items[models.Month],
-    openapi_extra=_zh("回路的统计，按立项月份"),
+    openapi_extra=zh("回路的统计，按立项月份"),
 )
 def months(request: Request, loop: Id, year: Word = "", unit: Word = "") -> Response:
     """Of one year, or the last thirty-six months."""
@@ -108,7 +103,7 @@ def months(request: Request, loop: Id, year: Word = "", unit: Word = "") -> Resp
     tags=["items"],
     summary="Look at a list of tasks, or take it",
     response_model=models.ListLooked,
-    openapi_extra=_zh("导入任务清单"),
+    openapi_extra=zh("导入任务清单"),
 )
 def take(
     request: Request,
@@ -144,7 +139,7 @@ def take(
     tags=["audit"],
     summary="The head of the chain of events, and the last look at all of it",
     response_model=models.ChainAudit,
-    openapi_extra=_zh("事件链的链首与最近一次核对"),
+    openapi_extra=zh("事件链的链首与最近一次核对"),
     dependencies=ADMIN,
 )
 def audit(request: Request) -> Response:
@@ -159,7 +154,7 @@ def audit(request: Request) -> Response:
     status_code=202,
     summary="Look at the whole chain",
     response_model=models.ChainAudit,
-    openapi_extra=_zh("核对整条链"),
+    openapi_extra=zh("核对整条链"),
     dependencies=ADMIN,
 )
 def look(request: Request, said: models.NewAudit) -> Response:
@@ -176,7 +171,7 @@ def look(request: Request, said: models.NewAudit) -> Response:
     tags=["audit"],
     summary="Looks at what is confidential, and refusals",
     response_model=models.Items[models.Access],
-    openapi_extra=_zh("查看与拒绝"),
+    openapi_extra=zh("查看与拒绝"),
     dependencies=ADMIN,
 )
 def accesses(request: Request, code: Word = "", size: PageSize = 50) -> Response:
@@ -192,7 +187,7 @@ def accesses(request: Request, code: Word = "", size: PageSize = 50) -> Response
     tags=["audit"],
     summary="Take away an item's personal values",
     response_model=models.Masked,
-    openapi_extra=_zh("遮盖个人信息"),
+    openapi_extra=zh("遮盖个人信息"),
     dependencies=ADMIN,
 )
 def mask(request: Request, code: Id, said: models.NewMask) -> Response:
@@ -234,7 +229,7 @@ def _audit(request: Request, office: Office) -> dict[str, Json]:
     status_code=201,
     summary="Bring something forward without an account",
     response_model=models.AppealTaken,
-    openapi_extra=_zh("不用账号提出诉求"),
+    openapi_extra=zh("不用账号提出诉求"),
 )
 def bring(request: Request, said: models.NewAppeal) -> Response:
     """Only where the server takes things from the public (`serve --public`), and not too often."""
@@ -254,7 +249,7 @@ def bring(request: Request, said: models.NewAppeal) -> Response:
     tags=["public"],
     summary="How far something is, by its number",
     response_model=models.AppealProgress,
-    openapi_extra=_zh("按查询号查进度"),
+    openapi_extra=zh("按查询号查进度"),
 )
 def progress(request: Request, code: Id) -> Response:
     """Where it stands and what was done when; nothing that anybody wrote."""
@@ -270,7 +265,7 @@ def progress(request: Request, code: Id) -> Response:
     status_code=201,
     summary="Answer, rate, or have it done again, with its key",
     response_model=models.AppealProgress,
-    openapi_extra=_zh("凭链接补充、评价、要求重办"),
+    openapi_extra=zh("凭链接补充、评价、要求重办"),
 )
 def act(request: Request, code: Id, said: models.AppealEvent) -> Response:
     """A key that is forged, another's or too old is refused, and so is a second rating; refusals are written down."""

@@ -19,12 +19,11 @@ from duizhang.loops import definition
 from duizhang.loops.definition import Loop
 from duizhang.model import Event
 from duizhang.web.api import models
-from duizhang.web.api.answers import Exact, PageSize, items
+from duizhang.web.api.answers import Exact, Id, PageSize, items, zh
 from duizhang.web.pages.loops.items import wished
 from duizhang.web.pages.loops.people import HEADER, Me, me
 from duizhang.web.rendering import site
 
-Id = Annotated[str, Path(max_length=64)]
 Text = Annotated[str, Query(max_length=200)]
 Sha = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 
@@ -33,16 +32,12 @@ _KEEP = {"content": {"application/octet-stream": {"schema": {"type": "string", "
 _ITEM = tuple(n for n in models.Item.model_fields if n not in ("light", "due"))
 
 
-def _zh(text: str) -> dict[str, Any]:
-    return {"x-summary-zh": text}
-
-
 @router.get(
     "/loops",
     tags=["items"],
     summary="The loops that you may see anything of",
     response_model=models.Items[models.Loop],
-    openapi_extra=_zh("回路"),
+    openapi_extra=zh("回路"),
 )
 def loops(request: Request) -> Response:
     """Their states, fields and actions: what can be asked for and given."""
@@ -57,7 +52,7 @@ def loops(request: Request) -> Response:
     tags=["items"],
     summary="The items of a loop",
     response_model=models.Items[models.Item],
-    openapi_extra=_zh("一个回路的事项"),
+    openapi_extra=zh("一个回路的事项"),
 )
 def listed(
     request: Request,
@@ -113,7 +108,7 @@ def listed(
     tags=["items"],
     summary="What waits for you",
     response_model=models.Items[models.DeskItem],
-    openapi_extra=_zh("我的待办"),
+    openapi_extra=zh("我的待办"),
 )
 def desk(request: Request) -> Response:
     """What you can do something about now, by deadline; two hundred at most."""
@@ -131,7 +126,7 @@ def desk(request: Request) -> Response:
     tags=["items"],
     summary="One item in full",
     response_model=models.ItemDetail,
-    openapi_extra=_zh("一件事项"),
+    openapi_extra=zh("一件事项"),
 )
 def item(request: Request, code: Id) -> Response:
     """What holds, its deadlines and how they came about, what you may do and why not the rest, and all that happened."""
@@ -145,7 +140,7 @@ def item(request: Request, code: Id) -> Response:
     status_code=201,
     summary="Open an item",
     response_model=models.ItemDetail,
-    openapi_extra=_zh("立项"),
+    openapi_extra=zh("立项"),
 )
 def open_(request: Request, said: models.NewItem) -> Response:
     """What is refused is told with the reason, and written down."""
@@ -169,7 +164,7 @@ def open_(request: Request, said: models.NewItem) -> Response:
     status_code=201,
     summary="Do something to an item",
     response_model=models.ItemDetail,
-    openapi_extra=_zh("办理一步"),
+    openapi_extra=zh("办理一步"),
 )
 def act(request: Request, code: Id, said: models.NewEvent) -> Response:
     """With `seq`, 409 where somebody was first. Refusals tell a stable word in `errors`."""
@@ -187,7 +182,7 @@ def act(request: Request, code: Id, said: models.NewEvent) -> Response:
     status_code=201,
     summary="Keep a file, to be named as evidence",
     response_model=models.Attached,
-    openapi_extra=_zh("附件"),
+    openapi_extra=zh("附件"),
 )
 def attach(request: Request, code: Id, file: Annotated[UploadFile, File()]) -> Response:
     """It belongs to the item once an event names it: `{"evidence": [{"sha256": …, "name": …}]}`."""
@@ -203,7 +198,7 @@ def attach(request: Request, code: Id, file: Annotated[UploadFile, File()]) -> R
     summary="A file that an event of the item names",
     response_class=Response,
     responses={200: _KEEP},
-    openapi_extra=_zh("取附件"),
+    openapi_extra=zh("取附件"),
 )
 def kept(request: Request, code: Id, sha256: Sha) -> Response:
     """As it was brought, never to be shown by a browser."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from itertools import chain
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from fastapi.responses import PlainTextResponse
@@ -19,7 +19,7 @@ from duizhang.language import say
 from duizhang.ledger.history import Sought
 from duizhang.model import Correction, Kind, Modality, Severity, Statement, Status, WrongUse
 from duizhang.web.api import models
-from duizhang.web.api.answers import Exact, PageNumber, PageSize, items
+from duizhang.web.api.answers import Exact, Id, PageNumber, PageSize, items, zh
 from duizhang.web.rendering import is_behind, site, view, visitor
 from duizhang.web.visitors import at_least
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/api/v1", default_response_class=Exact)
 
 Text = Annotated[str, Query(max_length=200)]
-Id = Annotated[str, Path(max_length=64)]
 Sha = Annotated[str, Path(max_length=64, description="the document's hash, or how it begins")]
 Day = Annotated[str, Query(pattern=r"^(\d{4}-\d{2}-\d{2})?$", description="a day, `2026-11-22`")]
 Order = Literal[
@@ -47,17 +46,12 @@ Order = Literal[
 ]
 
 
-def _zh(text: str) -> dict[str, Any]:
-    """The summary in Chinese, for the page that people read."""
-    return {"x-summary-zh": text}
-
-
 @router.get(
     "/totals",
     tags=["documents"],
     summary="How much the ledger holds",
     response_model=models.Totals,
-    openapi_extra=_zh("账本里有多少"),
+    openapi_extra=zh("账本里有多少"),
 )
 def totals(request: Request) -> Response:
     """Documents, statements by status, findings by severity, relations, targets."""
@@ -70,7 +64,7 @@ def totals(request: Request) -> Response:
     tags=["documents"],
     summary="The documents",
     response_model=models.Items[models.Document],
-    openapi_extra=_zh("文件"),
+    openapi_extra=zh("文件"),
 )
 def documents(
     request: Request,
@@ -92,7 +86,7 @@ def documents(
     tags=["documents"],
     summary="A document",
     response_model=models.Document,
-    openapi_extra=_zh("一份文件"),
+    openapi_extra=zh("一份文件"),
 )
 def document(request: Request, sha256: Sha) -> Response:
     """What is known of it, and how its statements stand."""
@@ -104,7 +98,7 @@ def document(request: Request, sha256: Sha) -> Response:
     tags=["documents"],
     summary="A document's text",
     response_class=PlainTextResponse,
-    openapi_extra=_zh("一份文件的正文"),
+    openapi_extra=zh("一份文件的正文"),
 )
 def text(request: Request, sha256: Sha) -> Response:
     """The text after repair; the places of statements that people add count in its characters."""
@@ -120,7 +114,7 @@ def text(request: Request, sha256: Sha) -> Response:
     tags=["statements"],
     summary="The statements",
     response_model=models.Items[models.Statement],
-    openapi_extra=_zh("数据"),
+    openapi_extra=zh("数据"),
 )
 def statements(
     request: Request,
@@ -158,7 +152,7 @@ def statements(
     tags=["statements"],
     summary="A statement",
     response_model=models.StatementDetail,
-    openapi_extra=_zh("一条数据"),
+    openapi_extra=zh("一条数据"),
 )
 def statement(request: Request, id: Id) -> Response:
     """How it was read, what it was checked against, the findings about it, and what people said of it."""
@@ -190,7 +184,7 @@ def statement(request: Request, id: Id) -> Response:
     tags=["statements"],
     summary="An indicator over time",
     response_model=models.Items[models.Statement],
-    openapi_extra=_zh("一个指标的历年数据"),
+    openapi_extra=zh("一个指标的历年数据"),
 )
 def series(
     request: Request,
@@ -210,7 +204,7 @@ def series(
     tags=["findings"],
     summary="What does not add up",
     response_model=models.Items[models.Finding],
-    openapi_extra=_zh("对不上的地方"),
+    openapi_extra=zh("对不上的地方"),
 )
 def findings(
     request: Request,
@@ -234,7 +228,7 @@ def findings(
     tags=["findings"],
     summary="A finding",
     response_model=models.Finding,
-    openapi_extra=_zh("一处问题"),
+    openapi_extra=zh("一处问题"),
 )
 def finding(request: Request, fingerprint: Id) -> Response:
     """Its figures with their sentences, what was expected, the suspect and its repairs."""
@@ -249,7 +243,7 @@ def finding(request: Request, fingerprint: Id) -> Response:
     tags=["cards"],
     summary="The report cards that there are",
     response_model=models.Items[models.Promised],
-    openapi_extra=_zh("有哪些成绩表"),
+    openapi_extra=zh("有哪些成绩表"),
 )
 def cards(
     request: Request,
@@ -269,7 +263,7 @@ def cards(
     tags=["cards"],
     summary="A report card",
     response_model=models.Card,
-    openapi_extra=_zh("一张成绩表"),
+    openapi_extra=zh("一张成绩表"),
 )
 def card(
     request: Request,
@@ -288,7 +282,7 @@ def card(
     tags=["areas"],
     summary="The areas",
     response_model=models.Items[models.Area],
-    openapi_extra=_zh("地区"),
+    openapi_extra=zh("地区"),
 )
 def areas(
     request: Request,
@@ -312,7 +306,7 @@ def areas(
     tags=["areas"],
     summary="Areas ranked by an indicator",
     response_model=models.Items[models.Statement],
-    openapi_extra=_zh("各地区排名"),
+    openapi_extra=zh("各地区排名"),
 )
 def ranking(
     request: Request,
@@ -333,7 +327,7 @@ def ranking(
     tags=["history"],
     summary="What was done to the ledger",
     response_model=models.Items[models.Event],
-    openapi_extra=_zh("历史"),
+    openapi_extra=zh("历史"),
 )
 def history(
     request: Request,
