@@ -14,6 +14,7 @@ from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -21,12 +22,22 @@ from hypothesis import strategies as st
 
 from duizhang.exports.loops import feed, fhir, open311
 from duizhang.exports.loops.lines import Line
-from duizhang.follow import Office, Submission, counting, open_office, sending, timing
+from duizhang.follow import (
+    Office,
+    Submission,
+    counting,
+    exchange,
+    intake,
+    lists,
+    open_office,
+    sending,
+    timing,
+)
 from duizhang.ledger.record import Asked
 from duizhang.loops import metrics, people
 from duizhang.loops.loading import shipped
 from duizhang.loops.people import Directory, Organisation, Person, Post
-from duizhang.model import Item, Notice, Refused, WrongUse
+from duizhang.model import Item, Notice, Refused, UnreadableInput, WrongUse
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 PEOPLE = Directory(
@@ -300,19 +311,6 @@ def test_what_a_loop_counts_is_a_document_of_the_ledger(office: Office) -> None:
 # --- the formats of the field -----------------------------------------------------------------------------
 
 
-def line(office: Office, code: str) -> Line:
-    view = office.view(code, system=True)
-    names = office.directory
-    return Line(
-        view.item,
-        view.loop,
-        view.light,
-        view.shown,
-        names.named(view.item.opener),
-        names.named(view.item.holder),
-    )
-
-
 def test_open311_in_and_out(office: Office) -> None:
     form = {
         "service_code": "道路",
@@ -321,34 +319,98 @@ def test_open311_in_and_out(office: Office) -> None:
         "long": "120.1",
         "phone": "139",
     }
-    given = open311.posted(form)
-    code = office.submit(Submission("open", loop="appeal", data=given, via="open311"))[1].code
-    told = open311.request(line(office, code))
+    one = exchange.wanted(office.loop("appeal"), "open311", form, who="", via="public")
+    code = office.submit(one)[1].code
+    told = open311.request(lists.line(office, office.view(code, system=True)))
     assert (told["service_request_id"], told["status"], told["lat"]) == (code, "open", "30.2")
+    assert (told["service_code"], told["description"]) == ("道路", "路灯不亮\n三天了")
     assert "139" not in json.dumps(told)
-    with pytest.raises(WrongUse):
-        open311.posted({"description": "x"})
+    for wrong in ({"description": "x"}, {"service_code": "x"}, ["x"], None):
+        with pytest.raises(WrongUse):
+            exchange.wanted(office.loop("appeal"), "open311", wrong, who="", via="public")
+
+
+def test_open311_as_xml_is_only_text() -> None:
+    told = open311.xml("errors", "error", open311.error(400, "<script>\x00&\ud800\U0001f600"))
+    tree = ElementTree.fromstring(told)
+    assert [e.text for e in tree.iter("description")] == ["<script>&\U0001f600"]
+    found = ElementTree.fromstring(
+        open311.xml("discovery", "", [open311.discovery("诉求", "http://x", "2026-01-01")])
+    )
+    assert [e.text for e in found.iter("format")] == ["text/xml", "application/json"]
 
 
 def test_fhir_in_and_out(office: Office) -> None:
     asked = {
         "resourceType": "ServiceRequest",
+        "identifier": [{"system": "urn:his", "value": "42"}],
         "code": {"text": "胸痛待查"},
         "priority": "urgent",
-        "category": [{"text": "inpatient"}],
+        "category": [{"coding": [{"code": "inpatient"}], "text": "住院"}],
         "subject": {"display": "李某"},
+        "performer": [{"reference": "https://his.example/Organization/ward"}],
+    }
+    referral = office.loop("referral")
+    one = exchange.wanted(referral, "fhir", asked, who="doc", via="api")
+    code = office.submit(one)[1].code
+    assert office.submit(exchange.wanted(referral, "fhir", asked, who="doc", via="api"))[1].code == code
+    made = fhir.service_request(lists.line(office, office.view(code, "doc")))
+    assert (made["status"], made["priority"], made["subject"]["display"]) == ("active", "urgent", "李某")
+    assert made["category"][0]["coding"][0]["code"] == "inpatient"
+    assert fhir.task(lists.line(office, office.view(code, "doc")))["status"] == "requested"
+    office.submit(Submission("reject", "doc", code, data={"reason": "无床位"}))
+    task = fhir.task(lists.line(office, office.view(code, "doc")))
+    assert (task["status"], task["statusReason"]) == ("rejected", {"text": "无床位"})
+    assert task["lastModified"] == office.record.events(office.record.item(code).id)[-1].at  # type: ignore[union-attr]
+    assert not [v for v in task.values() if v in ("", [], {})]
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        {"resourceType": "Patient"},
+        {"resourceType": "ServiceRequest", "code": {"text": "x"}},
+        {
+            "resourceType": "ServiceRequest",
+            "code": "x",
+            "performer": 5,
+            "subject": ["y"],
+            "category": {"coding": {}},
+        },
+        [],
+        None,
+    ],
+)
+def test_what_is_no_service_request(office: Office, resource: object) -> None:
+    with pytest.raises(WrongUse):
+        exchange.wanted(office.loop("referral"), "fhir", resource, who="doc", via="api")
+
+
+def test_a_file_of_fhir_is_looked_at_and_taken_once(office: Office) -> None:
+    good = {
+        "resourceType": "ServiceRequest",
+        "code": {"text": "复查"},
+        "category": [{"text": "outpatient"}],
         "performer": [{"reference": "Organization/ward"}],
     }
-    code = office.submit(Submission("request", "doc", loop="referral", data=fhir.received(asked)))[1].code
-    made = fhir.service_request(line(office, code))
-    assert (made["status"], made["priority"], made["subject"]["display"]) == ("active", "urgent", "李某")
-    assert fhir.task(line(office, code))["status"] == "requested"
-    office.submit(Submission("reject", "doc", code, data={"reason": "无床位"}))
-    task = fhir.task(line(office, code), office.record.events(1))
-    assert (task["status"], task["statusReason"]) == ("rejected", {"text": "无床位"})
-    assert not [v for v in task.values() if v in ("", [], {})]
+    elsewhere = {**good, "performer": [{"reference": "Organization/nowhere"}]}
+    entries = [
+        {"resource": r} for r in (good, elsewhere, {"resourceType": "Task"}, {"resourceType": "Patient"})
+    ]
+    content = json.dumps({"resourceType": "Bundle", "entry": entries}).encode()
+    preview = intake.tasks(office, "referral", content, "b.json", "doc")
+    assert (len(preview.submissions), [w.row for w in preview.wrong]) == (1, [2, 4])
+    first, second = (office.submit_all(preview.submissions)[0] for _ in range(2))
+    assert not isinstance(first, Refused)
+    assert not isinstance(second, Refused)
+    assert first[1].code == second[1].code
+    told = exchange.told(office, [first[1]], "fhir", "doc", system=False)
+    again = intake.tasks(office, "referral", json.dumps(told).encode(), "c.json", "doc")
+    assert (len(again.submissions), again.wrong) == (1, ())
+    with pytest.raises(UnreadableInput):
+        intake.tasks(office, "referral", b"{", "d.json", "doc")
     with pytest.raises(WrongUse):
-        fhir.received({"resourceType": "Patient"})
+        intake.tasks(office, "commitment", content, "b.json", "doc")
 
 
 @given(title=st.text(max_size=200))

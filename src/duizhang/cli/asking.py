@@ -36,3 +36,4 @@ FINDINGS_FORMS: tuple[FindingsForm, ...] = ("text", "json", "jsonl", "sarif")
 CARD_FORMS: tuple[CardForm, ...] = ("text", "json", "html", "docx", "xlsx")
 ItemForm = Literal["text", "json", "jsonl", "csv"]
 ITEM_FORMS: tuple[ItemForm, ...] = ("text", "json", "jsonl", "csv")
+ExchangeForm = Literal["text", "json", "jsonl", "csv", "fhir", "open311"]

@@ -1,4 +1,5 @@
-"""Lists from files: tasks to follow, organisations, people. XLSX, XLS, ODS, CSV or TSV, told by content.
+"""Lists from files: tasks to follow, organisations, people. XLSX, XLS, ODS, CSV or TSV, told by content; and JSON in a
+format of the field (FHIR, Open311), where the loop is exchanged in it.
 
 The first row names the columns, by a field's name in either language or its id. Nothing is taken before all rows have
 been looked at: ``tasks`` gives what it would do and what is wrong, row by row.
@@ -9,11 +10,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from duizhang.exports.loops import fhir
+from duizhang.follow import exchange
 from duizhang.follow.office import Office, Submission
 from duizhang.language import say
 from duizhang.loops import engine
@@ -88,25 +92,67 @@ def _written(data: bytes, path: str) -> list[tuple[int, list[str]]]:
 def tasks(office: Office, loop_id: str, data: bytes, path: str, who: str) -> Preview:
     """What a list of tasks would open, in the name of somebody; each row is tried without being done."""
     loop = office.loop(loop_id)
-    act = opening(office, loop, who)
+    key = f"{loop_id}:{hashlib.sha256(data).hexdigest()[:24]}"
+    if data.lstrip()[:1] in (b"{", b"["):
+        return _tried(office, loop, _exchanged(loop, data, path, who, key))
     found = rows(data, path)
     if not found:
         raise UnreadableInput(path, say(zh="没有内容", en="is empty"))
+    act = opening(office, loop, who)
     columns, unknown = _columns(loop, act, found[0][1])
-    digest = hashlib.sha256(data).hexdigest()[:24]
+
+    def each() -> Iterator[tuple[int, Submission]]:
+        for number, row in found[1:]:
+            given = {columns[i]: _plain(loop, columns[i], v) for i, v in enumerate(row) if i in columns and v}
+            one = Submission(act.id, who, loop=loop_id, data=given, via="import", key=f"{key}:{number}")
+            yield number, one
+
+    return _tried(office, loop, each(), tuple(unknown))
+
+
+def _exchanged(
+    loop: Loop, data: bytes, path: str, who: str, key: str
+) -> Iterator[tuple[int, Submission | WrongUse]]:
+    """What each resource of a file would open, by its place in it; or why it cannot."""
+    try:
+        listed = fhir.resources(json.loads(text.decode(data, path)))
+    except (ValueError, RecursionError) as error:
+        raise UnreadableInput(path, str(error)) from None
+    format = exchange.format_of(loop, listed)
+    # A file that was written by us holds the tasks of its requests as well: they follow from those.
+    asked = [(n, r) for n, r in enumerate(listed, 1) if not _is_task(r)]
+    for number, resource in asked:
+        try:
+            one = exchange.wanted(loop, format, resource, who=who, via="import")
+        except WrongUse as wrong:
+            yield number, wrong
+        else:
+            yield number, one if one.key else replace(one, key=f"{key}:{number}")
+
+
+def _is_task(resource: Any) -> bool:
+    return isinstance(resource, Mapping) and resource.get("resourceType") == "Task"
+
+
+def _tried(
+    office: Office,
+    loop: Loop,
+    each: Iterable[tuple[int, Submission | WrongUse]],
+    unknown: tuple[str, ...] = (),
+) -> Preview:
+    """Each tried without being done."""
     wanted, wrong = [], []
-    for number, row in found[1:]:
-        given = {columns[i]: _plain(loop, columns[i], v) for i, v in enumerate(row) if i in columns and v}
-        one = Submission(
-            act.id, who, loop=loop_id, data=given, via="import", key=f"{loop_id}:{digest}:{number}"
-        )
+    for number, one in each:
+        if isinstance(one, WrongUse):
+            wrong.append(Wrong(number, str(one)))
+            continue
         try:
             _try(office, loop, one)
         except Refused as refused:
             wrong.append(Wrong(number, refused.reason))
         else:
             wanted.append(one)
-    return Preview(tuple(wanted), tuple(wrong), tuple(unknown))
+    return Preview(tuple(wanted), tuple(wrong), unknown)
 
 
 def opening(office: Office, loop: Loop, who: str) -> Action:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 
 from duizhang.exports.loops.lines import Line
-from duizhang.follow.office import Office
+from duizhang.follow.office import Office, View
 from duizhang.ledger.record import Asked, Sort
 from duizhang.loops import engine
 from duizhang.loops.definition import Loop
@@ -55,7 +55,17 @@ def lines(office: Office, items: Iterable[Item], *, full: bool = False) -> Itera
     """The items as lists and files show them; ``full``: with their fields, for which their events are read."""
     now, names = office.clock(), office.directory
     for item in items:
-        fields = office.standing(item).fields if full else {}
+        standing = office.standing(item) if full else None
+        fields = standing.fields if standing else {}
+        changed = standing.changed.isoformat() if standing and standing.changed else ""
         light = engine.lit(item, now)
         loop = office.loop(item.loop)
-        yield Line(item, loop, light, fields, names.named(item.opener), names.named(item.holder))
+        yield Line(item, loop, light, fields, names.named(item.opener), names.named(item.holder), changed)
+
+
+def line(office: Office, seen: View) -> Line:
+    """An item that somebody looked at, with what they may see of it."""
+    names, item = office.directory, seen.item
+    changed = seen.events[-1].at if seen.events else item.opened
+    opener, holder = names.named(item.opener), names.named(item.holder)
+    return Line(item, seen.loop, seen.light, seen.shown, opener, holder, changed)

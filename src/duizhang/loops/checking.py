@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from duizhang.language import say
-from duizhang.loops.definition import ANSWERS, ENDED, Condition, Loop
+from duizhang.loops.definition import ANSWERS, ENDED, FORMATS, RESOURCES, Condition, Loop
 from duizhang.loops.lines import Path
 
 Problem = tuple[Path, str]
@@ -90,6 +90,31 @@ def _metric_references(loop: Loop) -> Iterator[Problem]:
             yield at, say(zh=f"需要 {told}", en=f"needs {told}")
         yield from _missing((*at, "start"), (m.start, m.end), {*loop.actions, ""}, _no_action())
         yield from _missing((*at, "above"), (m.above, m.below), {*loop.fields, ""}, _no_field())
+
+
+def _exchanges(loop: Loop) -> Iterator[Problem]:
+    """Formats that items are exchanged in: what they name must be there, and every state have a word."""
+    no_name = say(zh="这种格式没有", en="the format has no")
+    for x in loop.exchange.values():
+        at = ("exchange", x.format)
+        yield from _missing((*at, "fields"), x.fields, FORMATS[x.format], no_name)
+        yield from _missing((*at, "fields"), x.fields.values(), loop.fields, _no_field())
+        yield from _missing((*at, "states"), x.states, RESOURCES[x.format], no_name)
+        yield from _missing((*at, "states"), RESOURCES[x.format], x.states, say(zh="缺少", en="it lacks"))
+        for resource, words in x.states.items():
+            inside = (*at, "states", resource)
+            known = RESOURCES[x.format].get(resource, ())
+            yield from _missing(inside, words, loop.states, _no_state())
+            yield from _missing(
+                inside, loop.states, words, say(zh="没有写明状态", en="no word for the state")
+            )
+            yield from _missing(inside, words.values(), known, no_name)
+        action = loop.actions.get(x.opens)
+        if action is None or not action.opens:
+            yield (*at, "opens"), say(zh="不是立项的动作", en="is no action that opens an item")
+        else:
+            given = {*action.needs, *action.takes}
+            yield from _missing((*at, "sets"), x.sets, given, _no_field())
 
 
 def _condition(loop: Loop, at: Path, c: Condition) -> Iterator[Problem]:
@@ -216,6 +241,7 @@ CHECKS: tuple[Callable[[Loop], Iterator[Problem]], ...] = (
     _clock_references,
     _other_references,
     _metric_references,
+    _exchanges,
     _openings,
     _reachable,
     _dead_ends,

@@ -18,6 +18,8 @@ FieldType = Literal[
 Counted = Literal["working", "calendar", "hours"]
 Stage = Literal["warn", "due", "late"]
 
+Format = Literal["open311", "fhir"]
+
 STATE_TYPES: tuple[StateType, ...] = ("open", "waiting", "done", "cancelled")
 SCOPES: tuple[Scope, ...] = ("holder", "opener", "above", "person", "any", "asker", "public", "system")
 FIELD_TYPES: tuple[FieldType, ...] = (
@@ -26,6 +28,26 @@ FIELD_TYPES: tuple[FieldType, ...] = (
 COUNTED: tuple[Counted, ...] = ("working", "calendar", "hours")
 STAGES: tuple[Stage, ...] = ("warn", "due", "late")
 ENDED = frozenset({"done", "cancelled"})
+FORMATS: Mapping[Format, frozenset[str]] = {
+    "open311": frozenset(
+        {"service_code", "description", "address", "lat", "long", "name", "contact", "status_notes"}
+    ),
+    "fhir": frozenset(
+        {"category", "priority", "subject", "identifier", "reasonCode", "occurrence", "statusReason"}
+    ),
+}
+"""The formats of the field that items can be exchanged in, with the names for which a loop gives its fields."""
+RESOURCES: Mapping[Format, Mapping[str, frozenset[str]]] = {
+    "open311": {},
+    "fhir": {
+        "ServiceRequest": frozenset({"draft", "active", "on-hold", "revoked", "completed"}),
+        "Task": frozenset(
+            {"requested", "received", "accepted", "rejected", "ready", "cancelled", "in-progress", "on-hold", "failed",
+             "completed"}
+        ),
+    },
+}  # fmt: skip
+"""What of a format has words of its own for where an item stands, with the words that there are."""
 ANSWERS = ("outcome-taken", "outcome-declined")
 """Signals that name what people do about an outcome that the ledger found."""
 
@@ -186,6 +208,21 @@ class Metric:
     below: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """How a format speaks of a loop's items: Open311 GeoReport v2 or FHIR R4.
+
+    ``opens``: the action that takes one in. ``fields``: the loop's field for each of the format's names. ``states``:
+    by the format's resource, its word for each state. ``sets``: what is given besides to one that comes in.
+    """
+
+    format: Format
+    opens: str
+    fields: Mapping[str, str]
+    states: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sets: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Loop:
     """A whole loop. ``confidential``: only those concerned see an item, and each look is written down.
@@ -206,6 +243,7 @@ class Loop:
     progress: Progress | None = None
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     signals: Mapping[str, str] = field(default_factory=dict)
+    exchange: Mapping[str, Exchange] = field(default_factory=dict)
     confidential: bool = False
     rating: str = ""
     satisfied: int = 4

@@ -59,6 +59,8 @@ class Standing:
     """what was rung: clock, stage, due moment"""
     last: str = ""
     """the last action"""
+    changed: datetime | None = None
+    """when that was"""
 
     @property
     def holder(self) -> str:
@@ -116,6 +118,7 @@ def after(loop: Loop, before: Standing | None, event: Event) -> Standing:
         marks=(*before.marks, *_new_marks(loop, before, fields, event.seq, running, at)),
         alarms=before.alarms,
         last=action.id,
+        changed=at,
     )
 
 

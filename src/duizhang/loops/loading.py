@@ -33,6 +33,7 @@ _SECTIONS: Mapping[str, frozenset[str]] = {
     "metrics": frozenset(
         {"zh", "en", "kind", "of", "among", "start", "end", "above", "below"},
     ),
+    "exchange": frozenset({"opens", "fields", "states", "sets"}),
     "signals": frozenset(
         {"source-gone", "source-back", "outcome-found", "outcome-taken", "outcome-declined"}
     ),
@@ -122,6 +123,7 @@ class _Reader:
             progress=self._progress(),
             metrics=self._each("metrics", self._metric),
             signals={k: str(v) for k, v in self._section("signals").items()},
+            exchange=self._each("exchange", self._exchange),
             confidential=self._flag(head, ("loop", "confidential")),
             rating=self._text(head, ("loop", "rating"), ""),
             satisfied=self._number(head, ("loop", "satisfied"), 4),
@@ -247,6 +249,24 @@ class _Reader:
             among=self._condition(t, (*at, "among")),
             **{key: self._text(t, (*at, key), "") for key in ("start", "end", "above", "below")},
         )
+
+    def _exchange(self, id: str, t: Tree, at: Path) -> d.Exchange:
+        states = {k: self._words(t.get("states", {}), (*at, "states", k)) for k in t.get("states", {})}
+        return d.Exchange(
+            format=self._one({"format": id}, (*at, "format"), tuple(d.FORMATS)),
+            opens=self._text(t, (*at, "opens")),
+            fields=self._words(t, (*at, "fields")),
+            states=states,
+            sets=self._words(t, (*at, "sets")),
+        )
+
+    def _words(self, t: Any, at: Path) -> dict[str, str]:
+        """A table of texts."""
+        value = t.get(at[-1], {}) if isinstance(t, dict) else None
+        if isinstance(value, dict) and all(isinstance(v, str) for v in value.values()):
+            return dict(value)
+        self._wrong(at, say(zh="应为文字的表", en="must be a table of texts"))
+        return {}
 
     def _condition(self, t: Tree, at: Path) -> d.Condition:
         value = t.get(at[-1], {})

@@ -31,7 +31,9 @@ THEMES = ("system", "light", "dark")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 EVERYBODY = ("/login", "/logout", "/account", "/api/v1/tokens")
 """what people do about themselves, whatever their role"""
-LOOPS = ("/loops/", "/public/", "/api/v1/loops/", "/api/v1/items", "/api/v1/public/")
+LOOPS = (
+    "/loops/", "/public/", "/api/v1/loops/", "/api/v1/items", "/api/v1/public/", "/api/open311/", "/api/fhir/",
+)  # fmt: skip
 """where loops say who may do what, and refuse with the reason: an account's role is not asked for"""
 YEAR = 365 * 24 * 3600
 
@@ -201,7 +203,7 @@ class Visitors:
     """Says who asks; whoever must log in first is sent there."""
 
     OPEN = ("/static/", "/login", "/api/v1/tokens")
-    PUBLIC = ("/public", "/api/v1/public/")
+    PUBLIC = ("/public", "/api/v1/public/", "/api/open311/")
     """where people without an account bring things forward, if the server was told so"""
 
     def __init__(self, app: ASGIApp, find: Finder, public: bool = False) -> None:
@@ -256,7 +258,8 @@ async def checked(request: Request) -> None:
     if request.url.path not in EVERYBODY and not request.url.path.startswith(LOOPS):
         await needs("editor")(request)
     if trouble.is_api(request.url.path):
-        _made_by_a_program(request)
+        if user:  # who is nobody has no rights that another site's page could use
+            _made_by_a_program(request)
         return
     given = request.headers.get("x-csrf-token") or await _token_of_form(request)
     if not is_token(request, given):
@@ -267,8 +270,11 @@ async def checked(request: Request) -> None:
 
 def _made_by_a_program(request: Request) -> None:
     """What another site's page cannot make a browser send without asking first: JSON, or a header of one's own."""
-    json = request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
-    if not (json or {"authorization", "x-requested-with"} & set(request.headers)):
+    type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if not (
+        type in ("application/json", "application/fhir+json")
+        or {"authorization", "x-requested-with"} & set(request.headers)
+    ):
         raise HTTPException(415, say(zh="请求须是 JSON", en="The request has to be JSON"))
 
 

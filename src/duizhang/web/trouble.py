@@ -20,6 +20,7 @@ REFUSED = {
     "bad-data": 422,
     "too-large": 413,
     "unknown-item": 404,
+    "unknown-loop": 404,
     "unknown-action": 404,
     "twice": 409,
     "out-of-order": 409,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -13,6 +14,7 @@ from duizhang.cli.asking import (
     ITEM_FORMS,
     Area,
     Code,
+    ExchangeForm,
     ItemForm,
     Lang,
     Ledger,
@@ -34,8 +36,12 @@ from duizhang.cli.loops.shared import (
     text_of,
     told,
 )
-from duizhang.exports.safe import shown
+from duizhang.exports.safe import escaped, shown
 from duizhang.language import say
+
+if TYPE_CHECKING:
+    from duizhang.follow import Office
+    from duizhang.model import Item
 
 Sets = Annotated[list[str] | None, typer.Option("--set", "-s", metavar="FIELD=VALUE", show_default=False)]
 
@@ -71,7 +77,7 @@ def list_(
     text: Annotated[str, typer.Option("--text", metavar="TEXT", show_default=False)] = "",
     everything: Annotated[bool, typer.Option("--all", show_default=False)] = False,
     who: Who = "",
-    form: Annotated[ItemForm | None, typer.Option("--format", show_default="text")] = None,
+    form: Annotated[ExchangeForm | None, typer.Option("--format", show_default="text")] = None,
     output: Output = None,
     ledger: Ledger = pipeline.LEDGER,
     loop_file: LoopFiles = None,
@@ -85,8 +91,12 @@ def list_(
         office.loop(loop)
         types = () if everything or state else ("open", "waiting")
         asked = Asked(loop=loop, state=state, area=area, text=text, types=types)
-        found = list(lines(office, office.items(asked, who, system=not who)))
-        write(listing.lines(found, form or form_of(output, ITEM_FORMS)), output)
+        found = list(office.items(asked, who, system=not who))
+        chosen = form or form_of(output, ITEM_FORMS)
+        if chosen == "fhir" or chosen == "open311":
+            write(_exchanged(office, loop, found, chosen, who), output)
+        else:
+            write(listing.lines(lines(office, found), chosen), output)
         if not found:
             tell(say(zh="没有符合条件的事项", en="no item fits"))
     return 0
@@ -95,19 +105,21 @@ def list_(
 def show(
     code: Code,
     who: Who = "",
-    form: Annotated[ItemForm | None, typer.Option("--format", show_default="text")] = None,
+    form: Annotated[ExchangeForm | None, typer.Option("--format", show_default="text")] = None,
     ledger: Ledger = pipeline.LEDGER,
     loop_file: LoopFiles = None,
     _lang: Lang = None,
 ) -> int:
     """An item: what holds, what happened, what may be done now, how its dates came about."""
     from duizhang.exports.loops import listing
-    from duizhang.exports.loops.lines import Line
+    from duizhang.follow import lists
 
     with opened_office(ledger, loop_file) as office:
+        if (form == "fhir" or form == "open311") and (item := office.record.item(code)):
+            write(_exchanged(office, item.loop, [item], form, who))
+            return 0
         v = office.view(code, who, system=not who)
-        names = office.directory
-        line = Line(v.item, v.loop, v.light, v.shown, names.named(v.item.opener), names.named(v.item.holder))
+        line = lists.line(office, v)
         if form in ("json", "jsonl"):
             told = {
                 **listing.told(line),
@@ -120,6 +132,17 @@ def show(
             actions = [(f"{a.name} ({a.id})", why) for a, why in v.actions]
             write(listing.item(line, v.events, v.due, actions if who else [], v.marks))
     return 0
+
+
+def _exchanged(
+    office: Office, loop: str, items: list[Item], form: Literal["fhir", "open311"], who: str
+) -> Iterator[str]:
+    """Items in a format of the field."""
+    from duizhang.follow import exchange
+
+    exchange.spoken(office, loop, form)
+    told = exchange.told(office, items, form, who, system=not who)
+    yield escaped(json.dumps(told, ensure_ascii=False, indent=1))
 
 
 def open_(

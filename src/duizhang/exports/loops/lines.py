@@ -23,7 +23,8 @@ LIGHTS: Mapping[Light, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An item with its loop, its light, the fields that may be shown, and the names of who opened and holds it."""
+    """An item with its loop, its light, the fields that may be shown, the names of who opened and holds it, and when
+    something was last done (ISO, ``""`` where that was not asked for)."""
 
     item: Item
     loop: Loop
@@ -31,6 +32,7 @@ class Line:
     fields: Mapping[str, Any]
     opener: str = ""
     holder: str = ""
+    changed: str = ""
 
     @property
     def state(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import Path, Query, Request
@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.datastructures import URL
 
 from duizhang.exports.figures import Json, dumps
+from duizhang.exports.loops import fhir, open311
 
 LONGEST = 500
 """Items on a page at most."""
@@ -35,6 +36,19 @@ class ProblemAnswer(Exact):
     """Something is wrong (RFC 9457)."""
 
     media_type = "application/problem+json"
+
+
+class FhirAnswer(Exact):
+    """A resource of FHIR."""
+
+    media_type = fhir.MEDIA
+
+
+def georeport(form: str, root: str, each: str, listed: Sequence[open311.Told], status: int = 200) -> Response:
+    """A list as Open311 GeoReport v2 has it, as ``json`` or ``xml``; without ``each`` there is only one."""
+    if form == "xml":
+        return Response(open311.xml(root, each, listed), status, media_type="text/xml")
+    return Exact(listed if each else listed[0], status)
 
 
 def items(
@@ -68,13 +82,21 @@ def problem(
     headers: Mapping[str, str] | None = None,
     errors: Iterable[Mapping[str, Json]] = (),
 ) -> Response:
-    """What is wrong, for programs."""
+    """What is wrong, for programs; where items are exchanged in a format of the field, as that has it."""
+    path = request.url.path
+    if path.startswith("/api/fhir/"):
+        return FhirAnswer(fhir.outcome(status, detail or title), status, dict(headers or {}))
+    if path.startswith("/api/open311/"):
+        form = "xml" if path.endswith(".xml") else "json"
+        answer = georeport(form, "errors", "error", open311.error(status, detail or title), status)
+        answer.headers.update(headers or {})
+        return answer
     told: dict[str, Json] = {
         "type": "about:blank",
         "title": title,
         "status": status,
         "detail": detail or title,
-        "instance": request.url.path,
+        "instance": path,
     }
     if wrong := list(errors):
         told["errors"] = wrong

@@ -131,7 +131,7 @@ def desk(request: Request) -> Response:
 def item(request: Request, code: Id) -> Response:
     """What holds, its deadlines and how they came about, what you may do and why not the rest, and all that happened."""
     with site(request).offices.one() as office:
-        return Exact(_detail(office, _seen(office, code, me(request, office)), me(request, office)))
+        return Exact(_detail(office, looked_at(office, code, me(request, office)), me(request, office)))
 
 
 @router.post(
@@ -145,7 +145,7 @@ def item(request: Request, code: Id) -> Response:
 def open_(request: Request, said: models.NewItem) -> Response:
     """What is refused is told with the reason, and written down."""
     with site(request).offices.one() as office:
-        who = _somebody(request, office)
+        who = acting(request, office)
         loop = office.loops.get(said.loop)
         if loop is None:
             raise HTTPException(404, say(zh="没有这个回路", en="There is no such loop"))
@@ -155,7 +155,7 @@ def open_(request: Request, said: models.NewItem) -> Response:
         key = f"api:{who.id}:{said.key}" if said.key else ""
         wanted = Submission(action, who.id, loop=loop.id, data=said.data, via="api", key=key)
         made = office.submit(wanted)[1]
-        return Exact(_detail(office, _seen(office, made.code, who), who), 201)
+        return Exact(_detail(office, looked_at(office, made.code, who), who), 201)
 
 
 @router.post(
@@ -169,11 +169,11 @@ def open_(request: Request, said: models.NewItem) -> Response:
 def act(request: Request, code: Id, said: models.NewEvent) -> Response:
     """With `seq`, 409 where somebody was first. Refusals tell a stable word in `errors`."""
     with site(request).offices.one() as office:
-        who = _somebody(request, office)
-        _seen(office, code, who)
+        who = acting(request, office)
+        looked_at(office, code, who)
         key = f"api:{who.id}:{said.key}" if said.key else ""
         office.submit(Submission(said.action, who.id, code, data=said.data, via="api", seq=said.seq, key=key))
-        return Exact(_detail(office, _seen(office, code, who), who), 201)
+        return Exact(_detail(office, looked_at(office, code, who), who), 201)
 
 
 @router.post(
@@ -187,8 +187,8 @@ def act(request: Request, code: Id, said: models.NewEvent) -> Response:
 def attach(request: Request, code: Id, file: Annotated[UploadFile, File()]) -> Response:
     """It belongs to the item once an event names it: `{"evidence": [{"sha256": …, "name": …}]}`."""
     with site(request).offices.one() as office:
-        who = _somebody(request, office)
-        _seen(office, code, who)
+        who = acting(request, office)
+        looked_at(office, code, who)
         return Exact(office.attach(file.filename or "", file.file.read(LARGEST + 1), who.id), 201)
 
 
@@ -203,7 +203,7 @@ def attach(request: Request, code: Id, file: Annotated[UploadFile, File()]) -> R
 def kept(request: Request, code: Id, sha256: Sha) -> Response:
     """As it was brought, never to be shown by a browser."""
     with site(request).offices.one() as office:
-        seen = _seen(office, code, me(request, office))
+        seen = looked_at(office, code, me(request, office))
         named = any(f.get("sha256") == sha256 for e in seen.events for f in _files(e))
         found = office.record.attachment(sha256) if named else None
     if found is None:
@@ -215,13 +215,14 @@ def kept(request: Request, code: Id, sha256: Sha) -> Response:
 # --- what is answered -------------------------------------------------------------------------------------
 
 
-def _seen(office: Office, code: str, who: Me) -> Seen:
+def looked_at(office: Office, code: str, who: Me) -> Seen:
+    """An item for whoever asks. Raises ``Refused``."""
     found = office.record.item(code)
     looks = bool(found) and who.looks and not office.loop(found.loop).confidential  # type: ignore[union-attr]
     return office.view(code, who.id, via="api", system=looks)
 
 
-def _somebody(request: Request, office: Office) -> Me:
+def acting(request: Request, office: Office) -> Me:
     """Who acts. Without a person nothing is done."""
     who = me(request, office)
     if who.person is None:

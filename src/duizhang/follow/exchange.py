@@ -1,0 +1,68 @@
+"""Items exchanged with other systems in the formats of the field, as far as a loop's file says how (``[exchange.…]``).
+
+What comes in is an action like any other, with the same rules and refusals; what goes out shows no more than a list or a
+page would show to the one who asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from duizhang.exports.loops import fhir, open311
+from duizhang.follow import lists
+from duizhang.follow.office import Office, Submission
+from duizhang.language import say
+from duizhang.ledger.record import Asked
+from duizhang.loops.definition import Exchange, Format, Loop
+from duizhang.model import Item, Refused, WrongUse
+
+
+def spoken(office: Office, loop: str, format: Format) -> tuple[Loop, Exchange]:
+    """The loop, and how it speaks the format. Raises ``Refused`` where it does not."""
+    known = office.loops.get(loop)
+    if known is None or format not in known.exchange:
+        told = say(zh=f"没有用 {format} 交换的回路 {loop}", en=f"no loop {loop} is exchanged as {format}")
+        raise Refused("unknown-loop", told)
+    return known, known.exchange[format]
+
+
+def wanted(loop: Loop, format: Format, resource: Any, *, who: str, via: str, key: str = "") -> Submission:
+    """What would be done with something that comes in. Raises ``WrongUse`` where it is not of the format."""
+    x = loop.exchange[format]
+    if format == "fhir":
+        given, own = fhir.received(x, resource), fhir.key(resource)
+    else:
+        given, own = open311.posted(x, resource if isinstance(resource, Mapping) else {}), ""
+    mark = key or (f"{format}:{who}:{own}" if own else "")
+    return Submission(x.opens, who, loop=loop.id, data=given, via=via, key=mark)
+
+
+def format_of(loop: Loop, resources: Iterable[Any]) -> Format:
+    """The format that a file is of, among those of the loop. Raises ``WrongUse``."""
+    typed = any(isinstance(r, Mapping) and "resourceType" in r for r in resources)
+    format: Format = "fhir" if typed else "open311"
+    if format not in loop.exchange:
+        raise WrongUse(
+            say(
+                zh=f"{loop.id} 不能以 {format} 交换",
+                en=f"items of {loop.id} are not exchanged as {format}",
+            )
+        )
+    return format
+
+
+def told(office: Office, items: Iterable[Item], format: Format, who: str, *, system: bool) -> Any:
+    """Items in full, each look at a confidential one written down: a ``Bundle`` of FHIR, or a list of Open311."""
+    lines = [lists.line(office, office.view(i.code, who, system=system)) for i in items]
+    if format == "open311":
+        return [open311.request(one) for one in lines]
+    resources = [r for one in lines for r in (fhir.service_request(one), fhir.task(one))]
+    return fhir.bundle(resources, type="collection")
+
+
+def topics(office: Office, asked: Asked) -> list[str]:
+    """The topics of the items asked for, those of most items first."""
+    counts = office.record.tally(replace(asked, topic=""), "topic")
+    return [topic for (topic,), _ in sorted(counts.items(), key=lambda c: (-c[1], c[0])) if topic]
