@@ -29,10 +29,12 @@ from duizhang.follow import (
     exchange,
     intake,
     lists,
+    notices,
     open_office,
     sending,
     timing,
 )
+from duizhang.ledger.outbox import GIVEN_UP, Sought
 from duizhang.ledger.record import Asked
 from duizhang.loops import metrics, people
 from duizhang.loops.loading import shipped
@@ -146,6 +148,79 @@ def test_what_fails_is_tried_again_and_nothing_is_sent_twice(office: Office, clo
     assert sending.send(office.record, {"mail": way}, clock) == (1, 0)
     assert sent == ["a", "failed", "c", "b"]
     assert all(n.sent for n in office.record.notices())
+
+
+def test_what_cannot_be_sent_here_keeps_nothing_else_waiting(office: Office, clock: Time) -> None:
+    old = "2026-02-01T00:00:00+00:00"
+    hooks = (Notice(f"h{n}", "webhook", "http://127.0.0.1:9/", "s", "b", old) for n in range(120))
+    given_up = (Notice(f"g{n}", "mail", "x@example.org", "s", "b", old, tries=GIVEN_UP) for n in range(120))
+    queued(
+        office, *hooks, *given_up, Notice("m", "mail", "x@example.org", "s", "b", "2026-03-01T00:00:00+00:00")
+    )
+    sent: list[str] = []
+    assert sending.send(office.record, {"mail": lambda n: sent.append(n.key)}, clock) == (1, 0)
+    assert sent == ["m"]
+
+
+def test_what_failed_is_tried_again_when_somebody_wants_it_but_not_while_it_is_sent(
+    office: Office, clock: Time
+) -> None:
+    queued(office, Notice("a", "mail", "x@example.org", "s", "b", "2026-03-01T00:00:00+00:00"))
+    tries: list[int] = []
+
+    def way(_: Notice) -> None:
+        tries.append(notices.try_again(office))  # somebody clicks while it is being sent
+        if len(tries) == 1:
+            raise OSError("no route")
+
+    assert sending.send(office.record, {"mail": way}, clock) == (0, 1)
+    [failed] = office.record.notices(Sought(state="failed"))
+    assert (failed.error, failed.tries) == ("no route", 1)
+    assert sending.send(office.record, {"mail": way}, clock) == (0, 0)
+    assert notices.try_again(office, ["nothing"]) == 0
+    assert notices.try_again(office) == 1
+    assert sending.send(office.record, {"mail": way}, clock) == (1, 0)
+    assert tries == [0, 0]
+    assert notices.try_again(office) == 0
+
+
+def test_everybody_is_told_as_they_want(office: Office, clock: Time) -> None:
+    office.register(Directory({}, {"eve": Person("eve", "eve")}, (Post("eve", "chief", "roads"),)), "setup")
+    code = assigned(office)
+    notices.wish(office, "bob", notices.Wishes(daily=True, muted=frozenset({"warn"})))
+    clock.now += timedelta(days=5)
+    timing.ring(office)
+    office.submit(Submission("accept", "bob", code))
+    clock.now = datetime(2026, 6, 29, tzinfo=UTC)
+    timing.ring(office)
+    told = {(n.person, n.kind): (n.way, n.to, bool(n.sent)) for n in office.record.notices() if n.person}
+    assert told["bob", "due"] == ("digest", "bob@example.org", False)
+    assert told["bob", "warn"] == ("page", "", True)
+    assert told["eve", "warn"] == told["eve", "due"] == ("page", "", True)
+    assert [n.item for n in notices.mine(office, "bob", unread=True)] == [code, code]
+    assert (notices.unread(office, "bob"), notices.unread(office, "")) == (2, 0)
+    assert (notices.read(office, "bob", item=code), notices.unread(office, "bob")) == (2, 0)
+    assert notices.unread(office, "eve") == 2
+    with pytest.raises(WrongUse):
+        notices.wish(office, "bob", notices.Wishes(muted=frozenset({"x"})))
+    with pytest.raises(WrongUse):
+        notices.wish(office, "nobody", notices.Wishes())
+
+
+def test_a_digest_tells_what_was_kept_for_it_once(office: Office, clock: Time) -> None:
+    assigned(office)
+    notices.wish(office, "bob", notices.Wishes(daily=True, muted=frozenset({"digest"})))
+    assert timing.digests(office) == 1  # ann's desk; bob wants none, and nothing was kept for him
+    clock.now += timedelta(days=5)
+    timing.ring(office)
+    assert timing.digests(office) == 2
+    [mail] = [n for n in office.record.notices(Sought(person="bob")) if n.kind == "digest"]
+    assert "overdue" in mail.body
+    assert mail.to == "bob@example.org"
+    assert all(n.sent for n in office.record.notices(Sought(person="bob")) if n.way == "digest")
+    assert timing.digests(office) == 0
+    clock.now += timedelta(days=1)
+    assert timing.digests(office) == 1  # ann's again: nothing is told to bob twice
 
 
 def test_two_that_send_at_once_send_each_notice_once(office: Office, clock: Time, tmp_path: Path) -> None:

@@ -291,11 +291,11 @@ def test_notices_wait_once_and_are_tried_again(office: Office) -> None:
     notice = Notice("k", "mail", "a@example.org", "s", "b", "2026-03-02T00:00:00+00:00")
     assert office.record.write(lambda w: w.notify([notice, notice])) == 1
     assert office.record.write(lambda w: w.notify([notice])) == 0
-    assert [n.key for n in office.record.waiting("2026-03-03")] == ["k"]
+    assert [n.key for n in office.record.waiting("2026-03-03", ("mail",))] == ["k"]
     office.record.write(lambda w: w.tried("k", error="no route", again="2026-03-05"))
-    assert office.record.waiting("2026-03-04") == ()
+    assert office.record.waiting("2026-03-04", ("mail",)) == ()
     office.record.write(lambda w: w.tried("k", sent="2026-03-05"))
-    assert office.record.waiting("2027") == ()
+    assert office.record.waiting("2027", ("mail",)) == ()
     assert [(n.tries, n.error) for n in office.record.notices()] == [(2, "")]
 
 

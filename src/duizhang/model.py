@@ -677,7 +677,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to be sent: ``way`` is ``mail`` or ``webhook``, ``to`` an address. ``key`` makes it the same one."""
+    """Something to be told: ``way`` is ``mail`` or ``webhook``, ``to`` an address; ``digest``: with that person's next
+    digest; ``page``: on their page of notices only. ``key`` makes it the same one.
+
+    ``person`` is who is told, ``item`` the code of what it is about, ``kind`` why (``warn``, ``due``, ``late``, ``digest``).
+    """
 
     key: str
     way: str
@@ -688,3 +692,7 @@ class Notice:
     tries: int = 0
     sent: str = ""
     error: str = ""
+    person: str = ""
+    item: str = ""
+    kind: str = ""
+    read: str = ""

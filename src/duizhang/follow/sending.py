@@ -22,8 +22,6 @@ from duizhang.model import Notice
 
 _WAITS = (1, 5, 30, 120, 360, 720, 1440)
 """minutes until a notice is tried again, the last one over and over"""
-_GIVEN_UP = 30
-"""tries after which a notice is left alone; it stays in the outbox, with what was wrong"""
 _CLAIM = timedelta(minutes=10)
 _PATIENCE = 20
 
@@ -81,7 +79,7 @@ def send(
 ) -> tuple[int, int]:
     """Send what waits, by the ways that are set up. How many were sent, and how many failed."""
     sent = failed = 0
-    while waiting := [n for n in record.waiting(_utc(clock())) if n.way in ways and n.tries < _GIVEN_UP]:
+    while waiting := record.waiting(_utc(clock()), tuple(ways)):
         for notice in waiting:
             if (done := _send(record, ways[notice.way], notice, clock)) is not None:
                 sent, failed = sent + done, failed + (not done)

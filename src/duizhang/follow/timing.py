@@ -5,19 +5,30 @@ Each ring is an event of its item, written together with its notices: a second l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from duizhang.follow import notices as told
+from duizhang.follow.notices import Wishes
 from duizhang.follow.office import Office, Submission
 from duizhang.language import say
 from duizhang.ledger.record import Asked, Writer
 from duizhang.loops import calendar, engine
 from duizhang.loops.definition import Loop
 from duizhang.loops.engine import Alarm, Standing
-from duizhang.loops.people import Directory
+from duizhang.loops.people import Directory, Person
 from duizhang.model import Event, Item, Notice, Refused
 
 _NAMES = {"warn": ("即将到期", "due soon"), "due": ("已到期", "overdue"), "late": ("严重超期", "very late")}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who may have to be told, and how each wants to be."""
+
+    directory: Directory
+    wishes: Mapping[str, Wishes]
 
 
 def ring(office: Office, now: datetime | None = None) -> list[tuple[Item, Alarm]]:
@@ -25,19 +36,19 @@ def ring(office: Office, now: datetime | None = None) -> list[tuple[Item, Alarm]
     moment = now or office.clock()
     at = moment.astimezone(UTC).isoformat(timespec="seconds")
     rung: list[tuple[Item, Alarm]] = []
-    directory = office.directory
+    known = Known(office.directory, told.wishes(office.record))
     for item in list(office.record.items(Asked(types=("open", "waiting"), rings_before=at))):
-        for alarm in _ring(office, item, moment, directory):
+        for alarm in _ring(office, item, moment, known):
             rung.append((item, alarm))
     return rung
 
 
-def _ring(office: Office, item: Item, moment: datetime, directory: Directory) -> list[Alarm]:
+def _ring(office: Office, item: Item, moment: datetime, known: Known) -> list[Alarm]:
     """What rings of one item, written down and told."""
     loop, standing = office.loop(item.loop), office.standing(item)
     found = list(engine.alarms(loop, standing, moment))
     at = moment.astimezone(UTC).isoformat(timespec="seconds")
-    if not found or not office.record.write(lambda w: _write(w, loop, item, standing, found, at, directory)):
+    if not found or not office.record.write(lambda w: _write(w, loop, item, standing, found, at, known)):
         return []
     _do(office, loop, item, found, moment)
     return found
@@ -50,7 +61,7 @@ def _write(
     standing: Standing,
     alarms: Iterable[Alarm],
     at: str,
-    directory: Directory,
+    known: Known,
 ) -> bool:
     """The events and the notices, unless somebody has moved the item meanwhile: then the next look rings."""
     held = writer.item(item.code)
@@ -61,7 +72,7 @@ def _write(
         event = Event(item.id, now.seq + 1, at, engine.ALARM, "", "", "clock", alarm.data)
         now = engine.after(loop, now, event)
         writer.append(event, engine.item(loop, now, item.id, item.code))
-        writer.notify(notices(loop, item, standing, alarm, at, directory))
+        writer.notify(notices(loop, item, standing, alarm, at, known))
     return True
 
 
@@ -77,30 +88,32 @@ def _do(office: Office, loop: Loop, item: Item, alarms: Iterable[Alarm], moment:
 
 
 def notices(
-    loop: Loop, item: Item, standing: Standing, alarm: Alarm, at: str, directory: Directory
+    loop: Loop, item: Item, standing: Standing, alarm: Alarm, at: str, known: Known
 ) -> Iterator[Notice]:
-    """To whom a ring is told, each person by mail and each organisation by its webhook, once."""
+    """To whom a ring is told, each person as they want and each organisation by its webhook, once."""
     subject = _subject(loop, item, alarm)
     for e in loop.escalations:
         if (e.clock, e.stage) != (alarm.clock, alarm.stage):
             continue
         for role in e.tell:
-            for office in _offices(loop, role, standing, directory):
-                yield from _told(office, role, subject, item, alarm, at, directory)
+            for office in _offices(loop, role, standing, known.directory):
+                yield from _told(office, role, subject, item, alarm, at, known)
 
 
 def _told(
-    office: str, role: str, subject: str, item: Item, alarm: Alarm, at: str, directory: Directory
+    office: str, role: str, subject: str, item: Item, alarm: Alarm, at: str, known: Known
 ) -> Iterator[Notice]:
     key = f"{item.code}:{alarm.clock}:{alarm.stage}:{alarm.due}"
     body = f"{subject}\n{item.title}\n"
+    notice = Notice(key, "", "", subject, body, at, item=item.code, kind=alarm.stage)
+    directory = known.directory
     for id in directory.in_post(office, role):
-        person = directory.people.get(id)
-        if person and person.mail:
-            yield Notice(f"{key}:{id}", "mail", person.mail, subject, body, at)
-    known = directory.organisations.get(office)
-    if known and known.hook:
-        yield Notice(f"{key}:{office}", "webhook", known.hook, subject, body, at)
+        if person := directory.people.get(id):
+            wanted = known.wishes.get(id, Wishes())
+            yield told.addressed(replace(notice, key=f"{key}:{id}"), person, wanted)
+    organisation = directory.organisations.get(office)
+    if organisation and organisation.hook:
+        yield replace(notice, key=f"{key}:{office}", way="webhook", to=organisation.hook)
 
 
 def _offices(loop: Loop, role: str, standing: Standing, directory: Directory) -> list[str]:
@@ -141,15 +154,35 @@ def digest(office: Office, who: str) -> str:
 
 
 def digests(office: Office) -> int:
-    """Put today's digest of everybody who has a mail address and something on the desk into the outbox."""
-    now = office.clock()
+    """Put today's digest of everybody who has a mail address into the outbox: what was to be told today, and the desk.
+
+    How many there are; nobody has one who has neither, and none has two of a day.
+    """
+    now, made = office.clock(), 0
     day, at = calendar.day_of(now).isoformat(), now.astimezone(UTC).isoformat(timespec="seconds")
-    sent = []
+    wishes = told.wishes(office.record)
     for person in office.directory.people.values():
-        if person.mail and (text := digest(office, person.id)):
-            subject = say(
-                zh=f"{day} 待办 {text.count(chr(10)) + 1} 件",
-                en=f"{day}: {text.count(chr(10)) + 1} on your desk",
-            )
-            sent.append(Notice(f"digest:{day}:{person.id}", "mail", person.mail, subject, text, at))
-    return office.record.write(lambda w: w.notify(sent))
+        if person.mail:
+            desk = "" if "digest" in wishes.get(person.id, Wishes()).muted else digest(office, person.id)
+            made += office.record.write(lambda w, p=person, d=desk: _digest(w, p, d, day, at))  # type: ignore[misc]
+    return made
+
+
+def _digest(writer: Writer, person: Person, desk: str, day: str, at: str) -> bool:
+    """One digest, and that what it tells was told: both, or, where today's is there already, neither."""
+    collected = writer.collected(person.id)
+    if not desk and not collected:
+        return False
+    parts = [
+        say(zh=f"通知 {len(collected)} 条", en=f"{len(collected)} told") if collected else "",
+        say(zh=f"待办 {len(desk.splitlines())} 件", en=f"{len(desk.splitlines())} on your desk")
+        if desk
+        else "",
+    ]
+    subject = say(zh=f"{day} ", en=f"{day}: ") + say(zh="，", en=", ").join(p for p in parts if p)
+    text = "\n\n".join(t for t in ("\n".join(n.subject for n in collected), desk) if t)
+    notice = Notice(f"digest:{day}:{person.id}", "mail", person.mail, subject, text, at, person=person.id)
+    if not writer.notify([replace(notice, kind="digest")]):
+        return False
+    writer.digested(collected, at)
+    return True

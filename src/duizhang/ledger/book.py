@@ -299,11 +299,6 @@ class Ledger(Opened):
             documents, stated, ignored, unread = connection.execute(query).one()
             return Counts(documents, int(stated), int(ignored), int(unread))
 
-    def _stream(self, query: Select[Any]) -> Iterator[dict[str, Any]]:
-        """The rows one after the other, however many there are."""
-        with trouble_with(self.where), self._engine.connect() as connection:
-            yield from map(dict, connection.execution_options(yield_per=1000).execute(query).mappings())
-
 
 def open_ledger(where: str | Path, *, create: bool = True, patience: float = PATIENCE) -> Ledger:
     """Open a ledger: a file, or a database URL. It is made if it is not there, unless ``create`` is false.

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select, text
+from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from duizhang.language import say
@@ -61,6 +61,11 @@ class Opened:
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+
+    def _stream(self, query: Select[Any]) -> Iterator[dict[str, Any]]:
+        """The rows one after the other, however many there are."""
+        with trouble_with(self.where), self._engine.connect() as connection:
+            yield from map(dict, connection.execution_options(yield_per=1000).execute(query).mappings())
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -21,7 +21,6 @@ from sqlalchemy import (
     Connection,
     Dialect,
     Insert,
-    Select,
     Update,
     and_,
     bindparam,
@@ -39,8 +38,9 @@ from sqlalchemy.exc import IntegrityError
 from duizhang.ledger import chain
 from duizhang.ledger import record_tables as t
 from duizhang.ledger.chain import Audit
-from duizhang.ledger.opening import PATIENCE, Opened, engine_at, trouble_with, writing
-from duizhang.model import Event, Item, Notice
+from duizhang.ledger.opening import PATIENCE, engine_at, trouble_with, writing
+from duizhang.ledger.outbox import Outbox, OutboxWriter
+from duizhang.model import Event, Item
 
 T = TypeVar("T")
 
@@ -88,7 +88,7 @@ class Asked:
     openers: tuple[str, ...] | None = None
 
 
-class Record(Opened):
+class Record(Outbox):
     """An open record, to be used in one thread. ``open_record`` makes one."""
 
     def write(self, what: Callable[[Writer], T]) -> T:
@@ -108,7 +108,7 @@ class Record(Opened):
 
     def item(self, code: str) -> Item | None:
         """The item of that tracking number."""
-        return next(self._stream(select(t.items).where(t.items.c.code == code), _item), None)
+        return next(map(_item, self._stream(select(t.items).where(t.items.c.code == code))), None)
 
     def items(self, asked: Asked, *, limit: int = 0, offset: int = 0, newest: bool = False) -> Iterator[Item]:
         """The items asked for: by deadline, those without one last; or the newest first."""
@@ -116,7 +116,7 @@ class Record(Opened):
         order = (c.id.desc(),) if newest else (c.due == "", c.due, c.id)
         query = select(t.items).where(and_(True, *_conditions(asked))).order_by(*order)
         query = query.limit(limit) if limit else query
-        return self._stream(query.offset(offset) if offset else query, _item)
+        return map(_item, self._stream(query.offset(offset) if offset else query))
 
     def page(self, asked: Asked, sort: Sort = "due", *, start: int = 0, size: int = 50) -> tuple[Item, ...]:
         """Some of the items asked for, in an order that an index has: by deadline those without one last, or by age."""
@@ -124,14 +124,14 @@ class Record(Opened):
         if sort in ("newest", "oldest"):
             order = c.id.desc() if sort == "newest" else c.id
             query = select(c.id).where(and_(True, *_conditions(asked))).order_by(order)
-            chosen = [row["id"] for row in self._stream(query.limit(size).offset(start), dict)]
+            chosen = [row["id"] for row in self._stream(query.limit(size).offset(start))]
         else:
             # Each type has its own stretch of the index; together they are as many as are wanted, and those before them.
             found = self._by_due(asked, True, sort == "latest", start + size)
             if len(found) < start + size:
                 found += self._by_due(asked, False, False, start + size - len(found))
             chosen = found[start : start + size]
-        held = {i.id: i for i in self._stream(select(t.items).where(c.id.in_(chosen)), _item)}
+        held = {i.id: i for i in map(_item, self._stream(select(t.items).where(c.id.in_(chosen))))}
         return tuple(held[id] for id in chosen if id in held)
 
     def _by_due(self, asked: Asked, due: bool, down: bool, wanted: int) -> list[int]:
@@ -144,7 +144,7 @@ class Record(Opened):
         for some in types:
             narrowed = _conditions(replace(asked, types=some))
             query = select(c.due, c.id).where(c.due > "" if due else c.due == "", *narrowed)
-            rows = self._stream(query.order_by(*order).limit(wanted), dict)
+            rows = self._stream(query.order_by(*order).limit(wanted))
             found += ((row["due"], row["id"]) for row in rows)
         return [id for _, id in sorted(found, reverse=down and due)[:wanted]]
 
@@ -177,12 +177,12 @@ class Record(Opened):
     def events(self, item: int) -> tuple[Event, ...]:
         """All that happened to an item."""
         query = select(t.events).where(t.events.c.item == item).order_by(t.events.c.seq)
-        return tuple(self._stream(query, _event))
+        return tuple(map(_event, self._stream(query)))
 
     def all_events(self, since: int = 0) -> Iterator[Event]:
         """All events after a number, in the order of the chain."""
         query = select(t.events).where(t.events.c.number > since).order_by(t.events.c.number)
-        return self._stream(query, _event)
+        return map(_event, self._stream(query))
 
     def last(self) -> int:
         """The number of the last event; 0 where there is none."""
@@ -210,7 +210,7 @@ class Record(Opened):
             .where(e.item.in_(some), e.number <= until)
             .order_by(e.item, e.seq)
         )
-        rows = self._stream(query, lambda row: (row.pop("code"), row.pop("loop"), _event(row)))
+        rows = ((row.pop("code"), row.pop("loop"), _event(row)) for row in self._stream(query))
         for _, together in groupby(rows, key=lambda row: row[2].item):
             listed = list(together)
             yield listed[0][0], listed[0][1], [event for _, _, event in listed]
@@ -219,13 +219,19 @@ class Record(Opened):
         """The personal values of an item by (number of the event, field); ``None`` where masked."""
         p, e = t.personal.c, t.events.c
         query = select(p.event, p.field, p.value).join(t.events, e.number == p.event).where(e.item == item)
-        rows = self._stream(query, dict)
+        rows = self._stream(query)
         return {(row["event"], row["field"]): row["value"] for row in rows}
 
     def register(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """Every row of who is who: (kind, key, value), the oldest first."""
         query = select(t.register).order_by(t.register.c.id)
-        return self._stream(query, lambda r: (r["kind"], r["key"], json.loads(r["value"])))
+        return ((r["kind"], r["key"], json.loads(r["value"])) for r in self._stream(query))
+
+    def settings(self, kind: str) -> dict[str, dict[str, Any]]:
+        """The settings of a kind, by key, as they were made last."""
+        r = t.register.c
+        query = select(r.key, r.value).where(r.kind == kind).order_by(r.id)
+        return {row["key"]: json.loads(row["value"]) for row in self._stream(query)}
 
     def registered(self) -> int:
         """The number of the last row of who is who: while it is the same, so are they."""
@@ -235,7 +241,7 @@ class Record(Opened):
     def attachment(self, sha256: str) -> tuple[str, bytes] | None:
         """The name and the content of an attachment."""
         query = select(t.attachments).where(t.attachments.c.sha256 == sha256)
-        return next(self._stream(query, lambda r: (r["name"], bytes(r["content"]))), None)
+        return next(((r["name"], bytes(r["content"])) for r in self._stream(query)), None)
 
     def accesses(
         self, code: str = "", limit: int = 1000, offset: int = 0, which: str = ""
@@ -246,22 +252,12 @@ class Record(Opened):
         query = query.where(a.code == code) if code else query
         if which:
             query = query.where(a.refused != "" if which == "refused" else a.refused == "")
-        return self._stream(query, dict)
-
-    def waiting(self, now: str, limit: int = 100) -> tuple[Notice, ...]:
-        """The notices to be sent now."""
-        o = t.outbox.c
-        query = select(t.outbox).where(o.sent == "", o.next <= now).order_by(o.next, o.key).limit(limit)
-        return tuple(self._stream(query, _notice))
-
-    def notices(self, limit: int = 1000) -> Iterator[Notice]:
-        """The notices, the newest first."""
-        return self._stream(select(t.outbox).order_by(t.outbox.c.at.desc()).limit(limit), _notice)
+        return self._stream(query)
 
     def audit(self, head: str = "", tell: Callable[[int], None] = lambda _: None) -> Audit:
         """Look at the whole chain; ``head`` is a hash that was noted before, ``tell`` hears how far it is."""
         query = select(t.events).order_by(t.events.c.number)
-        return chain.audit(self._stream(query, dict), head, tell)
+        return chain.audit(self._stream(query), head, tell)
 
     def head(self) -> str:
         """The hash of the last event; ``""`` where there is none."""
@@ -274,22 +270,17 @@ class Record(Opened):
         """The events whose personal values are not those that were sealed."""
         p, e = t.personal.c, t.events.c
         query = select(p.event, p.field, p.salt, p.value, e.data).join(t.events, e.number == p.event)
-        for row in self._stream(query.where(p.value.is_not(None)), dict):
+        for row in self._stream(query.where(p.value.is_not(None))):
             held = json.loads(row["data"]).get(row["field"])
             if held != {"sealed": chain.seal(row["salt"], row["value"])}:
                 yield row["event"]
 
-    def _stream(self, query: Select[Any], made: Callable[[dict[str, Any]], T]) -> Iterator[T]:
-        with trouble_with(self.where), self._engine.connect() as connection:
-            rows = connection.execution_options(yield_per=1000).execute(query).mappings()
-            yield from (made(dict(row)) for row in rows)
 
-
-class Writer:
+class Writer(OutboxWriter):
     """Writes within one transaction. Events wait until ``flush``, so that thousands go in together."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._events: list[dict[str, Any]] = []
         self._waiting: dict[int, list[dict[str, Any]]] = {}
         """the same by item"""
@@ -428,29 +419,6 @@ class Writer:
             values = {"sha256": sha256, "name": name, "size": len(content), "content": content}
             self._connection.execute(insert(t.attachments).values(**values, by=by, at=at))
 
-    def notify(self, notices: Iterable[Notice]) -> int:
-        """Put notices into the outbox, each once however often it is asked for. How many were new."""
-        new = 0
-        for n in notices:
-            held = select(func.count()).select_from(t.outbox).where(t.outbox.c.key == n.key)
-            if not self._connection.scalar(held):
-                values = dict(zip(_NOTICE, astuple(n), strict=True))
-                self._connection.execute(insert(t.outbox).values(**values, next=n.at))
-                new += 1
-        return new
-
-    def claim(self, key: str, now: str, until: str) -> bool:
-        """Take a notice to send it, unless another has: whoever does not come back by ``until`` has lost it."""
-        o = t.outbox.c
-        free = and_(o.key == key, o.sent == "", o.next <= now)
-        return bool(self._connection.execute(update(t.outbox).where(free).values(next=until)).rowcount)
-
-    def tried(self, key: str, *, sent: str = "", error: str = "", again: str = "") -> None:
-        """Write down that a notice was sent, or what was wrong and when to try again."""
-        o = t.outbox.c
-        values = {"tries": o.tries + 1, "sent": sent, "error": error, "next": again or o.next}
-        self._connection.execute(update(t.outbox).where(o.key == key).values(**values))
-
     def access(
         self, at: str, by: str, via: str, code: str, action: str, refused: str = "", reason: str = ""
     ) -> None:
@@ -474,7 +442,6 @@ def open_record(where: str | Path, *, create: bool = True, patience: float = PAT
     return Record(where, engine_at(where, create=create, patience=patience))
 
 
-_NOTICE = ("key", "way", "to", "subject", "body", "at", "tries", "sent", "error")
 _TOGETHER = 500
 """items that are fetched in one question"""
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -592,10 +559,6 @@ def _item(row: dict[str, Any]) -> Item:
 def _event(row: dict[str, Any]) -> Event:
     values = {**row, "data": json.loads(row["data"]), "key": row["key"] or "", "hash": bytes(row["hash"])}
     return Event(**values)
-
-
-def _notice(row: dict[str, Any]) -> Notice:
-    return Notice(**{name: row[name] for name in _NOTICE})
 
 
 def _json(value: object) -> str:

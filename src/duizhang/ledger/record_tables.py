@@ -1,7 +1,8 @@
 """The record's tables: items with their events, who is who, what was sent, attached, looked at and refused.
 
 ``events`` is the record, chained and only ever added to. ``items`` repeats what the events make of each item, for
-lists; it can be made anew from them. Personal values stand apart from the events, which hold a seal of each: masking one
+lists; it can be made anew from them. Of a notice in ``outbox`` it is kept who has it to be sent now (``claimed`` until when)
+and when whom it is for has ``read`` it. Personal values stand apart from the events, which hold a seal of each: masking one
 leaves the chain whole. Of ``register`` the last row of a key holds.
 """
 
@@ -104,7 +105,15 @@ outbox = Table(
     Column("next", String(32), nullable=False),
     Column("sent", String(32), nullable=False),
     Column("error", Text, nullable=False),
+    Column("claimed", String(32), nullable=False, server_default=""),
+    Column("person", String(64), nullable=False, server_default=""),
+    Column("item", String(32), nullable=False, server_default=""),
+    Column("kind", String(16), nullable=False, server_default=""),
+    Column("read", String(32), nullable=False, server_default=""),
     Index("outbox_by_next", "sent", "next"),
+    Index("outbox_by_age", "at"),
+    Index("outbox_by_to", "to", "at"),
+    Index("outbox_by_person", "person", "read", "at"),
 )
 
 attachments = Table(

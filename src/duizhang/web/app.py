@@ -23,6 +23,7 @@ from duizhang.uploads import Jobs, open_jobs
 from duizhang.web import trouble
 from duizhang.web.api.description import describe
 from duizhang.web.audits import Audits
+from duizhang.web.badge import Badge
 from duizhang.web.counts import Counts
 from duizhang.web.desk import Desk
 from duizhang.web.guard import Gate, Preferences, Visitors, checked
@@ -69,6 +70,7 @@ def create(ledger: str | Path, *, settings: Settings | None = None) -> FastAPI:
         Offices(ledger),
         Counts(ledger),
         Audits(ledger),
+        Badge(ledger),
     )
     for page in PAGES:
         app.include_router(page.router)
@@ -105,6 +107,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         site.desk.stop()
         site.jobs.close()
         site.offices.close()
+        site.badge.close()
         site.visitors.accounts.close()
 
 

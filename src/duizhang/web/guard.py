@@ -32,7 +32,8 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 EVERYBODY = ("/login", "/logout", "/account", "/api/v1/tokens")
 """what people do about themselves, whatever their role"""
 LOOPS = (
-    "/loops/", "/public/", "/api/v1/loops/", "/api/v1/items", "/api/v1/public/", "/api/open311/", "/api/fhir/",
+    "/loops/", "/public/", "/api/v1/loops/", "/api/v1/items", "/api/v1/notices", "/api/v1/public/",
+    "/api/open311/", "/api/fhir/",
 )  # fmt: skip
 """where loops say who may do what, and refuse with the reason: an account's role is not asked for"""
 YEAR = 365 * 24 * 3600

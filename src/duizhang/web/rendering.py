@@ -35,6 +35,7 @@ from duizhang.web.visitors import Book, User, at_least, token
 
 if TYPE_CHECKING:
     from duizhang.ledger.view import View
+    from duizhang.web.badge import Badge
 
 STATIC = Path(__file__).parent / "static"
 
@@ -65,6 +66,7 @@ class Site:
     offices: Offices
     counts: Counts
     audits: Audits
+    badge: Badge
 
     @property
     def name(self) -> str:
@@ -127,6 +129,7 @@ def render(request: Request, template: str, status: int = 200, /, **context: Any
         user=user,
         may=may,
         token=token(request),
+        unread=lambda: held.badge.unread(request) if user else None,
         **context,
     )
     return HTMLResponse(text, status)

@@ -6,7 +6,7 @@ write into the file. Across a network people sign in on the web pages instead.
 
 from __future__ import annotations
 
-from duizhang.cli.loops import counts, items, sources, upkeep
+from duizhang.cli.loops import counts, items, notices, sources, upkeep
 
 COMMANDS = (
     items.kinds,
@@ -31,6 +31,8 @@ COMMANDS = (
     upkeep.tick,
     upkeep.digest,
     upkeep.send,
+    notices.notices,
+    notices.outbox,
     items.mask,
     sources.sample,
 )

@@ -35,6 +35,7 @@ TAGS = [
     {"name": "areas", "description": "Areas beside each other", "x-description-zh": "地区"},
     {"name": "items", "description": "What is followed until it is closed", "x-description-zh": "办理"},
     {"name": "figures", "description": "How what is followed goes", "x-description-zh": "统计"},
+    {"name": "notices", "description": "What somebody is told", "x-description-zh": "通知"},
     {"name": "public", "description": "For people without an account", "x-description-zh": "公众"},
     {"name": "audit", "description": "The chain of events, looks and refusals", "x-description-zh": "审计"},
     {"name": "history", "description": "Who did what, when and why", "x-description-zh": "历史"},

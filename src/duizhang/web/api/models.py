@@ -699,3 +699,43 @@ class AppealProgress(Model):
     due: str
     holder: str
     steps: list[Step]
+
+
+class Notice(Model):
+    """Something that somebody is told. `key` is its name; `read` is when they read it, or empty."""
+
+    key: str
+    state: Literal["waiting", "failed", "sent"]
+    kind: str
+    item: str
+    person: str
+    way: str
+    to: str
+    subject: str
+    body: str
+    at: str
+    sent: str
+    tries: int
+    error: str
+    read: str
+
+
+class NewRead(Model):
+    """Which notices; none named: all."""
+
+    keys: list[Annotated[str, Field(max_length=255)]] = Field(default=[], max_length=500)
+
+
+class HowMany(Model):
+    """How many."""
+
+    count: int
+
+
+class Wishes(Model):
+    """How somebody is told: `daily` together, else at once; `mailed`: which kinds are mailed."""
+
+    daily: bool = False
+    mailed: list[Literal["warn", "due", "late", "digest"]] = Field(
+        default=["warn", "due", "late", "digest"], max_length=4
+    )

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from duizhang.web.api import changing, counting, exchange, following, looking
+from duizhang.web.api import changing, counting, exchange, following, looking, notices
 from duizhang.web.rendering import Page, render
 
 router = APIRouter()
@@ -15,6 +15,7 @@ router.include_router(changing.router)
 router.include_router(following.router)
 router.include_router(counting.router)
 router.include_router(exchange.router)
+router.include_router(notices.router)
 
 
 @router.get("/api", include_in_schema=False)

@@ -14,6 +14,8 @@
 ``taking``   a list of tasks from a file: a preview with what is wrong, then its items
 ``dashboards`` how loops go, by organisation and month
 ``audit``    the chain, looks and refusals, masking
+``notices``  what somebody was told, and how they want to be
+``outbox``   all that is to be sent, was, or could not be
 ============ ==========================================================================
 
 To add a page: a module with a ``router``, named in ``ROUTERS``; where it is a section of its own, a line in
@@ -27,7 +29,19 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from duizhang.language import say
-from duizhang.web.pages.loops import audit, dashboards, desk, item, items, opening, registry, sources, taking
+from duizhang.web.pages.loops import (
+    audit,
+    dashboards,
+    desk,
+    item,
+    items,
+    notices,
+    opening,
+    outbox,
+    registry,
+    sources,
+    taking,
+)
 from duizhang.web.rendering import Page
 
 ROUTERS = (
@@ -40,6 +54,8 @@ ROUTERS = (
     registry.router,
     dashboards.router,
     audit.router,
+    notices.router,
+    outbox.router,
 )
 
 router = APIRouter(include_in_schema=False)

@@ -13,7 +13,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 
 from duizhang.exports.loops import telling
 from duizhang.exports.loops.lines import day
-from duizhang.follow import Office, Submission
+from duizhang.follow import Office, Submission, notices
 from duizhang.follow import View as Seen
 from duizhang.language import say
 from duizhang.loops import calendar
@@ -129,6 +129,8 @@ def answer(
     """The page of an item; ``tried`` is what was refused a moment ago."""
     who = me(request, office)
     seen = _seen(office, code, who)
+    if notices.unread(office, who.id, code):
+        notices.read(office, who.id, item=code)
     loop, names, i = seen.loop, office.directory, seen.item
     told = telling.events(loop, seen.events, names, seen.shown)
     now = office.clock()

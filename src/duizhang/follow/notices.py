@@ -1,0 +1,90 @@
+"""What somebody is told, and how: each thing at once by mail, with their daily digest, or on their page only.
+
+Whatever is told stands on the page of notices of whoever it is for, also where it was mailed, and where they have no
+address. What somebody does not want mailed (``muted``) stands there alone: nothing is kept from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC
+
+from duizhang.follow.office import Office
+from duizhang.language import say
+from duizhang.ledger.outbox import Sought
+from duizhang.ledger.record import Record
+from duizhang.loops.people import Person
+from duizhang.model import Notice, WrongUse
+
+KINDS = ("warn", "due", "late", "digest")
+"""why somebody is told: a deadline comes near, has come, is long past; what lies on their desk each day"""
+_SETTING = "notices"
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How somebody wants to be told. ``daily``: together, once a day; ``muted`` kinds are not mailed at all."""
+
+    daily: bool = False
+    muted: frozenset[str] = frozenset()
+
+
+def wishes(record: Record) -> Mapping[str, Wishes]:
+    """What everybody who said so wants, by person."""
+    return {
+        person: Wishes(bool(said.get("daily")), frozenset(said.get("muted", ())))
+        for person, said in record.settings(_SETTING).items()
+    }
+
+
+def wish(office: Office, who: str, wanted: Wishes) -> None:
+    """From now on somebody wants to be told so; what was wanted before stays in the ledger's history of settings."""
+    if unknown := wanted.muted - set(KINDS):
+        named = "、".join(sorted(unknown))
+        raise WrongUse(say(zh=f"没有这种通知：{named}", en=f"there is no such kind of notice: {named}"))
+    if who not in office.directory.people:
+        raise WrongUse(say(zh=f"没有人员 {who}", en=f"there is no person {who}"))
+    value = {"daily": wanted.daily, "muted": sorted(wanted.muted)}
+    at = _now(office)
+    office.record.write(lambda w: w.register([(_SETTING, who, value)], who, at))
+
+
+def addressed(notice: Notice, person: Person, wanted: Wishes) -> Notice:
+    """A notice for somebody, by the way that they want."""
+    notice = replace(notice, person=person.id)
+    if not person.mail or notice.kind in wanted.muted:
+        return replace(notice, way="page", sent=notice.at)
+    return replace(notice, way="digest" if wanted.daily else "mail", to=person.mail)
+
+
+def mine(
+    office: Office, who: str, *, unread: bool = False, limit: int = 1000, start: int = 0
+) -> list[Notice]:
+    """What somebody was told or will be, the newest first."""
+    return (
+        list(office.record.notices(Sought(person=who, unread=unread), limit=limit, start=start))
+        if who
+        else []
+    )
+
+
+def unread(office: Office, who: str, item: str = "") -> int:
+    """How much of it they have not read; no more than a hundred are counted."""
+    return office.record.count_notices(Sought(person=who, item=item, unread=True), 100) if who else 0
+
+
+def read(office: Office, who: str, *, item: str = "", keys: Iterable[str] = ()) -> int:
+    """They have read it: what is about an item, these, or with neither all. How much was new to them."""
+    at, some = _now(office), tuple(keys)
+    return office.record.write(lambda w: w.read_notices(who, at, item=item, keys=some)) if who else 0
+
+
+def try_again(office: Office, keys: Iterable[str] = ()) -> int:
+    """Have what could not be sent sent with the next sending: these, or with none all. How many."""
+    at, some = _now(office), tuple(keys)
+    return office.record.write(lambda w: w.try_again(at, some))
+
+
+def _now(office: Office) -> str:
+    return office.clock().astimezone(UTC).isoformat(timespec="seconds")
