@@ -95,7 +95,9 @@ _STATE = re.compile(
 )
 _OF_THING = re.compile(either(_M["of_thing"]) + r"$")
 _VERB = either(_M["done_to"])
-_DONE_TO = re.compile(rf"^(?:共|累计|全年|已|依法|再|基本)*{_VERB}(?:和{_VERB})?(?:了)?")
+_DONE_TO = re.compile(
+    rf"^(?!培训(?:班|机构|基地|中心|课))(?:共|累计|全年|已|依法|再|基本)*{_VERB}(?:和{_VERB})?(?:了)?"
+)
 _ONLY_DONE = re.compile(rf"(?:共|累计|全年|已|依法|再|基本|加快|规划|首批)*(?:{_VERB}和?)*{_VERB}了?")
 _DONE_BY_ITSELF = re.compile(r"^提供|.{3}(?:加装|安装|接种|筛查|救助|(?:规范化|标准化)提升)[^、]{0,4}$")
 """新增残疾人就业30人、|老旧小区加装电梯|9台: an item that tells itself what was done"""
@@ -147,7 +149,7 @@ _OWN_MEASURE = re.compile(
     rf"(?P<who>.{{2,20}}?(?:项目|工程|园区|企业|开发区|产业|公司|集群|乡镇|村|景区))(?:累计|共|总)?{either(h for h in _M['heads'] if len(h) > 1)}$"
 )
 """11个|民生项目投入|3亿元: the noun in between has a measure of its own"""
-_SORTS = re.compile(r"[一二三四五六七八九十\d]{1,3}大?(?:类|方面|领域)")
+_ENDS_IN_SORTS = re.compile(r"[一二三四五六七八九十\d]{1,3}大?(?:类|方面|领域)$")
 _OWN_RATE = re.compile(
     r"(?P<who>[^，。；、\d的]{2,16}?(?:项目|工程|企业|园区|开发区|乡镇|村|景区|学校|医院))(?!数)[^，。；、\d]{0,6}(?:率|度)(?:均|都)?(?:达到?|为|超过?)?\d"
 )
@@ -449,8 +451,8 @@ def _how_far(case: Case, does: str, used: int) -> Name | None:
 def _without_examples(case: Case) -> str:
     """What names single ones in front of their count: A路、B路、C路|3条|, 甲项目、乙项目等|7个|."""
     phrase = case.phrase
-    if _SORTS.fullmatch(phrase):
-        return ""  # 十大类|45项|年度民生实事
+    if sorts := _ENDS_IN_SORTS.search(phrase):
+        phrase = phrase[: sorts.start()]  # 十大类|45项|年度民生实事, 出台5大类|26项|政策
     done = _DONE_TO.match(phrase)
     verb = done[0] if done else ""
     if case.left.endswith(_AND) and not case.left.endswith("惠及") and not case.left.startswith(_AND):

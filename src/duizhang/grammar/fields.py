@@ -114,7 +114,10 @@ def _unsaid(predicate: Predicate, name: str, thread: Thread) -> str:
     总装机达9157万千瓦，新能源装机占比|44.7%|: a part that is called like what was spoken of is a part of it.
     """
     if thread.parent.name or thread.among:
-        whole = (thread.parent.name or thread.among).removeprefix("拥有")
+        parent = thread.parent
+        # 签约项目316个，总投资900亿元，其中亿元以上项目215个，占比|68%|: of the projects
+        apart = parent.scope and thread.topic.kind == "level" and thread.topic.unit != parent.unit
+        whole = (parent.scope if apart else parent.name or thread.among).removeprefix("拥有")
         return whole.removesuffix("率") if whole.endswith("业率") else whole  # 就业率95%，其中区外就业占|12%|
     topic = thread.topic
     if thread.topic_in != thread.sentence:

@@ -15,7 +15,7 @@ from duizhang.model import Kind
 _M = cues()["measure"]
 _SUBJECT_KIND = re.compile(either(_M["subjects"]) + r"$")
 _LISTS = re.compile(
-    r"^(?P<x>.+?、.+?)(?:再|双双|均|都|持续|稳步|快速|实现|突破|创|保持|继续|明显|大幅|较快|加快|发展|运行|$)"
+    r"^(?P<x>.+?、.+?)(?:增长(?=[较明迅突])|再|双双|(?<!人)均|都|持续|稳步|快速|实现|突破|创|保持|继续|明显|大幅|较快|加快|发展|运行|$)"
 )
 _PAIR = re.compile(r"[^，。；、]{2,24}[与和及][^，。；、]{2,12}")
 _ABOUT = re.compile(r"^(?:尤其|特别)?(?:是)?(?:在)?(?P<x>[^，。；：、]{2,14}?)(?:方面|上)$")
@@ -61,7 +61,7 @@ _GENERAL = frozenset(["面积", "总面积", "人数", "总人数", "户数"])
 _DOINGS = re.compile(
     r"(?:年末)?(?:共|累计)?(?:举办|接待|组织|演出|流通|服务|收藏|总藏量|观众|招生|毕业|在校|诊疗|入院|出院)"
 )
-_INSTITUTION = re.compile(r"(?:馆|院|所|机构|站|剧团|团体|学校|大学|中学|小学|幼儿园)$")
+_INSTITUTION = re.compile(r"(?:(?<![宾旅饭])馆|院|所|机构|站|剧团|团体|学校|大学|中学|小学|幼儿园)$")
 _LONGEST_PRODUCT = 12
 _LONGEST_WHO = 16
 _SHORT_AMONG = 6
@@ -336,7 +336,9 @@ def _own_measure(case: Case) -> Name | None:
         return None
     if not topic.noun or topic.unit == case.unit or phrases.measure(topic.noun):
         return None
-    return Name(topic.noun + case.phrase, "indicator:measure-for-topic")
+    level = topic.name.removesuffix(topic.noun)
+    of = topic.name if counted.is_level_word(level) else topic.noun  # 国家级自然保护区5个，面积|1万公顷|
+    return Name(of + case.phrase, "indicator:measure-for-topic")
 
 
 def _by_institution(case: Case) -> Name | None:
@@ -446,6 +448,9 @@ def _topic(case: Case) -> Name | None:
         and not (case.predicate.kind == "rank" and _MOVED_UP.search(case.left))
     ):
         return Name(topic if topic.endswith(("增速", "率")) else topic + "增速", "indicator:topic")
+    last = case.thread.predicate
+    if case.predicate.kind == "rank" and last and last.rule == "share:portion" and _PLACED.search(case.left):
+        return Name(topic + "占比", "indicator:topic")  # 税收占比为62%，位居全市|第9位|
     if case.predicate.kind == "share" and topic.startswith("新增") and case.left.startswith("达"):
         topic = topic[2:]  # 试点县增加103个，达到总数的|80%|: all of them
     return Name(topic, "indicator:topic")
@@ -465,8 +470,8 @@ def _announced(case: Case) -> str:
             return phrases.tidy(match["x"]).removesuffix("增速")
         if match := _ABOUT.search(phrases.tidy(clause)):
             return phrases.tidy(match["x"])
-    if case.predicate.kind == "growth" and case.clauses and _SUBJECT_ALONE.fullmatch(case.clauses[-1]):
-        return case.clauses[-1].rstrip("，")  # 服务业，增长|10.7%|
+    if alone := _alone_in_clause(case):
+        return alone
     for clause in reversed(case.clauses):
         if (match := _MOVES.search(clause)) and len(phrases.tidy(match["x"])) >= 2:
             subject = phrases.tidy(match["x"])
@@ -481,6 +486,14 @@ def _announced(case: Case) -> str:
         ):
             return match[0]
     return ""
+
+
+def _alone_in_clause(case: Case) -> str:
+    """机电产品成为出口主力，占总值的|近七成|; 服务业，增长|10.7%|: the clause in front has the subject and no more."""
+    last = case.clauses[-1] if case.clauses else ""
+    if case.predicate.kind == "share" and (match := _BECOMES.search(last)):
+        return match["x"] + phrases.measure(case.thread.topic.name)
+    return last.rstrip("，") if case.predicate.kind == "growth" and _SUBJECT_ALONE.fullmatch(last) else ""
 
 
 def _by_custom(case: Case) -> Name | None:
@@ -563,6 +576,8 @@ _TAKES_UP = re.compile(r"(?:(?:计划)?总?占地|共?报告发病)$")
 def _scope(topic: str) -> str:
     """What stands before the measure of a name: 规模以上服务业企业营业收入 → 规模以上服务业企业."""
     measured = phrases.measure(topic)
+    if topic.endswith(("引资", "招商引资")):
+        return ""  # 协议引资3亿元，到位资金|1亿元|
     if not measured:
         return _TAKES_UP.sub("", topic).removesuffix("招生")
     if measured == "额" and topic.endswith("合同额"):  # 新签对外承包工程合同额…，完成营业额…
@@ -610,11 +625,20 @@ def _product(case: Case) -> Name | None:
     return None if own or not told else Name(case.phrase + told, "indicator:measure-of-topic")
 
 
+_PLACED = re.compile(r"^[，、]?(?:位?居|[位名]列|排)")
+_STAFF = re.compile(
+    r"(?:卫生技术|专业技术|从业|工作|管理|研发|科技活动)?(?:人员|职工|教师|教职工|医师|护士|学生)$"
+)
+_HAS_STAFF = re.compile(r"(?:医院|卫生院|机构|学校|企业|事业单位|机关|院所|中心|行业)$")
+
+
 def _lacks_measure(case: Case) -> Name | None:
     """医药制造业|下降20.8%|: a subject without a measure takes the one spoken of."""
     phrase = case.phrase
     if phrase == "经济":
         return None
+    if case.predicate.kind == "share" and case.predicate.of.endswith(phrase[-2:]):
+        return None  # 呈增长势头企业占规上工业企业|75%|
     parent = phrases.measure(case.thread.parent.name)
     if (
         case.predicate.kind == "level"
@@ -625,6 +649,9 @@ def _lacks_measure(case: Case) -> Name | None:
         told = case.thread.parent.name if parent == "率" else parent  # 儿童死亡率5.6‰，其中城市|3.4‰|
         told = "" if told in _ALL_TOLD else told  # 农民工总量3亿人，其中外出农民工|1.8亿人|
         return Name(_joint(phrase, told), "indicator:measure-of-topic")
+    staff = _STAFF.search(case.thread.parent.name) if case.unit in ("人", "名") else None
+    if staff and _HAS_STAFF.search(phrase):
+        return Name(phrase + staff[0], "indicator:measure-of-topic")  # 卫生技术人员1.5万人，其中医院|9174人|
     among = case.thread.among.removeprefix("总")  # 总诊疗量中，三级医院|28亿人次|
     if case.predicate.kind == "level" and case.unit == "人次" and among and len(among) <= _SHORT_AMONG:
         return Name(phrase + among, "indicator:measure-of-topic") if phrases.measure(among) else None
@@ -736,7 +763,7 @@ def listed_before(clauses: Sequence[str], count: int) -> list[str] | None:
         return phrases.distribute(last, count)  # 政策享受户数与金额，分别增长…
     for clause in reversed(clauses):
         match = _LISTS.match(phrases.tidy(clause))
-        parts = phrases.distribute(match["x"], count) if match else None
+        parts = phrases.distribute(match["x"].replace("方面的", ""), count) if match else None
         if parts:
             return parts
     return None

@@ -155,7 +155,8 @@ def _placed(left: str, number: Number) -> bool:
 
 def _rank(left: str) -> Predicate:
     if among := _AMONG.search(left):
-        return Predicate("rank", left[: among.start()] + "综合排名", "rank", of=among["of"])
+        head = left[: among.start()]  # 收入增幅9%，在全省21个市中居|第7位|: of what is spoken of
+        return Predicate("rank", head + "综合排名" if head else "", "rank", of=among["of"])
     match = _PLACED.search(left)
     if match is None:
         return Predicate("rank", left, "rank", certain=False)
@@ -167,6 +168,7 @@ def _rank(left: str) -> Predicate:
         of = field[0]
     if not of and (field := _FIELD_IN_FRONT.search(head)):  # 全市排|第一|
         head, of = head[: field.start()], field["of"]
+    head = "" if head.strip("，、") in ("完成", "实现") else head  # 增收2000万元，完成排名全州|第6位|
     what = match["what"] or ""
     if what and "分别" in match[0]:
         what = "分别" + what
@@ -178,7 +180,7 @@ _PLACED = re.compile(
     rf"(?P<of>(?:{either(cues()['rank']['fields'])})(?:(?!全[国省市县区球州]|世界)[^，。；、居列位排第]){{0,12}}?|[一二三四五六七八九十\d]+(?:区|县|市)|[^，。；、居列位排]{{0,20}}?(?:中|当中|省份|城市|县市|经开区|开发区|省区市)|(?<=[居列位在])[^，。；、居列位排全我]{{2,3}}省)?(?P<what>综合排名|排名|综合)?(?:的)?$"
 )
 _AMONG = re.compile(
-    r"，?在(?P<of>(?:全[国省市球])?[^，。；、]{0,4}\d+[个家][^，。；、]{1,14}?)(?:当?中|里)(?:位列|排名?|名列|位居|居)(?:第)?$"
+    r"，?在?(?P<of>(?:全[国省市球])?[^，。；、]{0,4}\d+(?:[个家][^，。；、]{1,14}?|[市县区省州]))(?:当?中|里)(?:位列|排名?|名列|位居|居)(?:第)?$"
 )
 _CAME_IN = re.compile(r"进入|跻身|入围|位列|名列|排在|迈入")
 _FIELD = re.compile(either(cues()["rank"]["fields"]))

@@ -51,12 +51,14 @@ _BEHIND_ONE = _DASHES | {"倍"}
 # 一个, 一批: by far the most, so that they are refused before anything of them is read.
 _NO_ONE = rf"(?!一(?!{_CARDINAL}|[点万亿多余几①-⑳\[〔({re.escape(''.join(sorted(_BEHIND_ONE)))}]))"
 _MARK = r"(?:[①-⑳]|\[\d{1,2}\]|〔\d{1,2}〕|\(\d{1,2}\)(?=[%亿万]))?"
+_KEPT_SO = rf"(?:\d+|{_CARDINAL}+)个(?:月|季度)(?:稳?居|位居|保持|[正增]|增长|回升|高于|领跑|领先|上涨|下降)"
+"""持续6个月稳居全市第一: as 连续"""
 
 # The look-ahead names every character that a number can begin with, so that the other positions fail at once.
 NUMBER = re.compile(
     rf"""
-    (?=[\d零一二两三四五六七八九十百千万亿连第前首榜末翻半过大负+＋\-－−])(?:
-      (?P<streak>连续第?(?P<run>\d+|{_CARDINAL}+)(?P<of>个月|个季度|年|届|次)|(?P<crowns>\d+|{_CARDINAL}+)连(?:冠|增|降|涨|升|丰|胜|快))
+    (?=[\d零一二两三四五六七八九十百千万亿连持第前首榜末翻半过大负+＋\-－−])(?:
+      (?P<streak>(?:连续第?|持续(?={_KEPT_SO}))(?P<run>\d+|{_CARDINAL}+)(?P<of>个月|个季度|年|届|次)|(?P<crowns>\d+|{_CARDINAL}+)连(?:冠|增|降|涨|升|丰|胜|快))
     | (?P<rank>第(?P<place>\d+|{_CARDINAL}+)(?P<ranked>位|名|大(?!道))?(?:至|—|-|到)?(?P<upto>第(?:\d+|{_CARDINAL}+)(?:位|名))?
              |(?<![目日此以之])前(?P<first>\d+|{_CARDINAL}+)(?P<among>位|名|强|大|列)?(?!个|年|月|季|天|次|期|半|段|阶|任|[\d一二三四五六七八九十百])
              |(?P<best>[十百](?=强)强)

@@ -470,6 +470,10 @@ def modality(
     if _FORECAST.match(opening) and not (later and sets_goals):
         return "estimate", "estimate-sentence"
     near = _last_clauses(sentence, 2)
+    if not _OPENS_FORECAST.search(
+        near
+    ):  # 能耗预计下降4%；居民收入达到|3万元|: a forecast within a part is of that part
+        near = near.rpartition("；")[2]
     estimate = _ESTIMATE.search(clause) or _ESTIMATE.search(near) or _once_done(near)
     if estimate and not (setting.plan and later):
         return "estimate", "estimate-word"
@@ -522,6 +526,7 @@ _FORECAST = re.compile(
 )
 # 从外部环境看，…: how things stand, within a section of goals
 _LOOKS_AT = re.compile(r"从[^，。；]{2,10}看[，,]")
+_OPENS_FORECAST = re.compile(r"(?:^|[，,；;])(?:全?年)?(?:预计|预测|预估)")
 _ONCE_DONE = re.compile(  # 全部投产后，年产值将达…; 将惠及…: nobody sets it as a goal
     r"(?:建成|投产|达产|投运|投用|完工|通车|竣工|投入运营|投入使用)后[，,]?[^，。；]{0,12}(?:将|可)|(?<!要)将(?:惠及|受益)"
 )
