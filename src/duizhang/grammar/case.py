@@ -71,9 +71,11 @@ class Thread:
     its last place was taken in, and by whom, ``listed`` what a count summed up (A、B、C三项指标).
     ``measures`` is what the sentence measured in each physical unit (公顷: 播种面积), for things told by name alone.
     ``wholes`` is what the last share of such a measure was of, for the next ones that leave it out (占|25.9%|).
-    ``topic_in`` and ``parent_in`` are the sentences that named topic and parent, ``before`` is how the paragraph in
-    front last measured (growth, level …). ``themes`` counts what an article spoke of, for a paragraph that leaves
-    it out.
+    ``fund`` is the budget whose revenue or spending was told last (收入总计 is its total), ``fulfilled`` the rate that
+    the sentence told of a plan's fulfilment (超时序进度 is said of that).
+    ``topic_in`` and ``parent_in`` are the sentences that named topic and parent, ``several`` whether the sentence in
+    front listed several things, ``before`` is how the paragraph in front last measured (growth, level …). ``themes``
+    counts what an article spoke of, for a paragraph that leaves it out.
     """
 
     topic: Topic = field(default_factory=Topic)
@@ -84,6 +86,7 @@ class Thread:
     sentence: int = -1
     topic_in: int = -1
     parent_in: int = -1
+    several: bool = False
     programme: str = ""
     recent: str = ""
     subject: str = ""
@@ -94,6 +97,8 @@ class Thread:
     placed: tuple[str, tuple[str, ...]] | None = None
     listed: list[str] = field(default_factory=list)
     before: str = ""
+    fund: str = ""
+    fulfilled: str = ""
     measures: dict[str, str] = field(default_factory=dict)
     wholes: dict[str, str] = field(default_factory=dict)
     themes: Counter[str] = field(default_factory=Counter)
@@ -107,9 +112,11 @@ class Thread:
     def enter(self, sentence: int) -> None:
         """A new sentence begins at a position: lists and predicates end, topics go on."""
         self.sentence, self.predicate, self.programme = sentence, None, ""
-        self.subject = self.done = self.work = self.among = ""
+        self.subject = self.done = self.work = self.among = self.fulfilled = ""
         self.placed = None
         self.listed = []
+        first = self.group[0] if self.group else ""
+        self.several = any(first not in name and name not in first for name in self.group[1:])
         self.group, self.group_areas = [], []
         self.measures = {}
 

@@ -399,7 +399,7 @@ def counted(case: Case) -> Name | None:
         or _HAPPENED.fullmatch(noun)
     ):
         return _with_object(case, noun, used, given)
-    verb = "" if bare(case.phrase) or _SEES_TO.fullmatch(case.phrase) else case.phrase
+    verb = "" if bare(case.phrase) or _SEES_TO.fullmatch(case.phrase) else case.phrase.removeprefix("含")
     if verb and (both := _ALL_OF_THEM.match(case.right)):
         noun = both["rest"] + noun
     if not verb and not _NOT.search(noun):

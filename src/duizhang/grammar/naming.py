@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Literal, get_args
 
 from duizhang.grammar import counted, phrases, places
-from duizhang.grammar.case import FLOWS, Case, Name, Thread, bare, counts
+from duizhang.grammar.case import FLOWS, Case, Name, Thread, Topic, bare, counts
 from duizhang.lexicon.words import cues, either
 from duizhang.model import Kind
 
@@ -54,6 +54,7 @@ _NONE = re.compile(r"(?:未(?:发生|出现)|无|没有)[^，。；、]{2,24}")
 _STANDS_AT = re.compile(
     r"(?:排在|位居|稳居|[位名]列|居全|稳定在|保持|达到).*$|^(?:较好|很好|扎实|稳步|有效)地"
 )
+_IN_TIME = re.compile(r"[时序]序?进度|计划进度|时间进度")
 _EACH_ONE = re.compile(r"(?:平均)?每[次人户亩家个村座场名项]")
 _EACH_DAY = re.compile(r"(?:平均|日均|每[天日月年])[^，。；]{0,4}[新净]增$")
 _NEXT = re.compile(r"^(?:其次|再次|最后|首先)?(?:是|为)")
@@ -112,6 +113,10 @@ _NEAR_ONLY = frozenset(
         "签约率",
     ]
 )
+_OF_INSTITUTIONS = frozenset(
+    ["在校学生", "在校生", "招生", "毕业生", "专任教师", "床位", "实有床位", "从业人员", "观众", "展览"]
+)
+_INSTITUTIONS_IN = ("个", "所", "家", "处", "座")
 _ANSWERED = ("办复率", "答复率", "办结率", "满意率")
 _ANSWERABLE = re.compile("建议|提案")
 _TOURISM = re.compile(r"[一-龥]{2,4}(?:旅游|农业|游)(?=接待)")
@@ -346,6 +351,8 @@ def _by_institution(case: Case) -> Name | None:
     if not _DOINGS.match(case.phrase):
         return None
     topic = case.thread.topic
+    if case.thread.several and case.thread.topic_in != case.thread.sentence:
+        return None  # 文化馆12个，博物馆3个。全年举办讲座|181次|
     who = topic.scope or (topic.noun if _INSTITUTION.search(topic.noun) else "")
     if not _INSTITUTION.search(who) or who in case.phrase or len(who) > _LONGEST_WHO:
         return None
@@ -436,6 +443,8 @@ def _topic(case: Case) -> Name | None:
         )  # 工业增加值4亿元，对GDP贡献率|39%|
     if not bare(phrase):
         return None
+    if rate := _rate_told(case):
+        return Name(rate, "indicator:topic")
     announced = _announced(case)
     topic = announced or case.thread.topic.name or _theme(case)
     if case.predicate.kind == "points" and phrase in ("降幅", "跌幅"):
@@ -448,12 +457,18 @@ def _topic(case: Case) -> Name | None:
         and not (case.predicate.kind == "rank" and _MOVED_UP.search(case.left))
     ):
         return Name(topic if topic.endswith(("增速", "率")) else topic + "增速", "indicator:topic")
-    last = case.thread.predicate
-    if case.predicate.kind == "rank" and last and last.rule == "share:portion" and _PLACED.search(case.left):
-        return Name(topic + "占比", "indicator:topic")  # 税收占比为62%，位居全市|第9位|
     if case.predicate.kind == "share" and topic.startswith("新增") and case.left.startswith("达"):
         topic = topic[2:]  # 试点县增加103个，达到总数的|80%|: all of them
     return Name(topic, "indicator:topic")
+
+
+def _rate_told(case: Case) -> str:
+    """完成计划的57%，超时序进度|7个百分点|; 税收占比为62%，位居|第9位|: said of the rate or share right in front."""
+    if case.predicate.kind == "gap" and _IN_TIME.search(case.predicate.of):
+        return case.thread.fulfilled
+    last = case.thread.predicate
+    portion = last is not None and last.rule == "share:portion" and _PLACED.search(case.left)
+    return case.thread.topic.name + "占比" if portion and case.predicate.kind == "rank" else ""
 
 
 def _theme(case: Case) -> str:
@@ -520,6 +535,9 @@ def _dependent(case: Case) -> Name | None:
     near = case.thread.topic_in == case.thread.sentence
     if not near and phrase in _NEAR_ONLY and not _subject_between(case):
         return None
+    apart = not near and case.thread.several and case.thread.topic.unit in _INSTITUTIONS_IN
+    if apart and phrase in _OF_INSTITUTIONS:
+        return None  # 小学98所，幼儿园88所。在校学生|5万人|: of all of them
     if not scope or (phrase in case.thread.topic.name and scope in case.thread.topic.name):
         return None
     if phrase == "入园企业" and not _PLACE_OF_WORK.search(scope):
@@ -607,6 +625,31 @@ def _sibling(case: Case) -> Name | None:
     return Name(named, "indicator:measure-of-topic") if named else None
 
 
+_IN_TOTAL = re.compile(r"(?:收入|支出)(?:总计|总量|合计)|总(?:收入|支出)")
+_FUND = re.compile(
+    r"[^，。；、（(]{0,10}?(?:一般公共预算|公共财政(?:预算)?|一般预算|政府性基金(?:预算)?|国有资本经营(?:预算)?|社会保险基金(?:预算)?)"
+    r"(?=(?:本级)?总?(?:收入|支出))"
+)
+
+
+def fund_of(name: str) -> str:
+    """The budget that a revenue or spending is of: 市级一般公共预算收入 → 市级一般公共预算; ``""`` if of none."""
+    match = _FUND.match(name)
+    return match[0] if match else ""
+
+
+def _total_of_fund(case: Case) -> Name | None:
+    """一般公共预算收入12亿元，加上级补助收入4亿元，收入总计|16亿元|: all that there is to spend of that budget."""
+    told = (
+        case.phrase + case.predicate.tail[:2]
+        if case.predicate.tail.startswith(("总计", "合计"))
+        else case.phrase
+    )
+    if not case.thread.fund or case.unit != "CNY" or not _IN_TOTAL.fullmatch(told):
+        return None
+    return Name(case.thread.fund + case.phrase, "indicator:measure-for-topic")
+
+
 _OF_LAND, _SOWN_AREAS = ("公顷", "亩"), ("播种面积", "种植面积")
 """蔬菜播种面积4000公顷，产量11万吨；果用瓜|1100公顷|: in these the sentence's first thing was told by its area"""
 
@@ -626,10 +669,29 @@ def _product(case: Case) -> Name | None:
 
 
 _PLACED = re.compile(r"^[，、]?(?:位?居|[位名]列|排)")
+_COLLECTORS = re.compile(r"(?:国税|地税|国地税|税务|财政|海关)(?:部门|系统)(?:组织|征收)?")
+
+
+def _collected_by(case: Case) -> Name | None:
+    """公共预算收入3亿元，其中税务部门完成|2亿元|: what an office brought in of the revenue that is divided."""
+    revenue = case.thread.parent.name
+    if case.unit != "CNY" or not _COLLECTORS.fullmatch(case.phrase) or not revenue.endswith("收入"):
+        return None
+    return Name(case.phrase + revenue, "indicator:measure-of-topic")
+
+
 _STAFF = re.compile(
     r"(?:卫生技术|专业技术|从业|工作|管理|研发|科技活动)?(?:人员|职工|教师|教职工|医师|护士|学生)$"
 )
 _HAS_STAFF = re.compile(r"(?:医院|卫生院|机构|学校|企业|事业单位|机关|院所|中心|行业)$")
+
+
+def _staff(case: Case) -> Name | None:
+    """卫生技术人员1.5万人，其中医院|9174人|: the part is told by where the people work."""
+    staff = _STAFF.search(case.thread.parent.name) if case.unit in ("人", "名") else None
+    if not staff or not _HAS_STAFF.search(case.phrase):
+        return None
+    return Name(case.phrase + staff[0], "indicator:measure-of-topic")
 
 
 def _lacks_measure(case: Case) -> Name | None:
@@ -649,9 +711,6 @@ def _lacks_measure(case: Case) -> Name | None:
         told = case.thread.parent.name if parent == "率" else parent  # 儿童死亡率5.6‰，其中城市|3.4‰|
         told = "" if told in _ALL_TOLD else told  # 农民工总量3亿人，其中外出农民工|1.8亿人|
         return Name(_joint(phrase, told), "indicator:measure-of-topic")
-    staff = _STAFF.search(case.thread.parent.name) if case.unit in ("人", "名") else None
-    if staff and _HAS_STAFF.search(phrase):
-        return Name(phrase + staff[0], "indicator:measure-of-topic")  # 卫生技术人员1.5万人，其中医院|9174人|
     among = case.thread.among.removeprefix("总")  # 总诊疗量中，三级医院|28亿人次|
     if case.predicate.kind == "level" and case.unit == "人次" and among and len(among) <= _SHORT_AMONG:
         return Name(phrase + among, "indicator:measure-of-topic") if phrases.measure(among) else None
@@ -662,6 +721,8 @@ def _lacks_measure(case: Case) -> Name | None:
     else:
         near = case.predicate.kind != "share" or case.thread.topic_in == case.thread.sentence
         measures = (parent, phrases.measure(case.thread.topic.name) if near else "")
+        if case.thread.topic_in == case.thread.sentence:
+            measures = measures[::-1]  # 从主体看，国有企业进出口下降1%，民营企业|增长2%|: as the part before
         if not case.thread.topic.name and phrase.endswith(
             ("企业", "一般贸易", "加工贸易")
         ):  # 从外贸主体看，国有企业增长|13.6%|
@@ -675,6 +736,17 @@ def _lacks_measure(case: Case) -> Name | None:
     ):
         return None
     return Name(phrase + spoken, "indicator:measure-of-topic")
+
+
+def _part_seen(case: Case) -> Name | None:
+    """从主要产品产量看，粗钢增长|1.4%|: the part is told by the measure that the opening names, whatever it is."""
+    seen = case.thread.parent.name
+    if seen not in _SEEN_AS or case.thread.parent_in != case.thread.sentence or bare(case.phrase):
+        return None
+    counted_up = case.predicate.kind == "level" and case.number.family == "classifier"
+    if case.predicate.kind not in ("growth", "level") or phrases.measure(case.phrase) or counted_up:
+        return None
+    return Name(case.phrase + seen, "indicator:measure-of-topic")
 
 
 def _goes_by_money(case: Case) -> bool:
@@ -715,6 +787,7 @@ def measured(name: str) -> str:
     return flow or phrases.measure(name)
 
 
+_SEEN_AS = ("产量", "产值", "增加值", "零售额", "销售额", "投资额", "投资", "销量")
 _TRADERS = ("企业", "贸易", "物流")
 
 
@@ -769,9 +842,15 @@ def listed_before(clauses: Sequence[str], count: int) -> list[str] | None:
     return None
 
 
-def divide(thread: Thread) -> None:
-    """其中, 分行业看: what was spoken of is now divided."""
-    thread.parent = replace(thread.topic)
+_SEEN_BY = re.compile(
+    r"从[^，。；、\d]{0,10}?(?P<x>产量|产值|增加值|零售额|销售额|投资额|投资|销量|进出口|出口|进口)来?看[，：]"
+)
+
+
+def divide(thread: Thread, before: str) -> None:
+    """其中, 分行业看: what was spoken of is now divided; 从主要产品产量看 names the measure of the parts."""
+    seen = _SEEN_BY.search(before)
+    thread.parent = Topic(seen["x"], "growth", noun=seen["x"]) if seen else replace(thread.topic)
 
 
 ANY: Literal["any"] = "any"
@@ -793,6 +872,8 @@ RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] =
     (_yield, "level"),
     (_over_so_much, "level"),
     (_own_measure, "level"),
+    (_total_of_fund, "level"),
+    (_collected_by, "level"),
     (_added, "level"),
     (_all_before, "rank"),
     (_all_grew, "growth"),
@@ -820,6 +901,8 @@ RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] =
     (_product, "level"),
     (counted.joined, "level"),
     (_in_trade, ANY),
+    (_part_seen, ANY),
+    (_staff, "level"),
     (_lacks_measure, ANY),
     (counted.programme, "level"),
 )

@@ -160,23 +160,39 @@ def _rank(left: str) -> Predicate:
     match = _PLACED.search(left)
     if match is None:
         return Predicate("rank", left, "rank", certain=False)
-    of = _FIELD_TAIL.sub("", match["of"] or "")
+    of, tail = _FIELD_TAIL.sub("", match["of"] or ""), ""
     head = left[: match.start()]
     if came := _CAME_IN.search(of):  # 空气质量进入全国重点城市|前二十|
         head, of = left[: match.start() + came.start()], of[came.end() :]
     if field := _FIELD.match(of):
-        of = field[0]
+        tail, of = _among_the_best(head, of, field[0])
     if not of and (field := _FIELD_IN_FRONT.search(head)):  # 全市排|第一|
         head, of = head[: field.start()], field["of"]
     head = "" if head.strip("，、") in ("完成", "实现") else head  # 增收2000万元，完成排名全州|第6位|
     what = match["what"] or ""
     if what and "分别" in match[0]:
         what = "分别" + what
-    return Predicate("rank", head + what, "rank", of=of, certain=bool(match["verb"] or of))
+    return Predicate("rank", head + what, "rank", of=of, tail=tail, certain=bool(match["verb"] or of))
+
+
+_BEST = re.compile(r"(?P<by>[一-龥]{0,8}?)(?P<best>[十百千]强(?:县市?|市|区|镇|企业)?)(?P<in>[一-龥]{2,})?")
+
+
+def _among_the_best(head: str, of: str, field: str) -> tuple[str, str]:
+    """What is ranked, if it stands behind the list, and the field: 居全国百强县投资潜力|第3|, 居全国百强县|第12位|."""
+    best = _BEST.fullmatch(of, len(field))
+    if not best:
+        return "", field
+    named = head.strip("，、")
+    if best["in"]:
+        return ("", field) if named else (best["in"], of[: best.start("in")])
+    if best["by"]:
+        return ("", field) if named else (of[len(field) :], field)  # 荣登全国发展潜力百强县|榜首|
+    return "", of
 
 
 _PLACED = re.compile(
-    rf"(?:{_ADVERB})*(?P<verb>(?:提升|上升|前移|攀升|晋升)[到至]|(?:始终|一直)?处于|位居|位列|名列|居于|稳居|跃居|高居|并列|均列|位于|排名|排在|位次|居|列|排|升至|跃升[至到]?|跃上|重返|重回|登上|冲上|跻身|进入|保持在?|成为|蝉联|荣获|获得|获|夺得|是|为|上升到|进位至|坐稳|继续|稳定在|保持着?|仍是|摆在|拼|争|保)?(?:{_ADVERB})*(?:在|于)?"
+    rf"(?:{_ADVERB})*(?P<verb>荣登|(?:提升|上升|前移|攀升|晋升)[到至]|(?:始终|一直)?处于|位居|位列|名列|居于|稳居|跃居|高居|并列|均列|位于|排名|排在|位次|居|列|排|升至|跃升[至到]?|跃上|重返|重回|登上|冲上|跻身|进入|保持在?|成为|蝉联|荣获|获得|获|夺得|是|为|上升到|进位至|坐稳|继续|稳定在|保持着?|仍是|摆在|拼|争|保)?(?:{_ADVERB})*(?:在|于)?"
     rf"(?P<of>(?:{either(cues()['rank']['fields'])})(?:(?!全[国省市县区球州]|世界)[^，。；、居列位排第]){{0,12}}?|[一二三四五六七八九十\d]+(?:区|县|市)|[^，。；、居列位排]{{0,20}}?(?:中|当中|省份|城市|县市|经开区|开发区|省区市)|(?<=[居列位在])[^，。；、居列位排全我]{{2,3}}省)?(?P<what>综合排名|排名|综合)?(?:的)?$"
 )
 _AMONG = re.compile(

@@ -40,7 +40,7 @@ class Said(NamedTuple):
     rules: tuple[str, ...]
 
 
-_AMONG = re.compile(r"其中|分[^，。；]{1,10}看|按[^，。；]{1,12}(?:分|看)")
+_AMONG = re.compile(r"其中|分[^，。；]{1,10}看|按[^，。；]{1,12}(?:分|看)|从[^，。；：、\d]{2,12}看[，,：:]")
 _IN_THOSE = re.compile(  # 在职工中，…; 11个重点项目中战略性新兴产业项目有6个
     r"(?:^|[，。；：])在?(?P<of>[^，。；：]{2,30}?)(?<![其集之程作展设])当?中(?:，|(?=[^，。；：]{2,20}有$))"
 )
@@ -360,6 +360,8 @@ class Reader:
             full = fields.medal(number, printed) or fields.finished(name, predicate, where, self.thread.topic)
             if per and per[0] not in full:
                 full = per[0] + full
+            if predicate.rule == "level:of-budget":
+                self.thread.fulfilled = full
             unit = fields.unit(number, group, full, predicate.kind, self.thread.topic)
             among = () if printed.endswith("大") else where  # 成为|第一大|电源: of what, is not said
             of = fields.whole(part, named.whole or full, among, group, self.thread)
@@ -408,6 +410,8 @@ class Reader:
         """The words in front that name what is measured."""
         if predicate.rule == "growth:told-before":
             return places.without_front(phrases.tidy(predicate.tail), self.paragraph.setting.home)
+        if predicate.kind == "rank" and predicate.tail:
+            return predicate.tail
         head, index = predicate.head, group.places
         phrase = self._phrase(head, index)
         headed = (not group.sentence[0] and head.startswith(_CHAPTERS)) or head[1:2] == "、"
@@ -534,7 +538,7 @@ class Reader:
             if self.thread.parent_in != self.thread.sentence:
                 self.thread.parent = Topic()
         elif not self.thread.parent.name or "其中" in left:
-            naming.divide(self.thread)
+            naming.divide(self.thread, before)
             self.thread.parent_in = self.thread.sentence
 
     # The indicator
@@ -631,6 +635,7 @@ class Reader:
         if aside and thread.topic.name:
             self._turn_to(names[-1], predicate)
             return
+        thread.fund = naming.fund_of(names[-1]) or thread.fund
         thread.topic = self._spoken(names[-1], predicate, unit, phrase, scope)
         thread.topic_in = thread.sentence
         if predicate.kind == "level" and (measure := phrases.measure(names[-1])):
