@@ -40,6 +40,7 @@ _EMPTY_WORDS = frozenset(
 FLOWS = ("进出口", "出口", "进口")
 """trade in all and its directions: what a release speaks of throughout"""
 _ONLY_DIGITS = re.compile(r"[\d、.—-]+")
+_SOME_YEARS = re.compile(r"(?:过去)?[一二两三四五六七八九十\d]+年[来间]?")
 _STEPS = ("亿元台阶", "亿元大关", "亿级台阶", "亿元关口", "亿级关口", "亿大关")
 """what an amount passes, and no thing: 跨过3个|万亿元大关"""
 
@@ -165,5 +166,7 @@ def bare(phrase: str) -> bool:
     if phrases.generic(phrase) or phrase in _EMPTY_WORDS or phrase.endswith(_STEPS):
         return True
     if phrase[0].isdigit() and _ONLY_DIGITS.fullmatch(phrase):
+        return True
+    if phrase.endswith(("年", "年来", "年间")) and _SOME_YEARS.fullmatch(phrase):
         return True
     return len(phrase) <= _LONGEST_AREA and phrase not in _VERBS and places.is_area(phrase)

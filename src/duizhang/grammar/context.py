@@ -33,8 +33,8 @@ _WHOLE_NAME = re.compile(r"[省市县区盟旗]$|[^、和与]{2}州$")
 _SET_THEN = re.compile(r"年初(?:预算|计划|目标|任务|人代会|确定|下达|制定|既定|安排)")
 """完成年初预算的40%: when the budget was set dates nothing"""
 _EXAMPLE = re.compile(r"等\d")
-_ON_AVERAGE = re.compile(r"平均(?:水平)?$")
-_ITS_RATE = re.compile(r"(?:平均(?:水平)?)?[（(][-+]?\d[\d.]*[%％][）)]")
+_ON_AVERAGE = re.compile(r"平均(?:水平|增[幅速])?$")
+_ITS_RATE = re.compile(r"(?:平均(?:水平|增[幅速])?)?[（(][-+]?\d[\d.]*[%％][）)]")
 """比全国（7%）高: the bracket's figure alone is of the area"""
 _OPENING = 12
 """characters of a sentence in which an area must stand to be what the next sentences are about"""

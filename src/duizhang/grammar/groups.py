@@ -41,9 +41,10 @@ _LIST_GAP = re.compile(r"[、和及与/]|以及")
 _LIST_GAP_WITH_WAY = re.compile(
     r"(?:[、和及与]|以及)?(?:同比)?(?:(?P<up>增长|上升|上涨|提高)|(?P<down>下降|降低|回落|减少|下跌))"
 )
-_MORE_OR_LESS = re.compile(r"(?:分别|均|都)?(?:高|低|快|慢|多|少)(?:出|于|了)?")
+_MORE_OR_LESS = re.compile(r"(?:(?:分别|均|都)?(?:高|低|快|慢|多|少)(?:出|于|了)?)?")
 _BRACKET = re.compile(r"[（(][^（）()]{1,14}[）)]")
 _BESIDE = re.compile(rf"(?:比|较)(?:[^，。；：（）()\d]{{2,12}}{_BRACKET.pattern}){{1,3}}(?:平均(?:水平)?)?$")
+_ABOVE = re.compile(rf"(?:高于|低于|超|快于|慢于|落后于?)[^，。；：（）()\d]{{2,12}}{_BRACKET.pattern}$")
 _RATIO_GAP = re.compile(r"[：:∶﹕︰]")
 _BEHIND = 60
 _LONGEST_HEADLINE = 14
@@ -130,7 +131,8 @@ class Groups:
         left, index = paragraph.indexed(start, self._before_own_year(start, end))
         if not (start and paragraph.text[start - 1] in "）)" and _MORE_OR_LESS.fullmatch(left)):
             return left, index
-        beside = _BESIDE.search(paragraph.masked, max(sentence, start - _BEHIND), start)
+        pattern = _BESIDE if left else _ABOVE
+        beside = pattern.search(paragraph.masked, max(sentence, start - _BEHIND), start)
         if beside is None:
             return left, index
         within = {i for m in _BRACKET.finditer(paragraph.masked, *beside.span()) for i in range(*m.span())}

@@ -805,7 +805,7 @@ def _in_trade(case: Case) -> Name | None:
     if not phrase or case.predicate.kind not in ("growth", "level") or measured(phrase):
         return None
     if case.predicate.kind == "level" and case.unit not in ("CNY", "USD"):
-        return None
+        return _next_good(case) if near else None
     if (
         phrase[0] == "对"
         and places.is_partner(phrase[1:])
@@ -815,6 +815,16 @@ def _in_trade(case: Case) -> Name | None:
     if parent.startswith(FLOWS[1:]) and len(parent) > 2 and not counted.is_done(phrase):
         return Name(parent[:2] + phrase, "indicator:measure-of-topic")
     return None
+
+
+def _next_good(case: Case) -> Name | None:
+    """进口煤炭5685万吨，增长5%；天然气|676万吨|: the next good goes the same way."""
+    topic, way = case.thread.topic, case.thread.topic.name[:2]
+    alike = (
+        way in _FLOWS and len(topic.name) > 2 and case.unit == topic.unit and case.number.family == "measure"
+    )
+    own = counted.is_done(case.phrase) or phrases.measure(case.phrase)
+    return None if own or not alike else Name(way + case.phrase, "indicator:measure-of-topic")
 
 
 def scope_of(rule: str, named: str, phrase: str) -> str:

@@ -129,6 +129,7 @@ def read(left: str, number: Number, right: str) -> Predicate:
     return _amount(left, number, right)
 
 
+_SURPASSED = re.compile(r"(?:，|已|并)*(?:超过?|高于)了?(?:去年|上年)(?:全年|同期|整年|总量)?的?$")
 _VALUE_THEN = re.compile(
     r"(?:(?<![占环同对之相])比(?![重例率值])|较|与)(?P<ref>[^，。；、比较]{0,8}?(?:[年末底月]|[时上]期|期间|同期))(?:的|平均水平|相比)*[（(]?$"
 )
@@ -175,6 +176,7 @@ def _rank(left: str) -> Predicate:
     return Predicate("rank", head + what, "rank", of=of, tail=tail, certain=bool(match["verb"] or of))
 
 
+_HERE = re.compile(r"^(?:[我全本该][省市县区州])+$")
 _BEST = re.compile(r"(?P<by>[一-龥]{0,8}?)(?P<best>[十百千]强(?:县市?|市|区|镇|企业)?)(?P<in>[一-龥]{2,})?")
 
 
@@ -183,7 +185,7 @@ def _among_the_best(head: str, of: str, field: str) -> tuple[str, str]:
     best = _BEST.fullmatch(of, len(field))
     if not best:
         return "", field
-    named = head.strip("，、")
+    named = _HERE.sub("", head.strip("，、"))
     if best["in"]:
         return ("", field) if named else (best["in"], of[: best.start("in")])
     if best["by"]:
@@ -224,9 +226,10 @@ def _points(left: str) -> Predicate:
 
 def reference(ref: str) -> str:
     """What is compared with, by its name alone: 全省平均水平 → 全省."""
-    return re.sub(
+    told = re.sub(
         r"^(?:于|了)|(?:的|平均水平|平均|水平|整体|增速|增幅|增长率|涨幅|同期|面上|分别)+$", "", ref
     )
+    return told or (ref if ref == "整体" else "")  # 增速较整体快|2.6个百分点|
 
 
 def base(words: str) -> str:
@@ -550,6 +553,8 @@ def _amount(left: str, number: Number, right: str) -> Predicate:
 
 def _plain_amount(left: str, right: str) -> Predicate:
     """An amount that is no change: what was planned, by how much that was surpassed, else what there is."""
+    if ("去年" in left or "上年" in left) and _SURPASSED.fullmatch(left):  # 已超去年全年|7.09万亿元|的规模
+        return Predicate("level", "", "level:compared")
     if beyond := _BEYOND_PLAN.search(left):  # 新开工30项，超计划|16项|
         return Predicate("gap", left[: beyond.start()], "gap", of=beyond["of"])
     if right.startswith("的") and right[1:2].isdigit() and (planned := _PLANNED.search(left)):

@@ -79,11 +79,15 @@ _SHARES_FOLLOW = re.compile(r"(?:比重|占比|份额)(?:分别|依次)为$")
 _GOAL_IN_BRACKET = re.compile(r"(?:年度|全年|年初|预期|计划)*目标(?:值|是|为)?")
 _LONGEST_OVER = 16
 _HELD_BESIDE = re.compile(
-    r"，?(?:增速|增幅|涨幅)?(?:分别|均|都)?(?:比|较|高于|低于|快于|慢于|和|与|、)[^，。；\d]{2,12}"
+    r"，?(?:[^，。；、\d]{2,16}(?=增[速幅]比))?(?:增速|增幅|涨幅)?(?:分别|均|都)?(?:比|较|高于|低于|快于|慢于|和|与|、)[^，。；\d]{2,12}"
 )
 _BARE_BESIDE = re.compile(r"，?(?:增速|增幅|涨幅)?(?:比|较)")
+_MARK_BESIDE = re.compile(
+    r"，?(?:高于|低于|超|快于|慢于|落后于?)(?P<of>[^，。；、\d]{0,2}(?:[时序]序?进度|目标|计划|预期))"
+)
 _EACH = re.compile(r"(?:人均|户均|亩均)$")
 _MARKS = "、和及与，"
+_SHARE_MOVED = re.compile(r"占(?P<of>[^，。；、占]{2,16}?)的?(?:比重|比例|份额)|占比")
 _IN_FRONT = 80
 _OPENING = 20
 _TWO = 2
@@ -185,6 +189,8 @@ class Reader:
         number = group.numbers[0]
         if number.bound in (">=", "<=") and self._defines_the_next(number):
             return "threshold"
+        if self.paragraph.text[number.span[0] - 1] in "（(" and _MARK_BESIDE.fullmatch(group.left):
+            return "threshold"  # 低于时序进度（|16.7%|）3.8个百分点
         if (
             number.unit == "%"
             and self.paragraph.text[number.span[0] - 1] in "（("
@@ -262,6 +268,8 @@ class Reader:
             rule = "level:of-budget"
         elif predicate.rule == "level:compared" and last.kind == "share" and unit == "%":
             rule = "share:compared"
+        elif last.kind == "share" and unit == "%" and said in ("至", "到", "达", "达到") and last.of:
+            rule = "share:to"
         elif last.kind == "gap" and unit == "pp" and places.is_area(said):
             return last._replace(head="", of=said, rule="gap:continued")
         elif predicate.rule == "share:of-noun" and last.rule.startswith("share:of-following"):
@@ -450,7 +458,9 @@ class Reader:
             return self._started(period, rule, group)
         if runs.is_run(period):
             return self._in_run(period, predicate, group, name)
-        if predicate.kind in ("growth", "points") and (told := self._yearly(period, predicate, group)):
+        if predicate.kind in ("growth", "points", "change") and (
+            told := self._yearly(period, predicate, group)
+        ):
             return told
         return self._summed(period, rule, group)
 
@@ -489,8 +499,8 @@ class Reader:
         if predicate.kind == "points" and "/" in predicate.base and runs.is_run(self.per_year):
             return self.per_year  # 年均增长19%，比“九五”期间高|8个百分点|
         whole_year = len(period) == len("2025")
-        if predicate.kind == "growth" and whole_year and (years := runs.years_averaged(group.left)):
-            return f"{int(period) - years + 1}/{period}"  # 两年平均增长|5%|
+        if whole_year and (years := runs.years_grown(group.left)):
+            return f"{int(period) - years + 1}/{period}"  # 两年平均增长|5%|, 十年增加|70亿元|
         run = self.paragraph.setting.run
         if "/" in predicate.base and runs.is_run(run) and run[5:] == period:
             return run  # 五年累计完成6700亿元，比“九五”增长|1.3倍|
@@ -630,6 +640,10 @@ class Reader:
         if predicate.rule == "level:planned" or predicate.kind == "gap":
             thread.predicate = predicate
         if predicate.rule in ("level:planned", "level:of-budget"):
+            return
+        if predicate.kind == "points" and (moved := _SHARE_MOVED.fullmatch(phrase)) and thread.topic.name:
+            # 占外贸比重提升|1.5个百分点|至56.6%: what is spoken of stays, and the share that follows is its
+            thread.predicate = Predicate("share", "", "share", of=moved["of"] or thread.topic.whole)
             return
         aside = predicate.kind in ("points", "gap", "rank", "streak", "change") and phrases.generic(phrase)
         if aside and thread.topic.name:

@@ -29,7 +29,9 @@ _OF_A_YEAR = re.compile(
 _STANDS = re.compile(r"在册|覆盖|在建|现有|共有|拥有|在营|在园|在校|在岗")
 _IN_ALL = re.compile(r"(?:累计|总数|总量)(?:已?达|有|拥有)到?$")
 _YEARLY = re.compile(r"(?:保持|持续|实现|每)年增|年均(?!值|浓度|气温|降水|日照)|平均每年|年递增|年平均")
-_AVERAGED = re.compile(r"(?P<n>[两三四五])年平均[增下提上]")
+_GROWN_OVER = re.compile(
+    r"(?<![一二三四五六七八九十第前来后\d])(?P<n>[两三四五六七八九十])年(?:来|间)?(?:平均|年均|累计|共)*[增下提上]"
+)
 _LAST_YEAR = re.compile(r"同比|上年|去年|同期")
 _SAME_TIME = re.compile(r"同比|上年|去年")
 _CHANGES = re.compile(
@@ -84,10 +86,10 @@ def years_told(left: str) -> int:
     return "两三四".index(match["n"]) + 2 if match else 0
 
 
-def years_averaged(left: str) -> int:
-    """Over how many years a rate of growth is told to be the average: 两年平均增长; 0 if over none."""
-    match = _AVERAGED.search(left) if "年平均" in left else None
-    return "两三四五".index(match["n"]) + 2 if match else 0
+def years_grown(left: str) -> int:
+    """Over how many years a change is told: 两年平均增长, 五年增长, 十年年均增长; 0 if over none."""
+    match = _GROWN_OVER.search(left) if "年" in left else None
+    return "两三四五六七八九十".index(match["n"]) + 2 if match else 0
 
 
 def sums_years(left: str) -> bool:
