@@ -150,6 +150,8 @@ _OWN_MEASURE = re.compile(
 )
 """11个|民生项目投入|3亿元: the noun in between has a measure of its own"""
 _ENDS_IN_SORTS = re.compile(r"[一二三四五六七八九十\d]{1,3}大?(?:类|方面|领域)$")
+_OUT_OF = re.compile(r"(?:\d+[个家种类户所])?(?P<x>[^，。；、\d]{2,14}?)当?中有?")
+_DID_ALONE = re.compile(r"[^，。；、\d（）的]{2,14}(?=[，。；]|$)")
 _OWN_RATE = re.compile(
     r"(?P<who>[^，。；、\d的]{2,16}?(?:项目|工程|企业|园区|开发区|乡镇|村|景区|学校|医院))(?!数)[^，。；、\d]{0,6}(?:率|度)(?:均|都)?(?:达到?|为|超过?)?\d"
 )
@@ -379,6 +381,15 @@ def carried_out(case: Case) -> Name | None:
     noun, used = phrases.following(case.right)
     named = _object_before(case) if noun in _NO_OBJECT else ""
     return Name(named + noun, "indicator:object-shared", used) if named else None
+
+
+def some_of(case: Case) -> Name | None:
+    """27个行业中|18个|实现增长: what those of them did stands behind."""
+    match = _OUT_OF.fullmatch(case.phrase) if case.phrase.endswith(("中", "有")) else None
+    does = _DID_ALONE.match(case.right) if match and counts(case) else None
+    if match is None or does is None:
+        return None
+    return Name(does[0] + match["x"], "indicator:noun-behind", does.end())
 
 
 def counted(case: Case) -> Name | None:

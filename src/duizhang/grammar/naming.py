@@ -50,6 +50,10 @@ _GOES_ON = re.compile(
     r"保持|占|[再正负]?增(?!加[^，。；、]{4})|下降|回落|[稳位]?居|[位名]?列|排|[快慢低高]于|超|达|突破|两位数|获?得?丰收|丰收|实现[^，。；]{0,4}增长|改善|上涨|盈利|领|双|成为|前|[^一-龥“]|全[国省市区县]|”"
     r"|在(?![^，。；]{2,14}[召举开])|荣?获|评|被|年|增速|增幅"
 )
+_PLACED_IN = re.compile(
+    r"(?:位列|名列|荣获|跻身|进入|获得|位居|稳居|居|列)(?:全[国省市区县州])?(?P<x>[^，。；、\d]{2,18}?(?:发展|竞争力|考核|评价|指数|潜力|实力|活力|效能|环境|评比|排名))"
+    r"(?:[一二三四五六七八九十百\d]+强|第|前|首位|榜首)"
+)
 _NONE = re.compile(r"(?:未(?:发生|出现)|无|没有)[^，。；、]{2,24}")
 _STANDS_AT = re.compile(
     r"(?:排在|位居|稳居|[位名]列|居全|稳定在|保持|达到).*$|^(?:较好|很好|扎实|稳步|有效)地"
@@ -282,7 +286,8 @@ def _kept_up(case: Case) -> Name | None:
     if match := _KEPT.match(case.right):
         return Name(phrases.tidy(match["x"]), "indicator:noun-behind")
     if _GOES_ON.match(case.right):
-        return None
+        place = _PLACED_IN.match(case.right) if case.thread.topic_in != case.thread.sentence else None
+        return Name(place["x"], "indicator:noun-behind") if place else None
     none = _NONE.match(case.right)
     noun = _STANDS_AT.sub("", none[0] if none else phrases.following(case.right)[0])
     noun = phrases.tidy(noun.replace("了", "", 1) if counted.is_done(noun) else noun)
@@ -485,8 +490,8 @@ def _announced(case: Case) -> str:
             return phrases.tidy(match["x"]).removesuffix("增速")
         if match := _ABOUT.search(phrases.tidy(clause)):
             return phrases.tidy(match["x"])
-    if alone := _alone_in_clause(case):
-        return alone
+    if told := _alone_in_clause(case):
+        return told
     for clause in reversed(case.clauses):
         if (match := _MOVES.search(clause)) and len(phrases.tidy(match["x"])) >= 2:
             subject = phrases.tidy(match["x"])
@@ -674,7 +679,8 @@ _COLLECTORS = re.compile(r"(?:国税|地税|国地税|税务|财政|海关)(?:�
 
 def _collected_by(case: Case) -> Name | None:
     """公共预算收入3亿元，其中税务部门完成|2亿元|: what an office brought in of the revenue that is divided."""
-    revenue = case.thread.parent.name
+    told = case.thread.parent.name or case.thread.topic.name  # of the office before, if one was told of
+    revenue = told[len(office[0]) :] if (office := _COLLECTORS.match(told)) else told
     if case.unit != "CNY" or not _COLLECTORS.fullmatch(case.phrase) or not revenue.endswith("收入"):
         return None
     return Name(case.phrase + revenue, "indicator:measure-of-topic")
@@ -853,7 +859,7 @@ def listed_before(clauses: Sequence[str], count: int) -> list[str] | None:
 
 
 _SEEN_BY = re.compile(
-    r"从[^，。；、\d]{0,10}?(?P<x>产量|产值|增加值|零售额|销售额|投资额|投资|销量|进出口|出口|进口)来?看[，：]"
+    r"从[^，。；、\d]{0,10}?(?P<x>产量|产值|增加值|零售额|销售额|投资额|投资|销量)来?看[，：]"
 )
 
 
@@ -888,6 +894,7 @@ RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] =
     (_all_before, "rank"),
     (_all_grew, "growth"),
     (_next_partner, "growth"),
+    (counted.some_of, "level"),
     (counted.so_many, "level"),
     (counted.total, "level"),
     (counted.kind_of, "level"),

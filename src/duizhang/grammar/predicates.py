@@ -147,8 +147,14 @@ def _moved(left: str, match: re.Match[str]) -> Predicate:
     )
 
 
+_AMONG_SO_MANY = re.compile(r"(?:位列|名列|位居|跻身|进入|入围|步入|挺进|稳居)[^，。；、]{0,16}$")
+"""连续四年位列全省经济发展|五强|区: one of the best five"""
+
+
 def _placed(left: str, number: Number) -> bool:
     """位列95位 is a place; 新增95位 counts people."""
+    if number.unit == "强":
+        return _AMONG_SO_MANY.search(left) is not None
     return number.unit in ("位", "名", "席") and bool(
         re.search(r"(?:位?列|位?居|排名|排在|第|名列|进到|升至|跃居)[^，。；]{0,6}$", left)
     )
@@ -177,15 +183,16 @@ def _rank(left: str) -> Predicate:
 
 
 _HERE = re.compile(r"^(?:[我全本该][省市县区州])+$")
+_JUDGED = re.compile(r"[一-龥]{2}(?:发展|竞争力|考核|评价|指数|潜力|实力|活力|效能|环境)$")
+"""位列全省经济社会发展|五强|, 居全省综合考核|第三|: what the place is taken in, where nothing stands in front"""
 _BEST = re.compile(r"(?P<by>[一-龥]{0,8}?)(?P<best>[十百千]强(?:县市?|市|区|镇|企业)?)(?P<in>[一-龥]{2,})?")
 
 
 def _among_the_best(head: str, of: str, field: str) -> tuple[str, str]:
     """What is ranked, if it stands behind the list, and the field: 居全国百强县投资潜力|第3|, 居全国百强县|第12位|."""
-    best = _BEST.fullmatch(of, len(field))
+    best, named = _BEST.fullmatch(of, len(field)), _HERE.sub("", head.strip("，、"))
     if not best:
-        return "", field
-    named = _HERE.sub("", head.strip("，、"))
+        return ("" if named or not _JUDGED.search(of, len(field)) else of[len(field) :]), field
     if best["in"]:
         return ("", field) if named else (best["in"], of[: best.start("in")])
     if best["by"]:

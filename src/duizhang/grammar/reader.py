@@ -40,7 +40,10 @@ class Said(NamedTuple):
     rules: tuple[str, ...]
 
 
-_AMONG = re.compile(r"其中|分[^，。；]{1,10}看|按[^，。；]{1,12}(?:分|看)|从[^，。；：、\d]{2,12}看[，,：:]")
+_AMONG = re.compile(
+    r"其中|分[^，。；]{1,10}看|按[^，。；]{1,12}(?:分|看)"
+    r"|从[^，。；：、\d]{0,10}(?:产量|产值|增加值|零售额|销售额|投资额|投资|销量)来?看[，：]"
+)
 _IN_THOSE = re.compile(  # 在职工中，…; 11个重点项目中战略性新兴产业项目有6个
     r"(?:^|[，。；：])在?(?P<of>[^，。；：]{2,30}?)(?<![其集之程作展设])当?中(?:，|(?=[^，。；：]{2,20}有$))"
 )
@@ -149,6 +152,8 @@ class Reader:
         if why := self._no_statement(group, predicate):
             yield from (Left(n, "" if why == "unread" else why) for n in group.numbers)
             return
+        if predicate.kind == "rank" and group.unit == "强":
+            group = group._replace(numbers=[group.numbers[0]._replace(bound="<=")], unit="rank", right="")
         if predicate.rule == "share:of-area" and predicate.tail:
             group = group._replace(numbers=[group.numbers[0]._replace(bound=">"), *group.numbers[1:]])
         if predicate.rule.endswith(

@@ -30,7 +30,7 @@ _STANDS = re.compile(r"在册|覆盖|在建|现有|共有|拥有|在营|在园|�
 _IN_ALL = re.compile(r"(?:累计|总数|总量)(?:已?达|有|拥有)到?$")
 _YEARLY = re.compile(r"(?:保持|持续|实现|每)年增|年均(?!值|浓度|气温|降水|日照)|平均每年|年递增|年平均")
 _GROWN_OVER = re.compile(
-    r"(?<![一二三四五六七八九十第前来后\d])(?P<n>[两三四五六七八九十])年(?:来|间)?(?:平均|年均|累计|共)*[增下提上]"
+    r"(?<![一二三四五六七八九十第前来后\d])(?P<n>[两三四五六七八九十]|[2-9]|10)年(?:来|间)?(?:平均|年均|累计|共)*(?:[增下提上]|$)"
 )
 _LAST_YEAR = re.compile(r"同比|上年|去年|同期")
 _SAME_TIME = re.compile(r"同比|上年|去年")
@@ -89,7 +89,9 @@ def years_told(left: str) -> int:
 def years_grown(left: str) -> int:
     """Over how many years a change is told: 两年平均增长, 五年增长, 十年年均增长; 0 if over none."""
     match = _GROWN_OVER.search(left) if "年" in left else None
-    return "两三四五六七八九十".index(match["n"]) + 2 if match else 0
+    if match is None:
+        return 0
+    return int(match["n"]) if match["n"].isdigit() else "两三四五六七八九十".index(match["n"]) + 2
 
 
 def sums_years(left: str) -> bool:
