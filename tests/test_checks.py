@@ -273,9 +273,9 @@ def test_a_shifted_decimal_point_in_a_confirmed_net_is_named(net: Any, which: in
 
 
 def ten_times(s: Statement) -> Statement:
-    """Amounts ten times as large; ranks, whatever is in per cent, and figures per head stay."""
+    """Amounts ten times as large; ranks, whatever is in per cent, whole cases, days of a year and figures per head stay."""
     per_head = s.concept and indicators.concept(s.concept).per
-    if s.kind not in ("level", "change") or s.unit == "%" or per_head:
+    if s.kind not in ("level", "change") or s.unit in ("%", "件", "天") or per_head:
         return s
     return replace(s, low=s.low * 10, high=s.high * 10, step=s.step * 10)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Protocol
 
 from duizhang.checks import intervals as iv
@@ -266,6 +266,11 @@ class Proportion(_Form):
 
 
 @dataclass(frozen=True, slots=True)
+class DaysOfYear(Proportion):
+    """f0 days are f1 per cent of a year's days, of which a few may not have been measured."""
+
+
+@dataclass(frozen=True, slots=True)
 class Between(_Form):
     """f0 lies in a range that its definition gives: a share of a whole in 0–100 %."""
 
@@ -336,6 +341,59 @@ class Run(_Form):
 
     def _reaches(self, run: Interval) -> bool:
         return run.low is not None and run.low > self.back
+
+
+@dataclass(frozen=True, slots=True)
+class Cases(_Form):
+    """f0 per cent of f1 cases are a whole number of them; or f1 cases are f0 per cent of a whole number."""
+
+    def expected(self, position: int, values: Values) -> Interval:
+        rate, cases = values[0], _whole_in(values[1])
+        if position == 1 or cases is None or cases[0] != cases[1] or rate.low is None:
+            return iv.ANY
+        nearest = _HUNDRED * (rate.low * cases[0] / _HUNDRED).to_integral_value() / cases[0]
+        return Interval(nearest, nearest)
+
+    def holds(self, values: Values) -> bool:
+        rate, cases = values[0], _whole_in(values[1])
+        if cases is None or cases[1] - cases[0] > _MANY or not rate.low or not rate.high:
+            return True
+        counts = Interval(Decimal(cases[0]), Decimal(cases[1]))
+        wholes = _whole_in(iv.divide(iv.scale(counts, _HUNDRED), rate))
+        return whole_cases(rate, counts) is not None or wholes is None or wholes[0] <= wholes[1]
+
+
+_MANY = 10_000
+
+
+def whole_cases(rate: Interval, cases: Interval) -> tuple[int, int] | None:
+    """A whole number of cases, and of how many, whose rate is printed so; ``None`` where there is none.
+
+    ``rate`` holds the percentages that would be printed so, ``cases`` how many cases there may be: 98.7 % of 9,000-odd
+    is [98.65, 98.75) of [9000, 10000). The fewest cases that do are given, with the part whose rate is nearest.
+    """
+    within = _whole_in(cases)
+    if within is None or rate.low is None or rate.high is None:
+        return None
+    first, last = max(within[0], 1), within[1]
+    width = rate.high - rate.low
+    # Of so many cases one step is no more than the rate's last digit: one of them must do.
+    enough = int(_HUNDRED / width) + 1 if width else last
+    for whole in range(first, min(last, max(first, enough)) + 1):
+        least = int((rate.low * whole / _HUNDRED).to_integral_value(ROUND_CEILING))
+        nearest = int(((rate.low + rate.high) * whole / 200).to_integral_value())
+        for k in (nearest, least, least + 1):
+            if iv.within(rate, _HUNDRED * k / whole):
+                return k, whole
+    return None
+
+
+def _whole_in(a: Interval) -> tuple[int, int] | None:
+    """The least and the greatest whole number in it; ``None`` where it has no end."""
+    if a.low is None or a.high is None:
+        return None
+    low, high = a.low.to_integral_value(ROUND_CEILING), a.high.to_integral_value(ROUND_FLOOR)
+    return int(low) + (a.open_low and low == a.low), int(high) - (a.open_high and high == a.high)
 
 
 @dataclass(frozen=True, slots=True)

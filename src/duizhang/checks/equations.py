@@ -7,7 +7,9 @@ from collections.abc import Callable
 from duizhang.checks.constraints import (
     AtMost,
     Between,
+    Cases,
     Constraint,
+    DaysOfYear,
     Differ,
     Equal,
     Form,
@@ -24,6 +26,7 @@ from duizhang.checks.constraints import (
     SumBefore,
     SumTo,
     Unfit,
+    whole_cases,
 )
 from duizhang.model import Statement
 
@@ -127,6 +130,19 @@ def _not_yet(c: Constraint, s: list[Statement]) -> str:
     return f"{s[0].period} {shown(s[0])} {'≤' if c.holds else '>'} {s[1].period} {shown(s[1])}"
 
 
+def _days_of_year(c: Constraint, s: list[Statement]) -> str:
+    assert isinstance(c.form, DaysOfYear)
+    return f"{shown(s[0])} ÷ {c.form.most * 100:.0f} {_equals(c)} {shown(s[1])}"
+
+
+def _cases(c: Constraint, s: list[Statement]) -> str:
+    rate, count = c.values
+    found = whole_cases(rate, count)
+    if c.holds and not found:
+        return f"{shown(s[1])} ÷ n = {shown(s[0])}"
+    return f"{found[0] if found else 'n'} ÷ {shown(s[1])} {_equals(c)} {shown(s[0])}"
+
+
 def _proportion(c: Constraint, s: list[Statement]) -> str:
     assert isinstance(c.form, Proportion)
     most, least = round(1 / c.form.most), round(1 / c.form.least)
@@ -167,6 +183,8 @@ _WRITERS: dict[type[Form], Callable[[Constraint, list[Statement]], str]] = {
     Run: _run,
     NotYet: _not_yet,
     Proportion: _proportion,
+    DaysOfYear: _days_of_year,
+    Cases: _cases,
     Between: _between,
     Differ: _differ,
     Unfit: _unfit,

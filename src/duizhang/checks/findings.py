@@ -24,6 +24,7 @@ CODES = (
     "sum-before",
     "part-above-whole",
     "share-mismatch",
+    "rate-of-count",
     "gap-mismatch",
     "change-mismatch",
     "points-mismatch",

@@ -173,6 +173,14 @@ def _points_for_percent(s: list[Statement]) -> str:
     )
 
 
+def _rate_of_count(s: list[Statement]) -> str:
+    rate, count = sorted(s, key=lambda x: x.unit != "%")
+    return say(
+        zh=f"{name_of(rate)}：{shown(rate)}与{shown(count)}不符",
+        en=f"{name_of(rate)}: {shown(rate)} does not agree with {shown(count)}",
+    )
+
+
 _WHAT: dict[str, Callable[[list[Statement]], str]] = {
     "month-out-of-proportion": _month,
     "rate-out-of-range": _range,
@@ -181,6 +189,7 @@ _WHAT: dict[str, Callable[[list[Statement]], str]] = {
     "shares-sum": _shares,
     "part-above-whole": _part,
     "share-mismatch": _share,
+    "rate-of-count": _rate_of_count,
     "gap-mismatch": _gap,
     "change-mismatch": _change,
     "points-mismatch": _points,
@@ -203,6 +212,7 @@ _RELATIONS: dict[str, tuple[str, str]] = {
     "shares-sum": ("比重合计", "sum of shares"),
     "part-above-whole": ("部分与整体", "part of a whole"),
     "share-mismatch": ("比重", "share"),
+    "rate-of-count": ("比率与件数", "rate and count"),
     "gap-mismatch": ("差距", "gap"),
     "change-mismatch": ("增减量", "change"),
     "points-mismatch": ("百分点变化", "percentage points"),

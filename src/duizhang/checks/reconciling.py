@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import chain, islice
 
 from duizhang.checks import (
+    cases,
     contributions,
     divisions,
     growth,
@@ -170,6 +171,7 @@ RELATIONS: tuple[Callable[[Book], Iterable[Constraint]], ...] = (
     *listed.FAMILY,
     *totals.FAMILY,
     *shares.FAMILY,
+    *cases.FAMILY,
     *contributions.FAMILY,
     *heads.FAMILY,
     *growth.FAMILY,

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
-from decimal import ROUND_CEILING, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Literal
 
 from duizhang import grammar, reading
+from duizhang.checks.constraints import whole_cases
 from duizhang.follow.office import Office
 from duizhang.language import say
 from duizhang.ledger import open_ledger
@@ -65,7 +66,10 @@ def _sentences(
 
 
 def claimed(percent: str, low: int, high: int) -> tuple[int, int] | None:
-    """The same for a percentage as it is printed, with its digits. Raises ``WrongUse`` where it is none."""
+    """A whole number of cases, and of how many between ``low`` and ``high``, whose rate is printed so; ``None`` for none.
+
+    Raises ``WrongUse`` where ``percent`` is no percentage.
+    """
     try:
         value = Decimal(percent.strip().rstrip("%％"))
     except InvalidOperation:
@@ -75,35 +79,7 @@ def claimed(percent: str, low: int, high: int) -> tuple[int, int] | None:
         raise WrongUse(say(zh=f"不是比率：{percent}", en=f"not a rate: {percent}"))
     half = Decimal(5).scaleb(exponent - 1)
     rate = Interval(value - half, value + half, False, True)
-    return possible(rate, Interval(Decimal(low), Decimal(high)))
-
-
-def possible(rate: Interval, cases: Interval) -> tuple[int, int] | None:
-    """A whole number of cases, and of how many, whose rate is printed so; ``None`` where there is none.
-
-    ``rate`` holds the percentages that would be printed so, ``cases`` how many cases there may be: 98.7 % of 9,000-odd
-    is [98.65, 98.75) of [9000, 10000). The fewest cases that do are given.
-    """
-    low, high = cases.low or Decimal(1), cases.high
-    if high is None or rate.low is None or rate.high is None:
-        return None
-    first, last = (
-        int(low.to_integral_value(ROUND_CEILING)),
-        int(high) - (cases.open_high and high == int(high)),
-    )
-    for whole in range(first, last + 1):
-        part = int((rate.low * whole / 100).to_integral_value(ROUND_CEILING))
-        for k in (part, part + 1):
-            if _within(Decimal(100 * k) / whole, rate):
-                return k, whole
-    return None
-
-
-def _within(value: Decimal, rate: Interval) -> bool:
-    assert rate.low is not None
-    assert rate.high is not None
-    above = value > rate.low or (value == rate.low and not rate.open_low)
-    return above and (value < rate.high or (value == rate.high and not rate.open_high))
+    return whole_cases(rate, Interval(Decimal(low), Decimal(high)))
 
 
 def _whole(n: Decimal) -> str:
