@@ -202,12 +202,12 @@ def replay(office: Office, scale: float, *, tell: Callable[[int], None] = lambda
     """Replay the year; how many events, and how many were refused. What is confirmed already is not done again."""
     chance, held = random.Random(7), directory(scale)
     wishes = stream(held, scale, chance)
-    if skipped := office.record.last():
+    if skipped := office.record.links()[0]:
         # The stream is the same each time, and none of it is refused: so many of it are done.
         last = deque(islice(wishes, skipped), maxlen=1)[0]
         [(event, code)] = [
             (e, i.code)
-            for e in office.record.all_events(skipped - 1)
+            for e in office.record.all_events(office.record.last() - 1)
             for i in [office.record.item(last.code)]
             if i and i.id == e.item
         ]
@@ -376,8 +376,9 @@ def _asked(office: Office) -> None:
         print(f"  metrics of {loop}, computed anew: {used:.0f} ms of processor time")
     start = time.perf_counter()
     audit = office.record.audit()
+    pace = (audit.events + audit.entries) / (time.perf_counter() - start)
     print(
-        f"audit: {audit.events} events, {len(audit.breaks)} breaks, {audit.events / (time.perf_counter() - start):.0f} events/s"
+        f"audit: {audit.events} events, {audit.entries} entries, {len(audit.breaks)} breaks, {pace:.0f} links/s"
     )
 
 

@@ -609,6 +609,10 @@ class Card:
     documents: tuple[str, ...] = field(default=())
 
 
+MASK = "~mask"
+"""The action of an event that says that personal values were taken away."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened to an item; never changed, never taken away.

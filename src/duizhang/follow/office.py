@@ -24,7 +24,7 @@ from duizhang.loops.definition import Action, Loop
 from duizhang.loops.engine import Standing
 from duizhang.loops.people import SYSTEM, Actor, Directory
 from duizhang.loops.progress import Light
-from duizhang.model import Event, Item, Refused, WrongUse
+from duizhang.model import MASK, Event, Item, Refused, WrongUse
 
 KEPT = 4096
 """Standings held ready, so that a row of events need not be read again; about 4 KB each."""
@@ -113,7 +113,7 @@ class Office:
         if last != self._directory[0]:
             self._directory = (
                 last,
-                people.directory(r for r in self.record.register() if r[0] in people.KINDS),
+                people.directory(self.record.register(*people.KINDS)),
             )
             self._actors.clear()
         return self._directory[1]
@@ -443,7 +443,7 @@ class Office:
             assert item
             now = self._standing(loop, item, lambda: w.events(item.id))
             data = {"fields": names, "why": reason}
-            event = Event(item.id, item.seq + 1, at, engine.MASK, who, "", via, data)
+            event = Event(item.id, item.seq + 1, at, MASK, who, "", via, data)
             count = w.mask(item.id, names)
             w.append(event, engine.item(loop, engine.after(loop, now, event), item.id, code))
             return count

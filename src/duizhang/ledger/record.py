@@ -35,7 +35,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from duizhang.ledger import chain
+from duizhang.ledger import auditing, chain
 from duizhang.ledger import record_tables as t
 from duizhang.ledger.chain import Audit
 from duizhang.ledger.opening import PATIENCE, engine_at, trouble_with, writing
@@ -185,7 +185,7 @@ class Record(Outbox):
         return map(_event, self._stream(query))
 
     def last(self) -> int:
-        """The number of the last event; 0 where there is none."""
+        """The number of the last event; 0 where there is none. Numbers are those of the chain: other entries have some."""
         with trouble_with(self.where), self._engine.connect() as connection:
             return int(connection.scalar(select(func.max(t.events.c.number))) or 0)
 
@@ -222,16 +222,19 @@ class Record(Outbox):
         rows = self._stream(query)
         return {(row["event"], row["field"]): row["value"] for row in rows}
 
-    def register(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
-        """Every row of who is who: (kind, key, value), the oldest first."""
+    def register(self, *kinds: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """Every row of the register of some kinds, or of all: (kind, key, value), the oldest first."""
         query = select(t.register).order_by(t.register.c.id)
+        query = query.where(t.register.c.kind.in_(kinds)) if kinds else query
         return ((r["kind"], r["key"], json.loads(r["value"])) for r in self._stream(query))
 
     def settings(self, kind: str) -> dict[str, dict[str, Any]]:
         """The settings of a kind, by key, as they were made last."""
-        r = t.register.c
-        query = select(r.key, r.value).where(r.kind == kind).order_by(r.id)
-        return {row["key"]: json.loads(row["value"]) for row in self._stream(query)}
+        return {key: value for _, key, value in self.register(kind)}
+
+    def entries(self) -> Iterator[dict[str, Any]]:
+        """Every row of the register as it stands there, in the order of the chain."""
+        return self._stream(select(t.register).order_by(t.register.c.id))
 
     def registered(self) -> int:
         """The number of the last row of who is who: while it is the same, so are they."""
@@ -255,25 +258,23 @@ class Record(Outbox):
         return self._stream(query)
 
     def audit(self, head: str = "", tell: Callable[[int], None] = lambda _: None) -> Audit:
-        """Look at the whole chain; ``head`` is a hash that was noted before, ``tell`` hears how far it is."""
-        query = select(t.events).order_by(t.events.c.number)
-        return chain.audit(self._stream(query), head, tell)
+        """Look at the whole chain and what it vouches for; ``head`` is a hash that was noted before, ``tell`` hears
+        how far it is.
+        """
+        return auditing.look(self._stream, head, tell)
 
     def head(self) -> str:
-        """The hash of the last event; ``""`` where there is none."""
-        query = select(t.events.c.hash).order_by(t.events.c.number.desc()).limit(1)
+        """The hash of the last link of the chain; ``""`` where there is none."""
         with trouble_with(self.where), self._engine.connect() as connection:
-            found = connection.scalar(query)
-        return bytes(found).hex() if found else ""
+            number, hash = _head(connection)
+        return hash.hex() if number else ""
 
-    def broken_seals(self) -> Iterator[int]:
-        """The events whose personal values are not those that were sealed."""
-        p, e = t.personal.c, t.events.c
-        query = select(p.event, p.field, p.salt, p.value, e.data).join(t.events, e.number == p.event)
-        for row in self._stream(query.where(p.value.is_not(None))):
-            held = json.loads(row["data"]).get(row["field"])
-            if held != {"sealed": chain.seal(row["salt"], row["value"])}:
-                yield row["event"]
+    def links(self) -> tuple[int, int]:
+        """How many events there are in the chain, and how many other entries."""
+        with trouble_with(self.where), self._engine.connect() as connection:
+            entries = int(connection.scalar(select(func.count(t.register.c.number))) or 0)
+            # Numbers have no gaps, and counting millions of events takes its time.
+            return _head(connection)[0] - entries, entries
 
 
 class Writer(OutboxWriter):
@@ -290,10 +291,7 @@ class Writer(OutboxWriter):
         """the items as they are now, of those that were looked up or written"""
         self._keys: dict[str, Event] = {}
         self._personal: list[dict[str, Any]] = []
-        last = connection.execute(
-            select(t.events.c.number, t.events.c.hash).order_by(t.events.c.number.desc()).limit(1)
-        ).one_or_none()
-        self._number, self._hash = (int(last[0]), bytes(last[1])) if last else (0, chain.START)
+        self._number, self._hash = _head(connection)
         self._items = int(connection.scalar(select(func.max(t.items.c.id))) or 0)
 
     def item(self, code: str) -> Item | None:
@@ -404,20 +402,28 @@ class Writer(OutboxWriter):
 
     def register(self, rows: Iterable[tuple[str, str, Mapping[str, Any]]], by: str, at: str) -> int:
         """Write down who is who; the last row of a key holds. How many there were."""
-        values = [
-            {"kind": kind, "key": key, "value": _json(value), "by": by, "at": at} for kind, key, value in rows
-        ]
+        return self._enter([(kind, key, _json(value)) for kind, key, value in rows], by, at)
+
+    def _enter(self, rows: Iterable[tuple[str, str, str]], by: str, at: str) -> int:
+        """Write entries (kind, key, value as text), each a link of the chain; how many there were."""
+        values: list[dict[str, Any]] = []
+        for kind, key, value in rows:
+            self._number += 1
+            row = {"kind": kind, "key": key, "value": value, "by": by, "at": at, "number": self._number}
+            row["hash"] = self._hash = chain.entered(self._hash, row)
+            values.append(row)
         if values:
             self._connection.execute(insert(t.register), values)
         return len(values)
 
     def attach(self, sha256: str, name: str, content: bytes, by: str, at: str) -> None:
-        """Keep an attachment under the hash of its content, once."""
+        """Keep an attachment under the hash of its content, once; that it is there is a link of the chain."""
         if not self._connection.scalar(
             select(func.count()).select_from(t.attachments).where(t.attachments.c.sha256 == sha256)
         ):
             values = {"sha256": sha256, "name": name, "size": len(content), "content": content}
             self._connection.execute(insert(t.attachments).values(**values, by=by, at=at))
+            self._enter([("attachment", sha256, auditing.described(name, content))], by, at)
 
     def access(
         self, at: str, by: str, via: str, code: str, action: str, refused: str = "", reason: str = ""
@@ -448,6 +454,16 @@ _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _EVENTS_OF_ITEM = select(t.events).where(t.events.c.item == bindparam("item")).order_by(t.events.c.seq)
 _EVENT_OF_KEY = select(t.events).where(t.events.c.key == bindparam("key"))
 _CHANGE = update(t.items).where(t.items.c.id == bindparam("this"))
+
+
+def _head(connection: Connection) -> tuple[int, bytes]:
+    """The number and the hash of the last link of the chain."""
+    found = [
+        connection.execute(select(c.number, c.hash).order_by(c.number.desc()).limit(1)).one_or_none()
+        for c in (t.events.c, t.register.c)
+    ]
+    links = [(int(row[0]), bytes(row[1])) for row in found if row and row[0]]
+    return max(links, default=(0, chain.START))
 
 
 _NEW, _ADD, _ADD_PERSONAL = insert(t.items), insert(t.events), insert(t.personal)

@@ -1,9 +1,10 @@
 """The record's tables: items with their events, who is who, what was sent, attached, looked at and refused.
 
-``events`` is the record, chained and only ever added to. ``items`` repeats what the events make of each item, for
-lists; it can be made anew from them. Of a notice in ``outbox`` it is kept who has it to be sent now (``claimed`` until when)
-and when whom it is for has ``read`` it. Personal values stand apart from the events, which hold a seal of each: masking one
-leaves the chain whole. Of ``register`` the last row of a key holds.
+``events`` and ``register`` are the record, links of one chain (``number`` and ``hash``; ``chain``), only ever added to.
+``items`` repeats what the events make of each item, for lists; it can be made anew from them. Of a notice in ``outbox`` it
+is kept who has it to be sent now (``claimed`` until when) and when whom it is for has ``read`` it. Personal values stand
+apart from the events, which hold a seal of each: masking one leaves the chain whole. Attachments stand apart from the
+register, which holds the digest of each. Of ``register`` the last row of a key holds.
 """
 
 from __future__ import annotations
@@ -89,7 +90,10 @@ register = Table(
     Column("value", Text, nullable=False),
     Column("by", String(64), nullable=False),
     Column("at", String(32), nullable=False),
+    Column("number", Integer),
+    Column("hash", LargeBinary(32)),
     Index("register_by_key", "kind", "key", "id"),
+    Index("register_by_number", "number", unique=True),
 )
 
 outbox = Table(

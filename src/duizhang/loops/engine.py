@@ -20,9 +20,9 @@ from duizhang.loops.definition import ENDED, STAGES, Action, Loop, Stage
 from duizhang.loops.giving import given
 from duizhang.loops.people import Acting, Actor, Directory
 from duizhang.loops.progress import WORSE, Light
-from duizhang.model import Event, Item, Refused
+from duizhang.model import MASK, Event, Item, Refused
 
-ALARM, MASK = "~alarm", "~mask"
+ALARM = "~alarm"
 OWN = frozenset({ALARM, MASK})
 FAR = datetime.max.replace(tzinfo=UTC)
 

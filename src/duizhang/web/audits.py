@@ -1,4 +1,4 @@
-"""Looking at the whole chain of events: in the background, since millions take minutes; the last result is kept."""
+"""Looking at the whole chain: in the background, since millions take minutes; the last result is kept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ log = logging.getLogger("duizhang.web")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How far it is, or what came of it. ``seals`` are events whose personal values are not those that were sealed."""
+    """How far it is, or what came of it."""
 
     began: str
     by: str
@@ -27,13 +27,12 @@ class Told:
     seen: int = 0
     ended: str = ""
     audit: Audit | None = None
-    seals: tuple[int, ...] = ()
     trouble: str = ""
 
     @property
     def whole(self) -> bool:
         """Whether nothing is wrong."""
-        return bool(self.audit and not self.audit.breaks and self.audit.known and not self.seals)
+        return self.audit is not None and self.audit.whole
 
 
 class Audits:
@@ -68,14 +67,13 @@ class Audits:
         told = self._told
         try:
             with open_record(self._ledger, create=False) as record:
-                told = self._told = replace(told, total=record.last())
+                told = self._told = replace(told, total=sum(record.links()))
 
                 def tell(seen: int) -> None:
                     self._told = replace(told, seen=seen)
 
                 audit = record.audit(told.head, tell)
-                seals = tuple(record.broken_seals())
-            self._told = replace(told, seen=audit.events, audit=audit, seals=seals, ended=_now())
+            self._told = replace(told, seen=audit.events + audit.entries, audit=audit, ended=_now())
         except DuizhangError as error:
             self._told = replace(told, trouble=str(error), ended=_now())
         except Exception:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 import typer
@@ -87,34 +87,18 @@ def audit(
     ledger: Ledger = pipeline.LEDGER,
     _lang: Lang = None,
 ) -> int:
-    """Look at the whole chain of events, and say where it breaks."""
+    """Look at the whole chain of events and entries, and say where it breaks."""
+    from duizhang.exports.loops import chain
+
     with opened_office(ledger, None) as office:
-        found, seals = office.record.audit(head), list(office.record.broken_seals())
-    wrong = [(b.number, b.code) for b in found.breaks] + [(n, "personal-changed") for n in seals]
-    if not found.known:
-        wrong.append((found.events, "head-missing"))
+        found = office.record.audit(head)
     if form == "json":
-        told = {
-            "events": found.events,
-            "head": found.head,
-            "breaks": [{"number": n, "code": c} for n, c in wrong],
-        }
-        write([json.dumps(told)])
-    else:
-        write(_audited(found.events, found.head, wrong))
-    return BROKEN if wrong else 0
-
-
-def _audited(events: int, head: str, wrong: list[tuple[int, str]]) -> Iterator[str]:
-    names = {
-        "changed": say(zh="内容被改动", en="changed"),
-        "missing": say(zh="缺失", en="missing"),
-        "out-of-sequence": say(zh="顺序不对", en="out of sequence"),
-        "personal-changed": say(zh="个人信息被改动", en="a personal value was changed"),
-        "head-missing": say(zh="链上没有所给的链首", en="the head that was given is not in the chain"),
-    }
-    yield say(zh=f"{events} 个事件", en=f"{events} events")
-    yield say(zh=f"链首 {head or '—'}", en=f"head {head or '—'}")
-    yield from (say(zh=f"第 {n} 个事件：{names[c]}", en=f"event {n}: {names[c]}") for n, c in wrong)
-    if not wrong:
-        yield say(zh="链完好", en="the chain is whole")
+        breaks = [asdict(b) for b in chain.breaks(found)]
+        told = {"events": found.events, "entries": found.entries, "head": found.head, "breaks": breaks}
+        write([json.dumps(told, ensure_ascii=False)])
+        return 0 if found.whole else BROKEN
+    write([chain.told(found), say(zh=f"链首 {found.head or '—'}", en=f"head {found.head or '—'}")])
+    write(shown(chain.said(b)) for b in chain.breaks(found))
+    if found.whole:
+        write([say(zh="链完好", en="the chain is whole")])
+    return 0 if found.whole else BROKEN

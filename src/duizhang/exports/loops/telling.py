@@ -14,9 +14,9 @@ from duizhang.language import say
 from duizhang.lexicon import indicators
 from duizhang.loops import calendar, progress
 from duizhang.loops.definition import Loop
-from duizhang.loops.engine import ALARM, MASK
+from duizhang.loops.engine import ALARM
 from duizhang.loops.people import Directory
-from duizhang.model import Event
+from duizhang.model import MASK, Event
 
 HIDDEN = frozenset({"title", "quote", "doc", "source", "opener", "statements", "equation"})
 """Fields that a page shows in a place of their own."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, HTTPException, Query, Request, Response, UploadFile
 
 from duizhang.exports.figures import Json
+from duizhang.exports.loops import chain
 from duizhang.follow import Office, Submission, dashboards, intake, public
 from duizhang.language import say
 from duizhang.loops.figures import Figures
@@ -199,17 +201,16 @@ def mask(request: Request, code: Id, said: models.NewMask) -> Response:
 
 def _audit(request: Request, office: Office) -> dict[str, Json]:
     told = site(request).audits.told()
+    events, entries = office.record.links()
     breaks: list[Json] = []
     state = "none"
     if told:
         found = told.audit
-        breaks = [{"number": b.number, "code": b.code} for b in found.breaks] if found else []
-        breaks += [{"number": n, "code": "personal-changed"} for n in told.seals]
-        if found and not found.known:
-            breaks.append({"number": found.events, "code": "head-missing"})
+        breaks = [asdict(b) for b in chain.breaks(found)] if found else []
         state = "running" if not told.ended else "failed" if told.trouble else "broken" if breaks else "whole"
     return {
-        "events": office.record.last(),
+        "events": events,
+        "entries": entries,
         "head": office.record.head(),
         "state": state,
         "seen": told.seen if told else 0,

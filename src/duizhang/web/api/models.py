@@ -593,16 +593,19 @@ class Month(Model):
 
 
 class Break(Model):
-    """Where the chain is not whole. `code`: `missing`, `changed`, `out-of-sequence`, `personal-changed`, `head-missing`."""
+    """Where the chain is not whole. `code`: `missing`, `changed`, `out-of-sequence`, `not-in-chain`, `personal-changed`,
+    `personal-missing`, `attachment-changed`, `attachment-missing`, `head-missing`."""
 
-    number: int
+    number: int = Field(description="of the link; 0 where it has none")
     code: str
+    what: str = Field(description="an entry's kind and key, a field, an attachment; empty: an event")
 
 
 class ChainAudit(Model):
     """The chain's head now, and the look at all of it that is under way or was the last."""
 
     events: int
+    entries: int = Field(description="of the register: units, people, attachments …")
     head: str = Field(description="noted elsewhere, it shows a later cut at the end")
     state: Literal["none", "running", "whole", "broken", "failed"]
     seen: int

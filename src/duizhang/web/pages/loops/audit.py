@@ -13,7 +13,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from duizhang.exports.loops import listing
+from duizhang.exports.loops import chain, listing
 from duizhang.exports.safe import cell, escaped
 from duizhang.exports.statements import csv_line
 from duizhang.follow import public
@@ -86,9 +86,18 @@ def mask(
 def events(
     request: Request, form: Literal["csv", "jsonl"], since: Annotated[int, Query(ge=0)] = 0
 ) -> Response:
-    """All events after a number, with their hashes: who has this file can reckon the chain anew."""
+    """All events after a number, with their hashes: who has this file and the register's can reckon the chain anew."""
     name = {"Content-Disposition": f'attachment; filename="events.{form}"'}
     return StreamingResponse(_events(request, form, since), media_type=TYPES[form], headers=name)
+
+
+@router.get("/register.jsonl")
+def register(request: Request) -> Response:
+    """All entries of the register, with their hashes; of what is secret the digest."""
+    with site(request).offices.one() as office:
+        lines = [json.dumps(chain.entry(row), ensure_ascii=False) for row in office.record.entries()]
+    name = {"Content-Disposition": 'attachment; filename="register.jsonl"'}
+    return Response("".join(f"{escaped(line)}\n" for line in lines), media_type=TYPES["jsonl"], headers=name)
 
 
 @router.get("/accesses.csv")
@@ -115,19 +124,10 @@ def _page(
         rows = list(office.record.accesses(plain, limit=SIZE + 1, offset=(number - 1) * SIZE, which=which))
         return frame.page(
             request, office, "loops/audit.html", 422 if refused else 200,
-            last=office.record.last(), head=office.record.head(), told=site(request).audits.told(), said=_said,
+            links=office.record.links(), head=office.record.head(), told=site(request).audits.told(), chain=chain,
             rows=rows[:SIZE], more=len(rows) > SIZE, number=number, code=code, which=which,
             masked=masked, refused=refused,
         )  # fmt: skip
-
-
-def _said(code: str) -> str:
-    """What is wrong with an event, in words."""
-    return {
-        "missing": say(zh="缺失", en="is missing"),
-        "changed": say(zh="被改动，或前面被改动", en="was changed, or what is before it"),
-        "out-of-sequence": say(zh="次序不对", en="is out of sequence"),
-    }.get(code, code)
 
 
 def _events(request: Request, form: str, since: int) -> Iterator[str]:
