@@ -329,7 +329,7 @@ COLUMNS = {
     "events": ("item", "seq", "at", "action", "by", "role", "behalf", "via", "data", "key", "hash", "number"),
     "register": ("kind", "key", "value", "by", "at", "hash", "number"),
 }
-ENTRIES, LINKS = 21, 39
+ENTRIES, LINKS = 22, 40
 """of the register, which come first; in all"""
 
 
@@ -393,6 +393,8 @@ KEPT: list[tuple[str, Wrong]] = [
         "INSERT INTO register (kind, key, value, by, at) VALUES ('post', 'x', '{}', '', '')",
         [("not-in-chain", "post x")],
     ),
+    ("UPDATE items SET loop = 'appeal'", [("item-astray", "appeal 1")]),
+    ("UPDATE items SET version = 2", [("item-astray", "referral 2")]),
     ("UPDATE personal SET value = '李四' WHERE field = 'patient'", [("personal-changed", "patient")]),
     ("UPDATE personal SET value = NULL WHERE field = 'patient'", [("personal-missing", "patient")]),
     ("DELETE FROM personal WHERE field = 'patient'", [("personal-missing", "patient")]),
@@ -421,7 +423,7 @@ def test_a_ledger_of_before_has_its_register_put_at_the_end_of_the_chain(where: 
     with sqlite3.connect(where) as connection:
         connection.executescript(
             """DROP INDEX register_by_number; DELETE FROM register WHERE kind = 'attachment';
-            ALTER TABLE register DROP COLUMN number; ALTER TABLE register DROP COLUMN hash;
+            ALTER TABLE items DROP COLUMN version; ALTER TABLE register DROP COLUMN number; ALTER TABLE register DROP COLUMN hash;
             UPDATE alembic_version SET version_num = '0010';"""
         )
         rows = connection.execute("SELECT * FROM events ORDER BY number")

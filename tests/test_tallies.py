@@ -198,7 +198,7 @@ def test_a_tally_that_is_damaged_or_of_another_loop_is_made_anew(
     tallies.catch_up(office)
     where = files.place_of(office.record.where)
     if damage is None:
-        del office.loops["order"]  # type: ignore[attr-defined]
+        del office.loops["order"]
     else:
         where.write_bytes(damage)
     assert tallies.check(office)

@@ -611,6 +611,10 @@ class Card:
 
 MASK = "~mask"
 """The action of an event that says that personal values were taken away."""
+MOVE = "~move"
+"""The action of an event that moves an item to another version of its loop."""
+LOOP = "~loop"
+"""What the event that opens an item says beside what was given: its loop and the version, ``order 2``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -677,6 +681,8 @@ class Item:
     """from when on it is behind its path if nothing is reported; ``""`` without a path"""
     far: str = ""
     """from when on it is far behind"""
+    version: int = 1
+    """of the loop that it follows"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def lines(office: Office, items: Iterable[Item], *, full: bool = False) -> Itera
         fields = standing.fields if standing else {}
         changed = standing.changed.isoformat() if standing and standing.changed else ""
         light = engine.lit(item, now)
-        loop = office.loop(item.loop)
+        loop = office.loop_of(item)
         yield Line(item, loop, light, fields, names.named(item.opener), names.named(item.holder), changed)
 
 

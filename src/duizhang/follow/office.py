@@ -19,12 +19,12 @@ from duizhang.follow import links
 from duizhang.language import say
 from duizhang.ledger.chain import seal
 from duizhang.ledger.record import Asked, Record, Writer, open_record
-from duizhang.loops import calendar, clocks, dispatch, engine, loading, people
+from duizhang.loops import calendar, clocks, dispatch, engine, loading, people, versions
 from duizhang.loops.definition import Action, Loop
 from duizhang.loops.engine import Standing
 from duizhang.loops.people import SYSTEM, Actor, Directory
 from duizhang.loops.progress import Light
-from duizhang.model import MASK, Event, Item, Refused, WrongUse
+from duizhang.model import LOOP, MASK, MOVE, Event, Item, Refused, WrongUse
 
 KEPT = 4096
 """Standings held ready, so that a row of events need not be read again; about 4 KB each."""
@@ -88,7 +88,11 @@ class Office:
         codes: Callable[[], str] = lambda: "".join(secrets.choice(_LETTERS) for _ in range(10)),
         kept: int = KEPT,
     ) -> None:
-        self.record, self.loops = record, loops
+        self.record, self._given = record, loops
+        self.loops: dict[str, Loop] = {}
+        """the loops that items are opened in, with the versions of each that the ledger has kept"""
+        self._entered: dict[str, Loop] = {}
+        """those of which the transaction at hand has written down a version"""
         self.clock, self._codes = clock, codes
         self._most = kept
         self._kept: OrderedDict[str, Standing] = OrderedDict()
@@ -97,6 +101,7 @@ class Office:
         self._directory: tuple[int, Directory] = (-1, Directory())
         self._actors: dict[tuple[str, str], Actor] = {}
         self._secret = ""
+        self._learn()
 
     def __enter__(self) -> Self:
         return self
@@ -156,7 +161,7 @@ class Office:
             self.secret()  # made in a transaction of its own
 
         def each(writer: Writer) -> list[tuple[Event, Item] | Refused]:
-            self._fresh = {}
+            self._fresh, self._entered = {}, {}
             writer.look_up([one.code for one in wanted if not one.loop])
             return [self._try(writer, one, directory) for one in wanted]
 
@@ -164,6 +169,8 @@ class Office:
         # Only what is confirmed is kept: another may have been first where a transaction failed.
         for code, standing in self._fresh.items():
             self._keep(code, standing)
+        if self._entered:
+            self._learn()
         for one, result in zip(wanted, done, strict=True):
             if isinstance(result, Refused):
                 self._write_down(one, result)
@@ -189,7 +196,10 @@ class Office:
         role, behalf, data = engine.attempt(
             loop, before, actor, wanted.action, wanted.data, at, directory, old.code if old else ""
         )
+        loop = self._kept_version(writer, loop, at)
         id = old.id if old else writer.next_item()
+        if old is None:
+            data[LOOP] = f"{loop.id} {loop.version}"
         event, sealed = _event(loop, wanted, id, (old.seq if old else 0) + 1, at, role, behalf, data)
         after = engine.after(loop, before, event)
         line = engine.item(loop, after, id, code)
@@ -206,7 +216,7 @@ class Office:
             raise Refused(
                 "unknown-item", say(zh=f"没有编号 {wanted.code}", en=f"there is no item {wanted.code}")
             )
-        loop = self.loop(old.loop)
+        loop = self.loop_of(old)
         return old, loop, self._standing(loop, old, lambda: writer.events(old.id))
 
     def _again(self, writer: Writer, wanted: Submission, done: Event) -> Item:
@@ -285,7 +295,7 @@ class Office:
         item = self.record.item(code)
         if item is None:
             raise Refused("unknown-item", say(zh=f"没有编号 {code}", en=f"there is no item {code}"))
-        loop, events = self.loop(item.loop), self.record.events(item.id)
+        loop, events = self.loop_of(item), self.record.events(item.id)
         standing = engine.standing(loop, events)
         assert standing
         return item, loop, standing, events
@@ -356,11 +366,11 @@ class Office:
             near = None if whole else tuple(sorted(under))
             asked = Asked(loop=loop.id, types=("open", "waiting"), holders=near, openers=near)
             for item in self.record.items(asked, limit=limit):
-                standing = self._standing(loop, item, lambda id=item.id: self.record.events(id))  # type: ignore[misc]
-                may = engine.allowed(loop, standing, actor, now, directory, item.code)
+                own, standing = self.loop_of(item), self.standing(item)
+                may = engine.allowed(own, standing, actor, now, directory, item.code)
                 actions = tuple(a for a, why in may if not why)
                 if actions:
-                    found.append((item, engine.light(loop, standing, now), actions))
+                    found.append((item, engine.light(own, standing, now), actions))
         return sorted(found, key=lambda f: (not f[0].due, f[0].due, f[0].id))[:limit]
 
     # --- what the rest needs ------------------------------------------------------------------------------
@@ -372,9 +382,115 @@ class Office:
         known = ", ".join(self.loops)
         raise WrongUse(say(zh=f"没有回路 {id}；有：{known}", en=f"there is no loop {id}; there are: {known}"))
 
+    def loop_of(self, item: Item) -> Loop:
+        """The version of its loop that an item follows. Raises ``WrongUse``."""
+        loop = self.loop(item.loop)
+        if item.version != loop.version and item.version not in loop.versions:
+            self._learn()  # another process has written it down since
+            loop = self.loop(item.loop)
+        try:
+            return loop.at(item.version)
+        except KeyError:
+            told = f"{item.loop} {item.version}"
+            raise WrongUse(
+                say(zh=f"账本里没有回路版本 {told}", en=f"the ledger has no version {told}")
+            ) from None
+
+    def refresh(self) -> None:
+        """Know of the versions that other processes have written down since."""
+        if self.record.registered() != self._learnt:
+            self._learn()
+
+    def _learn(self) -> None:
+        """Read which versions of its loops the ledger has kept."""
+        self._learnt = self.record.registered()
+        kept = versions.kept_of(self.record.register(versions.KIND))
+        given = {id: versions.current(loop, kept.get(id, ())) for id, loop in self._given.items()}
+        self.loops = {**given, **{id: versions.newest(v) for id, v in kept.items() if id not in given}}
+
+    def _kept_version(self, writer: Writer, loop: Loop, at: datetime) -> Loop:
+        """A loop as the ledger has it, written down first where it says something new."""
+        if loop.version in loop.versions:
+            return loop
+        if loop.id not in self._entered:
+            kept = versions.kept_of(writer.registered(versions.KIND, loop.id))
+            made = versions.current(loop, kept.get(loop.id, ()))
+            if made.version not in made.versions:
+                new = versions.version_of(made)
+                writer.register([(versions.KIND, loop.id, new.entry)], "", _utc(at))
+                made = versions.current(loop, [*kept.get(loop.id, ()), new])
+            self._entered[loop.id] = made
+        return self._entered[loop.id]
+
+    def move(
+        self,
+        code: str,
+        who: str,
+        reason: str,
+        *,
+        version: int | None = None,
+        via: str = "cli",
+        admin: bool = False,
+    ) -> tuple[Event, Item]:
+        """Let an item follow another version of its loop from now on: the one in force, or an earlier one.
+
+        ``admin``: whoever minds the ledger may do so whatever their posts are. Raises ``Refused`` with all reasons.
+        """
+        at, directory = self.clock(), self.directory
+        wanted = Submission(MOVE, who, code, via=via, at=at)
+        actor = SYSTEM if admin else self._acting(wanted, at, directory)
+
+        def do(w: Writer) -> tuple[Event, Item]:
+            self._entered = {}
+            old, loop, now = self._before(w, wanted)
+            assert old
+            assert now
+            target = self._version(w, loop, version, at)
+            role, behalf = engine.may_move(loop, target, now, actor, directory, code)
+            data = {"version": target.version, "why": reason}
+            event = Event(old.id, old.seq + 1, _utc(at), MOVE, who, role, via, data, behalf)
+            line = engine.item(target, engine.after(target, now, event), old.id, code)
+            return w.append(event, line), line
+
+        try:
+            done = self.record.write(do)
+        except Refused as refused:
+            self._write_down(wanted, refused)
+            raise
+        if self._entered:
+            self._learn()
+        return done
+
+    def may_move(self, item: Item, who: str) -> str:
+        """Why somebody may not let an item follow the version of its loop that is in force; ``""``: they may."""
+        old, directory = self.loop_of(item), self.directory
+        try:
+            engine.may_move(
+                old, self.loop(item.loop), self.standing(item), self.actor(who), directory, item.code
+            )
+        except Refused as refused:
+            return refused.reason
+        return ""
+
+    def _version(self, writer: Writer, loop: Loop, number: int | None, at: datetime) -> Loop:
+        """The version that is asked for; without one the one in force, written down where it is not yet."""
+        current = self.loop(loop.id)
+        if number is None or number == current.version:
+            return self._kept_version(writer, current, at)
+        if number not in current.versions:
+            there = "、".join(map(str, current.versions))
+            raise Refused(
+                "unknown-version",
+                say(
+                    zh=f"没有第{number}版；有：{there}",
+                    en=f"there is no version {number}; there are: {there}",
+                ),
+            )
+        return current.at(number)
+
     def standing(self, item: Item) -> Standing:
         """Where an item stands."""
-        loop = self.loop(item.loop)
+        loop = self.loop_of(item)
         return self._standing(loop, item, lambda: self.record.events(item.id))
 
     def link(self, code: str, days: int = RATING_DAYS) -> str:
@@ -403,7 +519,7 @@ class Office:
         if item is None:
             raise Refused("unknown-item", say(zh=f"没有编号 {code}", en=f"there is no item {code}"))
         to, why = dispatch.to(rules, item.loop, item.topic, item.area, self.directory)
-        action = dispatch.action(self.loop(item.loop), item.state)
+        action = dispatch.action(self.loop_of(item), item.state)
         wanted = Submission(action, code=code, data={"holder": to, "why": why}, via="dispatch", system=True)
         return self.submit(wanted)
 
@@ -429,7 +545,7 @@ class Office:
             refused = Refused("unknown-item", say(zh=f"没有编号 {code}", en=f"there is no item {code}"))
             self._write_down(Submission("mask", who, code, via=via), refused)
             raise refused
-        loop, standing = self.loop(found.loop), self.standing(found)
+        loop, standing = self.loop_of(found), self.standing(found)
         mine = {a.post.organisation for a in self.actor(who).acting if a.post.role in loop.roles}
         if not admin and not mine & ({standing.opener, standing.holder} - {""}):
             refused = Refused("not-yours", say(zh="这一件不归你的单位", en="the item is not yours"))

@@ -59,7 +59,7 @@ def progress(office: Office, code: str) -> Progress:
     code = normal(code)
     item = office.record.item(code) if code else None
     standing = office.standing(item) if item and item.loop in office.loops else None
-    loop = office.loop(item.loop) if item and standing else None
+    loop = office.loop_of(item) if item and standing else None
     if item is None or standing is None or loop is None or not standing.asker or loop.confidential:
         reason = say(zh="没有这个查询号", en="there is no such number")
         at = office.clock().isoformat(timespec="seconds")

@@ -244,14 +244,14 @@ def _propose(office: Office, item: Item, row: Row, outcome: Statement) -> Iterat
 
 def _signal(office: Office, item: Item, signal: str, data: dict[str, object]) -> Iterator[Item]:
     """Do what the item's loop says on a signal, where it says anything in that state."""
-    loop = office.loop(item.loop)
+    loop = office.loop_of(item)
     action = loop.actions.get(loop.signals.get(signal, ""))
     if action and item.state in action.sources:
         yield office.submit(Submission(action.id, code=item.code, data=data, via="ledger", system=True))[1]
 
 
 def _reply(office: Office, item: Item, answer: str, text: str) -> str:
-    loop = office.loop(item.loop)
+    loop = office.loop_of(item)
     name = str(loop.fields["answer"].choices.get(answer, answer))
     ended = loop.states[item.state].type in ENDED
     who = office.directory.named(item.holder)

@@ -7,7 +7,7 @@ makes the tally anew and compares.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from duizhang.follow.office import Office
@@ -30,6 +30,7 @@ def counted(office: Office, *, most: int | None = None) -> Iterator[Tally | None
 
     ``None`` where there is none, and ``most`` is given: making one takes its time.
     """
+    office.refresh()
     last, current = office.record.last(), rules(office.loops)
     behind = None
     with files.open_tally(office.record.where) as held:
@@ -48,8 +49,10 @@ def counted(office: Office, *, most: int | None = None) -> Iterator[Tally | None
 
 def catch_up(office: Office, tell: Callable[[int], None] = lambda _: None) -> int:
     """Count the events that are not counted yet; where there is no tally by today's rules, make it. How many events."""
-    current, done = rules(office.loops), 0
+    done = 0
     while True:
+        office.refresh()
+        current = rules(office.loops)
         last = office.record.last()
         with files.open_tally(office.record.where) as held:
             if held is None or held.rules != current or held.number > last:
@@ -66,20 +69,20 @@ def catch_up(office: Office, tell: Callable[[int], None] = lambda _: None) -> in
 
 def make(office: Office) -> None:
     """Make the tally anew, from all items, and put it in its place."""
-    loops = office.loops
+    office.refresh()
     with (
-        files.made_anew(office.record.where, rules(loops)) as (tally, done),
+        files.made_anew(office.record.where, rules(office.loops)) as (tally, done),
         office.record.snapshot() as (number, items),
     ):
-        _fill(tally, loops, items)
+        _fill(tally, office, items)
         done(number)
 
 
-def _fill(tally: Tally, loops: Mapping[str, Loop], items: Iterable[Item]) -> None:
+def _fill(tally: Tally, office: Office, items: Iterable[Item]) -> None:
     changes = Changes()
     for n, item in enumerate(items, 1):
-        if item.loop in loops:
-            add(changes, loops[item.loop], item)
+        if item.loop in office.loops:
+            add(changes, office.loop_of(item), item)
         if n % _MANY == 0:
             tally.put(_spread(changes))
             changes = Changes()
@@ -95,7 +98,7 @@ def check(office: Office) -> bool:
         office.record.snapshot() as (number, items),
     ):
         assert held
-        _fill(anew, office.loops, items)
+        _fill(anew, office, items)
         return (
             held.number == number
             and all(one == other for one, other in zip(held.dump(), anew.dump(), strict=False))
@@ -105,7 +108,10 @@ def check(office: Office) -> bool:
 
 def rules(loops: Mapping[str, Loop]) -> str:
     """What changes when a loop does: counts by other rules are made anew."""
-    said = "\n".join(f"{id} {loop!r}" for id, loop in sorted(loops.items()))
+    said = "\n".join(
+        f"{id} {loop!r} {sorted(n for n in loop.versions if n != loop.version)}"
+        for id, loop in sorted(loops.items())
+    )
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
@@ -117,20 +123,21 @@ def moved(office: Office, since: int, until: int) -> Changes:
             continue
         before, after = _stood(loop, events, since)
         if before is not None:
-            item = engine.item(loop, before, events[0].item, code)
-            _put(changes, item, share(loop, item), -1)
+            item = engine.item(*before, events[0].item, code)
+            _put(changes, item, share(before[0], item), -1)
         assert after
-        add(changes, loop, engine.item(loop, after, events[0].item, code))
+        add(changes, after[0], engine.item(*after, events[0].item, code))
     return _spread(changes)
 
 
-def _stood(
-    loop: Loop, events: Iterable[Event], since: int
-) -> tuple[engine.Standing | None, engine.Standing | None]:
+Stood = tuple[Loop, engine.Standing]
+"""where an item stands, and the version of its loop that it follows"""
+
+
+def _stood(loop: Loop, events: Sequence[Event], since: int) -> tuple[Stood | None, Stood | None]:
     """Where an item stood after the event of a number, and where it stands after all of these."""
     before = now = None
-    for event in events:
-        now = engine.after(loop, now, event)
+    for event, now in zip(events, engine.steps(loop, events), strict=True):
         if event.number <= since:
             before = now
     return before, now

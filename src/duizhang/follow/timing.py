@@ -45,7 +45,7 @@ def ring(office: Office, now: datetime | None = None) -> list[tuple[Item, Alarm]
 
 def _ring(office: Office, item: Item, moment: datetime, known: Known) -> list[Alarm]:
     """What rings of one item, written down and told."""
-    loop, standing = office.loop(item.loop), office.standing(item)
+    loop, standing = office.loop_of(item), office.standing(item)
     found = list(engine.alarms(loop, standing, moment))
     at = moment.astimezone(UTC).isoformat(timespec="seconds")
     if not found or not office.record.write(lambda w: _write(w, loop, item, standing, found, at, known)):
@@ -144,7 +144,7 @@ def digest(office: Office, who: str) -> str:
     lines = []
     marks = {"red": "●", "yellow": "▲", "green": "○", "grey": "·"}
     for item, light, actions in office.desk(who):
-        loop = office.loop(item.loop)
+        loop = office.loop_of(item)
         due = item.due[:10] or "—"
         named = "、".join(str(a.name) for a in actions)
         lines.append(

@@ -29,8 +29,11 @@ def look(ask: Ask, head: str = "", tell: Callable[[int], None] = lambda _: None)
     events = ask(select(t.events).order_by(t.events.c.number))
     r = t.register.c
     entries = ask(select(t.register).where(r.number.is_not(None)).order_by(r.number))
-    found, seen = chain.audit(merge(events, entries, key=itemgetter("number")), head, tell)
-    beside = (*_unknown(ask), *_personal(ask, seen), *_attachments(ask, seen))
+    i = t.items.c
+    lines = (tuple(row.values()) for row in ask(select(i.id, i.loop, i.version).order_by(i.id)))
+    seen = Seen(lines=lines)
+    found = chain.audit(merge(events, entries, key=itemgetter("number")), seen, head, tell)
+    beside = (*_unknown(ask), *_astray(ask, seen), *_personal(ask, seen), *_attachments(ask, seen))
     return replace(found, breaks=(*found.breaks, *beside))
 
 
@@ -39,6 +42,17 @@ def _unknown(ask: Ask) -> Iterator[Break]:
     r = t.register.c
     for row in ask(select(r.kind, r.key).where(r.number.is_(None)).order_by(r.id)):
         yield Break(0, "not-in-chain", f"{row['kind']} {row['key']}")
+
+
+def _astray(ask: Ask, seen: Seen) -> Iterator[Break]:
+    """Items that lists have under another loop, or another version of it, than their events say."""
+    for item, (number, line) in seen.astray.items():
+        if item not in seen.moved:
+            yield Break(number, "item-astray", line)
+    i = t.items.c
+    for row in ask(select(i.id, i.code, i.version).where(i.id.in_(list(seen.moved))).order_by(i.id)):
+        if row["version"] != seen.moved[row["id"]]:
+            yield Break(0, "item-astray", row["code"])
 
 
 def _personal(ask: Ask, seen: Seen) -> Iterator[Break]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from duizhang.model import MASK
+from duizhang.model import LOOP, MASK, MOVE
 
 START = bytes(32)
 """What stands before the first link."""
@@ -21,6 +21,7 @@ START = bytes(32)
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 COVERED = ("number", "item", "seq", "at", "action", "by", "role", "behalf", "via", "data", "key")
 _TELL = 10_000
+_SAID = f'"{LOOP}":'
 
 
 def sealed(before: bytes, row: dict[str, Any]) -> bytes:
@@ -78,12 +79,18 @@ class Audit:
 class Seen:
     """What the links say of things that stand elsewhere, to be held against them."""
 
+    lines: Iterator[tuple[int, str, int]]
+    """the items as lists have them, in their order: id, loop, version"""
     seals: int = 0
     """sealed values in events"""
     masks: dict[int, set[str]] = field(default_factory=dict)
     """by item, the fields that were masked"""
     attachments: dict[str, tuple[int, str]] = field(default_factory=dict)
     """by digest, the entry's number and its value"""
+    astray: dict[int, tuple[int, str]] = field(default_factory=dict)
+    """items whose line is of another loop or version than they were opened under: the event's number, what the line says"""
+    moved: dict[int, int] = field(default_factory=dict)
+    """the versions that items were moved to"""
 
     def event(self, row: dict[str, Any]) -> None:
         """Note what an event says."""
@@ -92,6 +99,17 @@ class Seen:
             self.seals += sum(isinstance(v, dict) and "sealed" in v for v in given)
         if row["action"] == MASK:
             self.masks.setdefault(row["item"], set()).update(json.loads(row["data"])["fields"])
+        if row["action"] == MOVE:
+            self.moved[row["item"]] = json.loads(row["data"])["version"]
+        if row["seq"] == 1:
+            self._opening(row)
+
+    def _opening(self, row: dict[str, Any]) -> None:
+        """Hold the line of an item against the event that opened it: both come in the same order."""
+        id, loop, version = next(self.lines, (0, "", 0))
+        before = version == 1 and _SAID not in row["data"]  # it was opened when nothing was said of versions
+        if id != row["item"] or not (before or f'{_SAID}"{loop} {version}"' in row["data"]):
+            self.astray[row["item"]] = row["number"], f"{loop} {version}"
 
     def entry(self, row: dict[str, Any]) -> None:
         """Note what an entry says."""
@@ -100,17 +118,20 @@ class Seen:
 
 
 def audit(
-    rows: Iterable[dict[str, Any]], asked: str = "", tell: Callable[[int], None] = lambda _: None
-) -> tuple[Audit, Seen]:
+    rows: Iterable[dict[str, Any]],
+    seen: Seen,
+    asked: str = "",
+    tell: Callable[[int], None] = lambda _: None,
+) -> Audit:
     """Look at all links in the order of their numbers; ``asked`` is a head that was noted before.
 
-    ``tell`` hears how many were looked at, after each ten thousand.
+    What they say of things that stand elsewhere is added to ``seen``. ``tell`` hears how many were looked at, after
+    each ten thousand.
     """
     before, count, entries, number = START, 0, 0, 0
     found: list[Break] = []
     known = not asked
     last: dict[int, int] = {}
-    seen = Seen()
     for row in rows:
         if "item" in row:
             found += _wrong_event(row, before, number, last.get(row["item"], 0))
@@ -124,7 +145,7 @@ def audit(
         known = known or before.hex() == asked
         if count % _TELL == 0:
             tell(count)
-    return Audit(count - entries, before.hex() if count else "", tuple(found), known, entries), seen
+    return Audit(count - entries, before.hex() if count else "", tuple(found), known, entries)
 
 
 def _wrong_event(row: dict[str, Any], before: bytes, number: int, seq: int) -> Iterator[Break]:

@@ -404,6 +404,12 @@ class Writer(OutboxWriter):
         """Write down who is who; the last row of a key holds. How many there were."""
         return self._enter([(kind, key, _json(value)) for kind, key, value in rows], by, at)
 
+    def registered(self, kind: str, key: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """Every row of the register of a kind and a key, the oldest first, as it is now."""
+        r = t.register.c
+        query = select(r.value).where(r.kind == kind, r.key == key).order_by(r.id)
+        return [(kind, key, json.loads(value)) for value in self._connection.scalars(query)]
+
     def _enter(self, rows: Iterable[tuple[str, str, str]], by: str, at: str) -> int:
         """Write entries (kind, key, value as text), each a link of the chain; how many there were."""
         values: list[dict[str, Any]] = []

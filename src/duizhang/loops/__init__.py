@@ -3,6 +3,7 @@
 ============== =========================================================================
 ``definition``  a loop as data: states, actions, clocks, roles … as a TOML file has them
 ``loading``     such a file read and checked, all its errors at once, with their lines
+``versions``    what a file said before; each item follows the version that it was opened under
 ``calendar``    working days in China, make-up days included
 ``clocks``      due dates: how they are counted, paused and explained
 ``engine``      what has happened (events) makes where an item stands; what may be done next, by whom, why not

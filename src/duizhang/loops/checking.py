@@ -75,6 +75,7 @@ def _other_references(loop: Loop) -> Iterator[Problem]:
     if p := loop.progress:
         for key, name in (("value", p.value), ("target", p.target), ("path", p.path), ("due", p.due)):
             yield from _missing(("progress", key), (name,), {*loop.fields, ""}, _no_field())
+    yield from _missing(("loop", "moves"), loop.moves, loop.roles, say(zh="没有角色", en="no such role:"))
     if loop.rating:
         yield from _missing(("loop", "rating"), (loop.rating,), loop.fields, _no_field())
 
@@ -173,6 +174,7 @@ def _effects(loop: Loop) -> Iterator[Problem]:
 
 def _unused(loop: Loop) -> Iterator[Problem]:
     used = {r for a in loop.actions.values() for r in a.who} | {r for e in loop.escalations for r in e.tell}
+    used |= set(loop.moves)
     for id in loop.roles.keys() - used:
         yield ("roles", id), say(zh="没有用到", en="it is never used")
 

@@ -247,7 +247,21 @@ class Loop:
     confidential: bool = False
     rating: str = ""
     satisfied: int = 4
+    moves: tuple[str, ...] = ()
+    """the roles that may move items of another version to this one"""
     file: str = ""
+    text: str = field(default="", repr=False, compare=False)
+    base: str = field(default="", repr=False, compare=False)
+    """what the file says, and the one that it extends"""
+    sha256: str = ""
+    """the digest of what they mean"""
+    version: int = 1
+    versions: Mapping[int, Loop] = field(default_factory=dict, repr=False, compare=False)
+    """those that a ledger has kept (``loops.versions``)"""
+
+    def at(self, version: int) -> Loop:
+        """The loop as that version says. Raises ``KeyError``."""
+        return self if version == self.version else self.versions[version]
 
     @cached_property
     def openings(self) -> tuple[Action, ...]:

@@ -2,11 +2,13 @@
 
 ``standing`` folds events, ``attempt`` says what event an action would be or raises ``Refused``. Both are pure: the
 loop, the time and who acts are given. An action named with ``~`` is the engine's own and stands in no loop file:
-``~alarm`` (a clock warned, was due, was very late), ``~mask`` (personal data were masked).
+``~alarm`` (a clock warned, was due, was very late), ``~mask`` (personal data were masked), ``~move`` (from now on the
+item follows another version of its loop).
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -16,14 +18,14 @@ from typing import Any
 from duizhang.language import say
 from duizhang.loops import calendar, clocks, progress
 from duizhang.loops.clocks import Running
-from duizhang.loops.definition import ENDED, STAGES, Action, Loop, Stage
+from duizhang.loops.definition import ENDED, STAGES, Action, Loop, Name, Stage
 from duizhang.loops.giving import given
 from duizhang.loops.people import Acting, Actor, Directory
 from duizhang.loops.progress import WORSE, Light
-from duizhang.model import MASK, Event, Item, Refused
+from duizhang.model import LOOP, MASK, MOVE, Event, Item, Refused
 
 ALARM = "~alarm"
-OWN = frozenset({ALARM, MASK})
+OWN = frozenset({ALARM, MASK, MOVE})
 FAR = datetime.max.replace(tzinfo=UTC)
 
 
@@ -61,6 +63,8 @@ class Standing:
     """the last action"""
     changed: datetime | None = None
     """when that was"""
+    version: int = 1
+    """of the loop that it follows"""
 
     @property
     def holder(self) -> str:
@@ -78,16 +82,33 @@ class Standing:
 
 def standing(loop: Loop, events: Iterable[Event]) -> Standing | None:
     """Where an item stands after its events, in their order; ``None`` without any."""
+    last = deque(steps(loop, events), maxlen=1)
+    return last[0][1] if last else None
+
+
+def steps(loop: Loop, events: Iterable[Event]) -> Iterator[tuple[Loop, Standing]]:
+    """Where an item stands after each of its events, by the version of the loop that it followed then."""
     now: Standing | None = None
     for event in events:
+        loop = under(loop, event)
         now = after(loop, now, event)
-    return now
+        yield loop, now
+
+
+def under(loop: Loop, event: Event) -> Loop:
+    """The version of the loop that an item follows from an event on, before which it followed ``loop``."""
+    if event.action == MOVE:
+        return loop.at(int(event.data["version"]))
+    if event.seq == 1:  # of items from before versions were kept nothing is said: they follow the first
+        return loop.at(int(str(event.data.get(LOOP, "1")).rpartition(" ")[2]))
+    return loop
 
 
 def after(loop: Loop, before: Standing | None, event: Event) -> Standing:
-    """Where an item stands after one more event."""
-    at = datetime.fromisoformat(event.at)
+    """Where an item stands after one more event; ``loop`` is the version that it follows then."""
+    at, data = datetime.fromisoformat(event.at), event.data
     if before is None:
+        data = {name: value for name, value in data.items() if name != LOOP}
         before = Standing(
             loop.id, "", 0, at, {}, str(event.data.get("opener", "")), event.role in loop.asking
         )
@@ -96,10 +117,13 @@ def after(loop: Loop, before: Standing | None, event: Event) -> Standing:
         return replace(before, seq=event.seq, alarms=before.alarms | {rung})
     if event.action == MASK:
         return replace(before, seq=event.seq)
+    if event.action == MOVE:
+        kept = {id: r for id, r in before.clocks.items() if id in loop.clocks}
+        return replace(before, seq=event.seq, version=loop.version, clocks=kept)
     action = loop.actions[event.action]
     state = action.to or before.state
-    fields = _with(before.fields, action.sets, event.data)
-    running = _wound(loop, action, before, state, fields, at, event.data.keys())
+    fields = _with(before.fields, action.sets, data)
+    running = _wound(loop, action, before, state, fields, at, data.keys())
     # Made at once, by its fields: this is done for every event, and ``replace`` takes three times as long.
     return Standing(
         loop=before.loop,
@@ -119,6 +143,7 @@ def after(loop: Loop, before: Standing | None, event: Event) -> Standing:
         alarms=before.alarms,
         last=action.id,
         changed=at,
+        version=loop.version,
     )
 
 
@@ -283,6 +308,50 @@ def allowed(
             yield action, ""
 
 
+def movable(old: Loop, new: Loop, now: Standing) -> Iterator[str]:
+    """Why an item cannot follow another version of its loop: what it is, has or did that there is not any more."""
+    if now.version == new.version:
+        yield say(zh=f"已按第{new.version}版办理", en=f"it follows version {new.version} already")
+    state = old.states[now.state]
+    if (there := new.states.get(now.state)) is None:
+        yield say(zh=f"没有状态“{state.name}”", en=f"there is no state “{state.name}”")
+    elif there.type != state.type:
+        yield say(zh=f"状态“{state.name}”的类型不同", en=f"the state “{state.name}” is of another type")
+    gone = [str(old.actions[a].name) for a in now.doers if a not in new.actions and a in old.actions]
+    if gone:
+        listed = "、".join(gone)
+        yield say(zh=f"没有做过的动作：{listed}", en=f"there is no action, although it was done: {listed}")
+    if lost := [str(f.name) for f in old.fields.values() if f.id in now.fields and f.id not in new.fields]:
+        listed = "、".join(lost)
+        yield say(zh=f"没有填过的字段：{listed}", en=f"there is no field, although it was given: {listed}")
+    running = [
+        str(old.clocks[c].name) for c, r in now.clocks.items() if not r.stopped and c not in new.clocks
+    ]
+    if running:
+        listed = "、".join(running)
+        yield say(zh=f"没有正在走的时钟：{listed}", en=f"there is no clock, although it runs: {listed}")
+
+
+def may_move(
+    old: Loop, new: Loop, now: Standing, actor: Actor, directory: Directory, code: str = ""
+) -> tuple[str, str]:
+    """As what role, on whose behalf, somebody may move an item to a version. Raises ``Refused``, with all reasons."""
+    name = Name(f"改用第{new.version}版", f"move to version {new.version}")
+    if not actor.system and not new.moves:
+        raise Refused(
+            "not-allowed",
+            say(zh=f"回路没有写明谁可以{name}", en=f"the loop names no role that may {name}"),
+        )
+    role, behalf = (
+        ("", "")
+        if actor.system
+        else _entitled(new, Action(MOVE, name, new.moves, (), ""), now, actor, directory, code)
+    )
+    if reasons := list(movable(old, new, now)):
+        raise Refused("not-movable", "; ".join(reasons))
+    return role, behalf
+
+
 def may_see(loop: Loop, now: Standing, actor: Actor, directory: Directory, code: str = "") -> bool:
     """Whether somebody may look at an item: who is concerned and, unless it is confidential, who stands above."""
     if actor.system or (code and actor.asker == code):
@@ -429,6 +498,7 @@ def item(loop: Loop, now: Standing, id: int, code: str) -> Item:
         numbers={name: str(value) for name, value in now.fields.items() if name in loop.counting},
         behind=behind,
         far=far,
+        version=now.version,
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -18,7 +21,9 @@ Tree = Mapping[str, Any]
 T = TypeVar("T")
 
 _SECTIONS: Mapping[str, frozenset[str]] = {
-    "loop": frozenset({"id", "zh", "en", "unit", "extends", "confidential", "rating", "satisfied", "about"}),
+    "loop": frozenset(
+        {"id", "zh", "en", "unit", "extends", "confidential", "rating", "satisfied", "moves", "about"}
+    ),
     "states": frozenset({"zh", "en", "type"}),
     "roles": frozenset({"zh", "en", "of"}),
     "fields": frozenset({"zh", "en", "type", "choices", "personal"}),
@@ -60,6 +65,7 @@ def load(text: str, file: str, found: Callable[[str], str | None] = lambda _: No
     """
     tree = _parsed(text, file)
     base = tree.get("loop", {}).get("extends", "") if isinstance(tree.get("loop"), dict) else ""
+    other = None
     if base:
         other = found(f"{base}.toml")
         if other is None:
@@ -72,7 +78,13 @@ def load(text: str, file: str, found: Callable[[str], str | None] = lambda _: No
     if wrong:
         lines = places(text)
         raise LoopError(tuple(_told(file, lines, wrong)))
-    return loop
+    return replace(loop, text=text, base=other or "", sha256=_digest(tree))
+
+
+def _digest(tree: Tree) -> str:
+    """Of what a file says, in the order in which it says it; comments and spaces do not count."""
+    said = json.dumps(tree, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _told(file: str, lines: dict[Path, int], wrong: Iterable[tuple[Path, str]]) -> Iterator[str]:
@@ -127,6 +139,7 @@ class _Reader:
             confidential=self._flag(head, ("loop", "confidential")),
             rating=self._text(head, ("loop", "rating"), ""),
             satisfied=self._number(head, ("loop", "satisfied"), 4),
+            moves=self._texts(head, ("loop", "moves")),
             file=file,
         )
 

@@ -27,6 +27,8 @@ REFUSED = {
     "open-already": 409,
     "not-open": 409,
     "too-late": 409,
+    "not-movable": 409,
+    "unknown-version": 404,
 }
 """The status of what a loop refuses, by its code; all else is 403."""
 

@@ -33,6 +33,7 @@ COMMANDS = (
     upkeep.send,
     notices.notices,
     notices.outbox,
+    items.move,
     items.mask,
     sources.sample,
 )

@@ -24,20 +24,23 @@ from duizhang.cli.asking import (
     Reason,
     Who,
 )
-from duizhang.cli.console import BROKEN, form_of, tell, write
+from duizhang.cli.console import BROKEN, REFUSED, form_of, tell, write
 from duizhang.cli.loops.shared import (
     attached,
     done,
     given_fields,
     lines,
+    loaded,
     loops_known,
     opened_office,
     problems,
     text_of,
+    there_is,
     told,
 )
 from duizhang.exports.safe import escaped, shown
 from duizhang.language import say
+from duizhang.model import Refused
 
 if TYPE_CHECKING:
     from duizhang.follow import Office
@@ -62,12 +65,31 @@ def kinds(loop_file: LoopFiles = None, _lang: Lang = None) -> int:
 
 
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", show_default=False)], _lang: Lang = None
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", show_default=False)],
+    ledger: Ledger = pipeline.LEDGER,
+    _lang: Lang = None,
 ) -> int:
-    """Whether loop files are right; all that is wrong, with its line."""
+    """Whether loop files are right; all that is wrong, with its line. Where there is a ledger, which version each is."""
     wrong = [p for file in files for p in problems(file)]
     write([shown(p) for p in wrong] or [say(zh="没有问题", en="nothing is wrong")])
+    if not wrong and there_is(ledger):
+        with opened_office(ledger, files) as office:
+            write(shown(line) for file in files for line in _versions(office, loaded(file).id))
     return BROKEN if wrong else 0
+
+
+def _versions(office: Office, id: str) -> Iterator[str]:
+    """Which version of a loop this ledger would open items under, and how many follow which."""
+    from duizhang.ledger.record import Asked
+
+    loop = office.loop(id)
+    new = "" if loop.version in loop.versions else say(zh="（新）", en=" (new)")
+    yield say(
+        zh=f"{id}：第{loop.version}版{new}，内容 {loop.sha256[:12]}",
+        en=f"{id}: version {loop.version}{new}, content {loop.sha256[:12]}",
+    )
+    for (number,), count in sorted(office.record.tally(Asked(loop=id), "version").items()):
+        yield say(zh=f"  第{number}版：{count} 件", en=f"  version {number}: {count} items")
 
 
 def list_(
@@ -213,6 +235,37 @@ def dispatch(
     with opened_office(ledger, loop_file) as office:
         held = rulebook.load(text_of(rules), rules.name, office.loops, office.directory)
         return told(office, *office.dispatched(code, held))
+
+
+def move(
+    codes: Annotated[list[str] | None, typer.Argument(metavar="CODE", show_default=False)] = None,
+    loop: Annotated[str, typer.Option("--loop", metavar="LOOP", show_default=False)] = "",
+    reason: Reason = "",
+    version: Annotated[int | None, typer.Option("--to", min=1, metavar="N", show_default=False)] = None,
+    who: Who = "",
+    ledger: Ledger = pipeline.LEDGER,
+    loop_file: LoopFiles = None,
+    _lang: Lang = None,
+) -> int:
+    """Let items follow another version of their loop: those named, or with ``--loop`` all that are open."""
+    from duizhang.ledger.record import Asked
+
+    refusals = 0
+    with opened_office(ledger, loop_file) as office:
+        chosen = list(codes or ())
+        if loop:
+            target = version or office.loop(loop).version
+            listed = office.record.items(Asked(loop=loop, types=("open", "waiting")))
+            chosen += [i.code for i in listed if i.version != target]
+        for code in chosen:
+            try:
+                _, item = office.move(code, who, reason, version=version, admin=not who)
+            except Refused as refused:
+                refusals += 1
+                tell(shown(f"{code}: {refused.reason}"))
+            else:
+                write([shown(f"{code}  {item.version}  {item.title}")])
+    return REFUSED if refusals else 0
 
 
 def mask(

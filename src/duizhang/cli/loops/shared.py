@@ -24,6 +24,14 @@ def opened_office(ledger: str, files: list[Path] | None, *, create: bool = False
     return open_office(ledger, create=create, loops=[loaded(file) for file in files or ()])
 
 
+def there_is(ledger: str) -> bool:
+    """Whether there is a ledger already."""
+    from duizhang.ledger.opening import file_of
+
+    file = file_of(ledger)
+    return file is None or file.is_file()
+
+
 def loops_known(files: list[Path] | None) -> dict[str, Loop]:
     """The loops that are shipped and those of the files, by id."""
     from duizhang.loops.loading import shipped
@@ -92,7 +100,7 @@ def done(office: Office, wanted: Submission) -> int:
 
 def told(office: Office, _event: Event, item: Item) -> int:
     """Print where the item stands now."""
-    state = office.loop(item.loop).states[item.state].name
+    state = office.loop_of(item).states[item.state].name
     write([shown(f"{item.code}  {state}  {item.title}")])
     return 0
 
@@ -104,7 +112,7 @@ def lines(office: Office, items: Iterable[Item]) -> Iterator[Line]:
 
     now, names = office.clock(), office.directory
     for item in items:
-        loop, standing = office.loop(item.loop), office.standing(item)
+        loop, standing = office.loop_of(item), office.standing(item)
         light = engine.light(loop, standing, now)
         yield Line(item, loop, light, standing.fields, names.named(item.opener), names.named(item.holder))
 

@@ -45,6 +45,10 @@ def words(code: str) -> str:
         "missing": say(zh="缺失", en="is missing"),
         "out-of-sequence": say(zh="次序不对", en="is out of sequence"),
         "not-in-chain": say(zh="不在链上，是另外塞进来的", en="is not in the chain: it was slipped in"),
+        "item-astray": say(
+            zh="事项所列的回路或版本与事件不符",
+            en="the item is listed under another loop or version than its events say",
+        ),
         "personal-changed": say(
             zh="个人信息与封存的不同", en="a personal value is not the one that was sealed"
         ),

@@ -15,17 +15,18 @@ import xlsxwriter
 from duizhang.exports.loops.lines import Line
 from duizhang.exports.safe import cell, cut, escaped, padded, sheet, shown, width
 from duizhang.language import say
+from duizhang.loops import engine
 from duizhang.loops.definition import Loop
 from duizhang.loops.engine import ALARM, Mark
 from duizhang.loops.metrics import LEAST, Measured
-from duizhang.model import Event
+from duizhang.model import MOVE, Event
 
 Form = Literal["text", "json", "jsonl", "csv"]
 _NO_NAME = str.maketrans("", "", "[]:*?/\\'")
 """characters that a sheet's name may not have"""
 _COLUMNS = (
     "code", "loop", "state", "type", "light", "due", "title", "holder", "opener", "person", "area", "topic",
-    "opened", "closed", "rating", "reopened", "marks", "progress", "source",
+    "opened", "closed", "rating", "reopened", "marks", "progress", "source", "version",
 )  # fmt: skip
 
 
@@ -96,6 +97,7 @@ def item(
     loop = line.loop
     yield shown(f"{line.item.code}  {loop.name}  [{line.lit}] {line.state}")
     yield shown(line.item.title)
+    yield version(loop)
     for name, value in line.fields.items():
         label = loop.fields[name].name if name in loop.fields else name
         if name != "title" and value not in ("", None, []):
@@ -107,7 +109,7 @@ def item(
         name = str(loop.clocks[mark.what].name) if mark.what in loop.clocks else say(zh="进度", en="progress")
         yield shown(say(zh=f"曾亮红灯：{name}", en=f"was red once: {name}") + f" ({mark.at[:10]})")
     yield say(zh="经过：", en="What happened:")
-    for e in events:
+    for e, (loop, _) in zip(events, list(engine.steps(line.loop, events)), strict=True):
         name = str(loop.actions[e.action].name) if e.action in loop.actions else own(loop, e)
         who = e.by or str(loop.roles[e.role].name if e.role in loop.roles else say(zh="系统", en="system"))
         behalf = say(zh=f"（代{e.behalf}）", en=f" (for {e.behalf})") if e.behalf else ""
@@ -179,6 +181,15 @@ def _row(line: Line) -> tuple[str, ...]:
     )
 
 
+def version(loop: Loop) -> str:
+    """Which version of its loop something follows."""
+    known = max([loop.version, *loop.versions])
+    return say(
+        zh=f"  按回路第{loop.version}版办理（共{known}版），内容 {loop.sha256[:12]}",
+        en=f"  follows version {loop.version} of {known} of the loop, content {loop.sha256[:12]}",
+    )
+
+
 def own(loop: Loop, e: Event) -> str:
     """What an event of the engine's own is called: a clock that rang, values that were masked."""
     if e.action == ALARM:
@@ -186,6 +197,9 @@ def own(loop: Loop, e: Event) -> str:
             e.data["stage"]
         ]
         return f"{loop.clocks[e.data['clock']].name} {say(zh=zh, en=en)}"
+    if e.action == MOVE:
+        number = e.data["version"]
+        return say(zh=f"改按回路第{number}版办理", en=f"moved to version {number} of the loop")
     return say(zh="遮盖个人信息", en="personal values masked")
 
 

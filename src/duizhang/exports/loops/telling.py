@@ -12,11 +12,11 @@ from duizhang.exports import codes
 from duizhang.exports.loops import listing
 from duizhang.language import say
 from duizhang.lexicon import indicators
-from duizhang.loops import calendar, progress
+from duizhang.loops import calendar, engine, progress
 from duizhang.loops.definition import Loop
 from duizhang.loops.engine import ALARM
 from duizhang.loops.people import Directory
-from duizhang.model import MASK, Event
+from duizhang.model import LOOP, MASK, MOVE, Event
 
 HIDDEN = frozenset({"title", "quote", "doc", "source", "opener", "statements", "equation"})
 """Fields that a page shows in a place of their own."""
@@ -36,7 +36,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An event in words. ``kind``: ``done``, or what rang: ``warn``, ``due``, ``late``, or ``mask``."""
+    """An event in words. ``kind``: ``done``, or what rang: ``warn``, ``due``, ``late``, or ``mask``, ``move``."""
 
     seq: int
     at: str
@@ -55,13 +55,14 @@ class Told:
 
 def events(loop: Loop, happened: Sequence[Event], names: Directory, shown: Mapping[str, Any]) -> list[Told]:
     """The events in their order. ``shown`` are the item's fields as they may be seen."""
-    return [_told(loop, e, names, shown) for e in happened]
+    followed = (then for then, _ in engine.steps(loop, happened))
+    return [_told(then, e, names, shown) for then, e in zip(followed, happened, strict=True)]
 
 
 def _told(loop: Loop, e: Event, names: Directory, shown: Mapping[str, Any]) -> Told:
     at = moment(e.at)
     action = loop.actions.get(e.action)
-    own = {ALARM: str(e.data.get("stage", "")), MASK: "mask"}
+    own = {ALARM: str(e.data.get("stage", "")), MASK: "mask", MOVE: "move"}
     person = names.people.get(e.by)
     behalf = names.people.get(e.behalf)
     return Told(
@@ -76,14 +77,14 @@ def _told(loop: Loop, e: Event, names: Directory, shown: Mapping[str, Any]) -> T
         office="",
         via=way(e.via),
         state=str(loop.states[action.to].name) if action and action.to else "",
-        given=tuple(_given(loop, e, names, shown)) if action else (),
+        given=tuple(_given(loop, e, names, shown)) if action or e.action == MOVE else (),
         event=e,
     )
 
 
 def _given(loop: Loop, e: Event, names: Directory, shown: Mapping[str, Any]) -> Iterator[Given]:
     for name, value in e.data.items():
-        if name not in ("source", "opener") and value not in ("", None, []):
+        if name not in ("source", "opener", "version", LOOP) and value not in ("", None, []):
             sealed = isinstance(value, Mapping) and "sealed" in value
             yield given(loop, name, shown.get(name, SEALED) if sealed else value, names)
 

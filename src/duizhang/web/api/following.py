@@ -177,6 +177,23 @@ def act(request: Request, code: Id, said: models.NewEvent) -> Response:
 
 
 @router.post(
+    "/items/{code}/version",
+    tags=["items"],
+    status_code=201,
+    summary="Let an item follow another version of its loop",
+    response_model=models.ItemDetail,
+    openapi_extra=zh("改按回路的另一版办理"),
+)
+def move(request: Request, code: Id, said: models.NewVersion) -> Response:
+    """For those whom the version names under `moves`; refused with all reasons where the item does not fit it."""
+    with site(request).offices.one() as office:
+        who = acting(request, office)
+        looked_at(office, code, who)
+        office.move(code, who.id, said.reason, version=said.version, via="api")
+        return Exact(_detail(office, looked_at(office, code, who), who), 201)
+
+
+@router.post(
     "/items/{code}/files",
     tags=["items"],
     status_code=201,
@@ -218,7 +235,7 @@ def kept(request: Request, code: Id, sha256: Sha) -> Response:
 def looked_at(office: Office, code: str, who: Me) -> Seen:
     """An item for whoever asks. Raises ``Refused``."""
     found = office.record.item(code)
-    looks = bool(found) and who.looks and not office.loop(found.loop).confidential  # type: ignore[union-attr]
+    looks = found is not None and who.looks and not office.loop_of(found).confidential
     return office.view(code, who.id, via="api", system=looks)
 
 
@@ -274,6 +291,9 @@ def _loop(x: Loop) -> dict[str, Json]:
         "name": _name(x.name),
         "unit": x.unit,
         "confidential": x.confidential,
+        "version": x.version,
+        "versions": list(x.versions),
+        "sha256": x.sha256,
         "states": [{"id": s.id, "name": _name(s.name), "type": s.type} for s in x.states.values()],
         "fields": [
             {

@@ -431,6 +431,9 @@ class Loop(Model):
     name: Name
     unit: str
     confidential: bool
+    version: int = Field(description="the one that items are opened under")
+    versions: list[int] = Field(description="those that the ledger has kept")
+    sha256: str = Field(description="of what the version says")
     states: list[LoopState]
     fields: list[LoopField]
     actions: list[LoopAction]
@@ -459,6 +462,7 @@ class Item(Model):
     progress: str = Field(description="per cent of the target, as text; empty without one")
     source: str = Field(description="what it was opened from", examples=["statement:3d834210b139080c"])
     seq: int = Field(description="its last event: give it with an action, to be told if somebody was first")
+    version: int = Field(description="of the loop that it follows")
 
 
 class DeskItem(Item):
@@ -593,7 +597,7 @@ class Month(Model):
 
 
 class Break(Model):
-    """Where the chain is not whole. `code`: `missing`, `changed`, `out-of-sequence`, `not-in-chain`, `personal-changed`,
+    """Where the chain is not whole. `code`: `missing`, `changed`, `out-of-sequence`, `not-in-chain`, `item-astray`, `personal-changed`,
     `personal-missing`, `attachment-changed`, `attachment-missing`, `head-missing`."""
 
     number: int = Field(description="of the link; 0 where it has none")
@@ -631,6 +635,13 @@ class Access(Model):
     action: str
     refused: str
     reason: str
+
+
+class NewVersion(Model):
+    """Another version of its loop for an item. Without `version` the one in force."""
+
+    version: int | None = Field(default=None, ge=1, le=1_000_000)
+    reason: str = Field(default="", max_length=2000)
 
 
 class NewMask(Model):

@@ -139,14 +139,14 @@ def _named(names: Directory) -> Iterator[tuple[str, str]]:
 
 def _waiting(office: Office, item: Item, actions: tuple[Action, ...]) -> tuple[Action, ...]:
     """What makes an item wait for somebody: they can move it on. Remarks and changes alone are no such thing."""
-    signals = office.loop(item.loop).signals
+    signals = office.loop_of(item).signals
     answers = {signals.get("outcome-taken"), signals.get("outcome-declined")}
     return actions if any(a.to and a.to != item.state and a.id not in answers for a in actions) else ()
 
 
 def _row(office: Office, item: Item, light: str) -> Row:
     names = office.directory
-    line = Line(item, office.loop(item.loop), light, {}, names.named(item.opener), names.named(item.holder))  # type: ignore[arg-type]
+    line = Line(item, office.loop_of(item), light, {}, names.named(item.opener), names.named(item.holder))  # type: ignore[arg-type]
     return Row.of(line, office)
 
 

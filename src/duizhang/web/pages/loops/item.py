@@ -18,7 +18,7 @@ from duizhang.follow import View as Seen
 from duizhang.language import say
 from duizhang.loops import calendar
 from duizhang.loops.definition import ENDED, Action, Loop
-from duizhang.model import Refused
+from duizhang.model import MOVE, Refused
 from duizhang.web.pages.loops import frame, giving
 from duizhang.web.pages.loops.giving import Form, Posted
 from duizhang.web.pages.loops.items import left
@@ -98,6 +98,23 @@ def act(request: Request, code: str, action: str, posted: Posted) -> Response:
     return see_other(request, f"/loops/items/{quote(code)}?done={event.seq}")
 
 
+@router.post("/{code}/move/{version}")
+def move(request: Request, code: str, version: int, posted: Posted) -> Response:
+    """Let it follow another version of its loop from now on."""
+    with site(request).offices.one() as office:
+        who = me(request, office)
+        _seen(office, code, who)
+        why = posted.get("reason", "")
+        try:
+            event, _ = office.move(
+                code, who.id, why if isinstance(why, str) else "", version=version, via="web"
+            )
+        except Refused as refused:
+            tried = Tried(MOVE, refused.reason, {})
+            return answer(request, office, code, status=REFUSED.get(refused.code, 403), tried=tried)
+    return see_other(request, f"/loops/items/{quote(code)}?done={event.seq}")
+
+
 @router.get("/{code}/files/{sha256}")
 def attachment(request: Request, code: str, sha256: str) -> Response:
     """An attachment of the item, to be kept as a file: never shown here, whatever it is."""
@@ -168,13 +185,17 @@ def answer(
         looks=list(office.record.accesses(code, LOOKS)) if loop.confidential else [],
         place=place_of(request),
         moment=telling.moment,
+        newest=office.loop(loop.id),
+        unmoved=office.may_move(i, who.id)
+        if who.person and office.loop(loop.id).version != i.version
+        else "",
     )
 
 
 def _seen(office: Office, code: str, who: Me) -> Seen:
     """The item as somebody may see it. Raises HTTPException, with the reason."""
     found = office.record.item(code)
-    looks = bool(found) and who.looks and not office.loop(found.loop).confidential  # type: ignore[union-attr]
+    looks = found is not None and who.looks and not office.loop_of(found).confidential
     try:
         return office.view(code, who.id, via="web", system=looks)
     except Refused as refused:

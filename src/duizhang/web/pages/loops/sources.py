@@ -322,7 +322,7 @@ def _to_assign(office: Office, i: Item, typed: FormData | None) -> dict[str, obj
     return {
         "item": i,
         "quote": str(fields.get("quote", "")),
-        "state": office.loop(i.loop).states[i.state],
+        "state": office.loop_of(i).states[i.state],
         "reason": str(fields.get("reason", "")),
         "said": said,
         "holder": str(typed.get(f"holder-{i.code}", "")) if typed else named[0] if len(named) == 1 else "",
