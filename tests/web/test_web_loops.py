@@ -17,6 +17,7 @@ from duizhang import accounts
 from duizhang.accounts import open_accounts
 from duizhang.follow import open_office
 from duizhang.ledger.record import Asked
+from duizhang.loops import loading
 from duizhang.web.app import create
 from duizhang.web.limits import RATES
 from duizhang.web.settings import Settings
@@ -184,6 +185,27 @@ def test_a_form_that_is_missing_something_keeps_the_rest(acts: Callable[..., Vis
     assert 'value="三成"' in page.text
     assert "先修&lt;b&gt;桥" in page.text
     assert seq(ledger, code) == 3
+
+
+def test_an_item_of_another_version_says_so_and_is_moved(acts: Callable[..., Visitor], ledger: Path) -> None:
+    shipped = loading.shipped()["commitment"]
+    other = loading.load(shipped.text.replace("days = ", "days = 1"), "commitment.toml")
+    assert other.sha256 != shipped.sha256
+    code = new(ledger)
+    with open_office(ledger, loops=[other]) as office:
+        office.move(code, "", "", admin=True)
+    bob, ann = acts("bob"), acts("ann")
+    page = bob.http.get(f"/loops/items/{code}").text
+    assert "第 2 版" in page
+    assert "现行第 1 版" in page
+    assert "不能改按现行版办理" in page
+    assert bob.act(code, "move/1", {"reason": "改"}).status_code == 403
+    assert bob.act(code, "move/9", {"reason": "改"}).status_code == 404
+    assert "改按现行版办理…" in ann.http.get(f"/loops/items/{code}").text
+    assert ann.act(code, "move/1", {"reason": "改回"}).status_code == 303
+    page = bob.http.get(f"/loops/items/{code}").text
+    assert "改按回路第1版办理" in page
+    assert "现行第" not in page
 
 
 def test_attachments_are_files_to_keep_and_nothing_else(acts: Callable[..., Visitor], ledger: Path) -> None:
