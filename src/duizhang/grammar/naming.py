@@ -639,18 +639,18 @@ _FUND = re.compile(
 
 def fund_of(name: str) -> str:
     """The budget that a revenue or spending is of: 市级一般公共预算收入 → 市级一般公共预算; ``""`` if of none."""
-    match = _FUND.match(name)
+    match = (
+        _FUND.match(name) if "预算" in name or "财政" in name or "基金" in name or "经营" in name else None
+    )
     return match[0] if match else ""
 
 
 def _total_of_fund(case: Case) -> Name | None:
     """一般公共预算收入12亿元，加上级补助收入4亿元，收入总计|16亿元|: all that there is to spend of that budget."""
-    told = (
-        case.phrase + case.predicate.tail[:2]
-        if case.predicate.tail.startswith(("总计", "合计"))
-        else case.phrase
-    )
-    if not case.thread.fund or case.unit != "CNY" or not _IN_TOTAL.fullmatch(told):
+    if not case.thread.fund or case.unit != "CNY":
+        return None
+    summed = case.predicate.tail.startswith(("总计", "合计"))
+    if not _IN_TOTAL.fullmatch(case.phrase + case.predicate.tail[:2] if summed else case.phrase):
         return None
     return Name(case.thread.fund + case.phrase, "indicator:measure-for-topic")
 
@@ -679,9 +679,11 @@ _COLLECTORS = re.compile(r"(?:国税|地税|国地税|税务|财政|海关)(?:�
 
 def _collected_by(case: Case) -> Name | None:
     """公共预算收入3亿元，其中税务部门完成|2亿元|: what an office brought in of the revenue that is divided."""
+    if case.unit != "CNY" or not _COLLECTORS.fullmatch(case.phrase):
+        return None
     told = case.thread.parent.name or case.thread.topic.name  # of the office before, if one was told of
     revenue = told[len(office[0]) :] if (office := _COLLECTORS.match(told)) else told
-    if case.unit != "CNY" or not _COLLECTORS.fullmatch(case.phrase) or not revenue.endswith("收入"):
+    if not revenue.endswith("收入"):
         return None
     return Name(case.phrase + revenue, "indicator:measure-of-topic")
 

@@ -188,16 +188,20 @@ def without_actor(phrase: str) -> str:
 
 def sibling(phrase: str, told: str) -> str:
     """The name of a thing by that of its like: 乡村 after 城镇消费品零售额, 贷款余额 after 金融机构本外币存款余额."""
-    for pair in _SIBLINGS:
-        for one, other in (pair, pair[::-1]):
-            if phrase == one and told.startswith(other) and len(told) > len(other):
-                return one + told[len(other) :]
-            if phrase == one and told.endswith(other) and len(told) > len(other):
-                return told[: -len(other)] + one
+    for other in _FELLOWS.get(phrase, ()):
+        if told.startswith(other) and len(told) > len(other):
+            return phrase + told[len(other) :]
+        if told.endswith(other) and len(told) > len(other):
+            return told[: -len(other)] + phrase
     return ""
 
 
 _SIBLINGS: list[list[str]] = cues()["measure"]["siblings"]
+_FELLOWS = {
+    one: [other for pair in _SIBLINGS if one in pair for other in pair if other != one]
+    for pair in _SIBLINGS
+    for one in pair
+}
 
 
 @lru_cache(maxsize=4096)
@@ -402,7 +406,7 @@ def _alike(first: str, last: str) -> bool:
     """Whether a name begins with the fellow of a word of the same length: 城镇 and 农村居民…, 住院 and 门诊费用…."""
     if first in _RESIDENTS and last.startswith(_RESIDENTS):
         return True
-    fellows = (other for pair in _SIBLINGS for other in pair if first in pair and other != first)
+    fellows = _FELLOWS.get(first, ())
     return any(last.startswith(other) and len(other) == len(first) for other in fellows)
 
 

@@ -101,7 +101,7 @@ def sums_years(left: str) -> bool:
 
 def told_per_year(left: str) -> bool:
     """Whether the words in front of a figure tell it per year: 年均增长."""
-    return _YEARLY.search(left) is not None
+    return "年" in left and _YEARLY.search(left) is not None
 
 
 def base(predicate: Predicate, period: str, left: str) -> str:

@@ -470,10 +470,10 @@ def modality(
     if _FORECAST.match(opening) and not (later and sets_goals):
         return "estimate", "estimate-sentence"
     near = _last_clauses(sentence, 2)
-    if not _OPENS_FORECAST.search(
-        near
-    ):  # 能耗预计下降4%；居民收入达到|3万元|: a forecast within a part is of that part
-        near = near.rpartition("；")[2]
+    if "；" in near and not _OPENS_FORECAST.search(near):
+        near = near.rpartition("；")[
+            2
+        ]  # 能耗预计下降4%；居民收入达到|3万元|: a forecast within a part is of that part
     estimate = _ESTIMATE.search(clause) or _ESTIMATE.search(near) or _once_done(near)
     if estimate and not (setting.plan and later):
         return "estimate", "estimate-word"
@@ -497,12 +497,7 @@ def _last_clauses(text: str, count: int) -> str:
     """The last clauses of a text, all that stand behind the mark in front of them."""
     start = len(text)
     while count and start >= 0:
-        start = max(
-            text.rfind("，", 0, start),
-            text.rfind(",", 0, start),
-            text.rfind("；", 0, start),
-            text.rfind(";", 0, start),
-        )
+        start = max(text.rfind("，", 0, start), text.rfind("；", 0, start))
         count -= 1
     return text[start + 1 :]
 
