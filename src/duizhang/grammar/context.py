@@ -217,13 +217,20 @@ class Context:
         start = self.paragraph.sentence(at)[0]
         return at - start < _OPENING or _PRESENTS.fullmatch(self.paragraph.masked, start, at) is not None
 
+    def beside_area(self, number: Number) -> bool:
+        """Whether an area stands in front of a number's bracket, also one not known by name (全省, of no known home)."""
+        return self._bracketed(number) is not None
+
     def bracketed(self, number: Number) -> tuple[str, ...]:
         """湖北(18.2%): the area in front of the bracket."""
+        return self._bracketed(number) or ()
+
+    def _bracketed(self, number: Number) -> tuple[str, ...] | None:
         text, before = self.paragraph.text, number.span[0] - 1
         if text[before : before + 1] not in ("(", "（"):
-            return ()
+            return None
         level = _ON_AVERAGE.search(text, max(0, before - _OPENING), before)  # 全国平均水平（7%）
-        return self.ends.get(level.start() if level else before, ())
+        return self.ends.get(level.start() if level else before)
 
     # Periods
 

@@ -49,7 +49,9 @@ _SEES_TO = re.compile("(?:重点|切实|着力|突出|全力|持续|扎实|认�
 _HOW_FAR = re.compile(
     rf"(?:{_MANNER}|全面|正式|基本)+(?:(?P<does>(?:{_HAPPENS})+)|(?:办|实现|得到|解决|清|落实|到位).*)"
 )
-_DOES_SO = re.compile(rf"(?P<who>[村镇乡县校]|.{{2,24}}?)[要将]?(?:{_MANNER})+(?P<does>.*)$")
+_DOES_SO = re.compile(
+    rf"(?P<who>[村镇乡县校]|.{{2,24}}?)(?:(?:今年|春节|年[底内中末]|国庆|\d{{1,2}}月底?)[前内])?[要将可能]?(?:{_MANNER})+(?P<does>.*)$"
+)
 _DOES = re.compile(
     rf"(?P<who>[村镇乡县校]|[^、，]{{2,20}}?)(?<![并且或])(?:成功|已|首次|首批|整体|年内|全年|上半年|当年|{_MANNER})*被?(?P<does>(?:(?:(?<!所)在|与|向|对(?!象))[^，。；、的]{{1,14}})?"
     rf"(?:{either(_M['does'])}|(?:实现|实行|完成|获|进行|安装|设立|建立(?!健全)|用上|通上|开展|启动|建成|接入(?=“|宽带|[^，]*[台网]$)|投入(?=使用|运|生产))(?![率利奖，\d]|情况|资金)|(?:营业收入|营收|产值|销售额|税收|纳税|收入|规模)(?:超|突破|达|过(?=[\d千百万亿])))[^的]+)$"
@@ -64,7 +66,7 @@ _DID = re.compile(
 _HAPPENED_FIRST = re.compile(rf"(?:{_HAPPENS})+(?=.{{2,}})")
 _HAPPENED = re.compile(rf"(?:{_HAPPENS})+$")
 _ALL_HAPPEN = re.compile(
-    rf"[^，。；、\d]{{2,12}}(?:、|和|及)\d[^，。；未]{{2,30}}?(?:全部|均|都)?(?P<does>(?:{_HAPPENS})+)(?=[，。；]|$)"
+    rf"[^，。；、\d]{{1,12}}(?:、|和|及)\d[^，。；未]{{2,30}}?(?:全部|均|都)?(?P<does>(?:{_HAPPENS})+)(?=[，。；]|$)"
 )
 _ALL_OF_THEM = re.compile(
     r"(?:村|县|乡?镇|社区|学校|户|人)(?:(?:、|和)?[近约超]?\d[\d.]*万?[多余]?[个户人所名](?:村(?:庄)?|户|社区|行政村|农户)?){1,3}的?(?P<rest>[^，。；、\d]{2,12}?(?:问题|改造|任务|工程|全覆盖|脱贫|建设|整治|工作|安装|清零))(?=[，。；]|$)"
@@ -96,7 +98,7 @@ _STATE = re.compile(
 _OF_THING = re.compile(either(_M["of_thing"]) + r"$")
 _VERB = either(_M["done_to"])
 _DONE_TO = re.compile(
-    rf"^(?!培训(?:班|机构|基地|中心|课))(?:共|累计|全年|已|依法|再|基本)*{_VERB}(?:和{_VERB})?(?:了)?"
+    rf"^(?!培训(?:班|机构|基地|中心|课))(?:共|累计|全年|已|依法|再|基本)*{_VERB}(?:[和、]{_VERB})?(?:了)?"
 )
 _ONLY_DONE = re.compile(rf"(?:共|累计|全年|已|依法|再|基本|加快|规划|首批)*(?:{_VERB}和?)*{_VERB}了?")
 _DONE_BY_ITSELF = re.compile(r"^提供|.{3}(?:加装|安装|接种|筛查|救助|(?:规范化|标准化)提升)[^、]{0,4}$")
@@ -495,6 +497,8 @@ def _with_object(case: Case, noun: str, used: int, given: str) -> Name | None:
     among = case.joined or stands or case.left.startswith("其中")
     if noun and noun not in _NO_OBJECT and among and bare(case.phrase) and topic.noun:
         match = _HAPPENED.match(noun)
+        if match and case.unit in ("人", "名") and topic.unit != case.unit:
+            return Name(noun, "indicator:noun-behind", used)  # 104个村、|8.8万人|脱贫出列
         return Name((match[0] if match else "") + topic.noun, "indicator:object-shared", used if match else 0)
     if case.left.endswith("有") and not bare(case.phrase) and _DID.match(noun):
         return Name(

@@ -90,6 +90,8 @@ def whole(predicate: Predicate, name: str, area: tuple[str, ...], group: Group, 
     """What a share is of, a place is taken in, or a gap is to."""
     if predicate.kind == "rank":
         of = naming.held(group.right) or predicate.of
+        if not of and name.startswith(("全国", "全省", "全市")) and name[-1] in "强县市区镇":
+            return name[:2]  # 连续九届跻身全国百强县，排名升至|第47位|
         return of or ("" if _CONTEST.search(name) else _field(area, group.clauses, thread))
     if predicate.kind == "gap":
         return predicate.of

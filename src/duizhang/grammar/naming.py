@@ -50,6 +50,9 @@ _GOES_ON = re.compile(
     r"保持|占|[再正负]?增(?!加[^，。；、]{4})|下降|回落|[稳位]?居|[位名]?列|排|[快慢低高]于|超|达|突破|两位数|获?得?丰收|丰收|实现[^，。；]{0,4}增长|改善|上涨|盈利|领|双|成为|前|[^一-龥“]|全[国省市区县]|”"
     r"|在(?![^，。；]{2,14}[召举开])|荣?获|评|被|年|增速|增幅"
 )
+_AMONG_LISTED = re.compile(
+    r"(?:成功)?(?:跻身|入围|进入|位列)(?P<x>[^，。；、\d]{3,24}?[十百千]强(?:县|市|区|镇|城市|企业)?)"
+)
 _PLACED_IN = re.compile(
     r"(?:位列|名列|荣获|跻身|进入|获得|位居|稳居|居|列)(?:全[国省市区县州])?(?P<x>[^，。；、\d]{2,18}?(?:发展|竞争力|考核|评价|指数|潜力|实力|活力|效能|环境|评比|排名))"
     r"(?:[一二三四五六七八九十百\d]+强|第|前|首位|榜首)"
@@ -233,7 +236,7 @@ def _of_noun(case: Case) -> Name | None:
     if (
         match
         and len(match["does"]) == 2
-        and (rest := _ACTS.match(_TO_COMMA.split(case.right[1:], maxsplit=1)[0]))
+        and (rest := _ACTS.match(_TO_COMMA.split(case.right.removeprefix("的"), maxsplit=1)[0]))
     ):
         match = rest  # 90%的县城实现|30分钟上高速
     if not match:
@@ -283,7 +286,7 @@ def _kept_up(case: Case) -> Name | None:
     """|连续三年|获考核优秀等次: what was got, or kept, stands behind."""
     if not bare(case.phrase):
         return None
-    if match := _KEPT.match(case.right):
+    if match := _KEPT.match(case.right) or _AMONG_LISTED.match(case.right):
         return Name(phrases.tidy(match["x"]), "indicator:noun-behind")
     if _GOES_ON.match(case.right):
         place = _PLACED_IN.match(case.right) if case.thread.topic_in != case.thread.sentence else None
@@ -416,7 +419,7 @@ def _all_before(case: Case) -> Name | None:
 
 def _all_grew(case: Case) -> Name | None:
     """生产总值3100亿元，其中工业增加值1050亿元，均比2000年|翻一番|: said of the amounts right in front."""
-    if not case.left.lstrip("，").startswith("均") or case.clauses or not bare(case.phrase):
+    if not case.left.lstrip("，").startswith(("均", "同步", "双双")) or case.clauses or not bare(case.phrase):
         return None
     two = list(dict.fromkeys(case.thread.group))[-2:]
     return Name("、".join(two), "indicator:all-before") if len(two) > 1 else None
@@ -757,6 +760,14 @@ def _part_seen(case: Case) -> Name | None:
     return Name(case.phrase + seen, "indicator:measure-of-topic")
 
 
+def _priced(case: Case) -> Name | None:
+    """居民消费价格指数上涨3.1%。其中，食品烟酒类|上涨11.5%|: what the parts of an index of prices grew in."""
+    if case.predicate.kind != "growth" or not case.phrase.endswith("类"):
+        return None
+    told = case.thread.parent.name or case.thread.topic.name
+    return Name(case.phrase + "价格", "indicator:measure-of-topic") if told.endswith("价格指数") else None
+
+
 def _goes_by_money(case: Case) -> bool:
     """新能源产业销售收入达到2300亿元，汽车工业达到|1500亿元|: branches of one sentence are told by the same measure."""
     topic = case.thread.topic
@@ -922,6 +933,7 @@ RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] =
     (_in_trade, ANY),
     (_part_seen, ANY),
     (_staff, "level"),
+    (_priced, "growth"),
     (_lacks_measure, ANY),
     (counted.programme, "level"),
 )

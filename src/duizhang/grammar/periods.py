@@ -89,6 +89,7 @@ _LAST_TIME = ("同期", "同月", "水平")
 """what follows a year that is only compared with: 恢复去年同期水平"""
 _NEAR = 24
 """characters in front of 21:50:29 in which 结构 makes it the parts of a whole and no time of day"""
+_ALSO_COMPARED = re.compile(r"(?:同期|同月|份)?[、和与及]")
 _BASED = ("比", "较", "相较于", "与", "高于", "低于", "高出", "超出", "快于", "慢于", "优于", "好于")
 _PLAN_YEARS = {
     "八": 1991,
@@ -115,11 +116,14 @@ def resolved(
     text: str, found: Iterable[re.Match[str]], anchor: Anchor, ground: int, *, fixed: bool
 ) -> Iterator[When]:
     """What the time expressions found in a text mean, as ``whens`` tells it."""
-    spoken, named = ground, 0
+    spoken, named, last = ground, 0, When((0, 0), "", "date")
     for match in found:
         when = _resolve(text, match, anchor, named if match["bday"] else spoken)
         if when is None:
             continue
+        if last.base and not when.base and _ALSO_COMPARED.fullmatch(text, last.span[1], when.span[0]):
+            when = when._replace(base=True)  # 较1—2月、1—5月和上半年回落…: all of them are compared with
+        last = when
         if _PRICE_BASE.match(text, match.end()) or (
             when.grain == "day" and _DATELINE.match(text, match.end())
         ):

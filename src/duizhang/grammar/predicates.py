@@ -213,7 +213,15 @@ _FIELD_IN_FRONT = re.compile(rf"在?(?P<of>{_FIELD.pattern})(?:中|均|都|双�
 _FIELD_TAIL = re.compile(r"(?:的|中|当中|(?<!国)内|里)+$")
 
 
+_BEYOND_GOAL = re.compile(
+    r"，?(?:高于|超过?|快于|(?P<under>低于|慢于))[^，。；、\d]{0,10}\d[\d.]*%的(?:预期|增长|年度|全年|计划)*(?:目标|任务|计划)$"
+)
+"""高于年初12%的目标|2.4个百分点|: the goal is no statement here, so that its words belong to the figure behind it"""
+
+
 def _points(left: str) -> Predicate:
+    if left.endswith(("目标", "任务", "计划")) and (goal := _BEYOND_GOAL.search(left)):
+        return Predicate("gap", left[: goal.start()], "gap", -1 if goal["under"] else 1, of="目标")
     for pattern in (_GAP_THAN, _GAP):
         match = pattern.search(left)
         if match and match["ref"] and not _PAST.search(match["ref"]):
@@ -484,7 +492,7 @@ def _rate_moved(around: Around) -> Predicate | None:
 
 
 _PART_OF = re.compile(
-    r"(?:人口|企业|财政资金|财政支出|新增财力|受访|居民|农户|农民|村(?!镇)|学校|医院|产品|群众|用户|游客|家庭|商品|订单|消费者|从业|职工|学生|老人|县|乡镇)"
+    r"(?:人口|项目|企业|财政资金|财政支出|新增财力|受访|居民|农户|农民|村(?!镇)|学校|医院|产品|群众|用户|游客|家庭|商品|订单|消费者|从业|职工|学生|老人|县|乡镇)"
 )
 _SOME_OF = re.compile(
     r"(?!的|用于|来自)[一-龥]{0,12}?(?:企业|医院|学校|村|乡镇|居民|家庭|园区|机构|小区|农户|群众|学生|监测对象|人口|职工)[一-龥]{2}"

@@ -90,6 +90,7 @@ _MARK_BESIDE = re.compile(
 )
 _EACH = re.compile(r"(?:人均|户均|亩均)$")
 _MARKS = "、和及与，"
+_AMONG_BEST = re.compile(r"[十百千]强[县市区镇]?$")
 _SHARE_MOVED = re.compile(r"占(?P<of>[^，。；、占]{2,16}?)的?(?:比重|比例|份额)|占比")
 _IN_FRONT = 80
 _OPENING = 20
@@ -136,7 +137,7 @@ class Reader:
         if thread.sentence != group.sentence[0]:
             thread.enter(group.sentence[0])
         if group.parted:
-            thread.work = ""
+            thread.work = thread.programme = ""
         return group
 
     # One group
@@ -325,7 +326,7 @@ class Reader:
         return (
             beside
             and _HELD_BESIDE.fullmatch(group.left) is not None
-            and bool(self.context.bracketed(group.first))
+            and self.context.beside_area(group.first)
         )
 
     def _signed_in_bracket(self, number: Number) -> bool:
@@ -651,7 +652,7 @@ class Reader:
             thread.predicate = Predicate("share", "", "share", of=moved["of"] or thread.topic.whole)
             return
         aside = predicate.kind in ("points", "gap", "rank", "streak", "change") and phrases.generic(phrase)
-        if aside and thread.topic.name:
+        if aside and thread.topic.name and not _AMONG_BEST.search(names[-1]):
             self._turn_to(names[-1], predicate)
             return
         thread.fund = naming.fund_of(names[-1]) or thread.fund
