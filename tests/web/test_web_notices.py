@@ -17,9 +17,9 @@ from playwright.sync_api import Page, expect
 
 from duizhang import accounts
 from duizhang.accounts import open_accounts
-from duizhang.follow import notices, open_office, sending, timing
+from duizhang.follow import Submission, feeds, notices, open_office, sending, timing
 from duizhang.loops.people import Directory, Organisation, Person, Post
-from duizhang.model import Notice
+from duizhang.model import Notice, Refused
 
 LATER = timedelta(days=9)
 
@@ -181,3 +181,34 @@ def test_the_outbox_is_for_administrators(ledger: Path) -> None:
             assert clerk.http.get(path).status_code == 403
         assert clerk.post("/loops/outbox/again", {}, see="/loops/notices").status_code == 403
         clerk.http.close()
+
+
+def test_due_dates_go_into_a_calendar_by_an_address_of_ones_own(address: str, bob: Visitor) -> None:
+    me = {"X-Duizhang-Person": "bob"}
+    there = httpx.get(f"{address}/api/v1/desk/calendar", headers=me).json()["address"]
+    page = bob.http.get("/loops/notices").text
+    assert there in page.replace("&amp;", "&")
+    told = httpx.get(there)
+    assert told.headers["content-type"].startswith("text/calendar")
+    assert told.text.count("BEGIN:VEVENT") == 2
+    assert httpx.get(there[:-1] + ("0" if there[-1] != "0" else "1")).status_code == 404
+    assert httpx.get(there.replace("/bob.ics", "/cai.ics")).status_code == 404
+    assert bob.post("/loops/calendar/renew", {}).status_code in (200, 303)
+    assert httpx.get(there).status_code == 404
+    again = httpx.get(f"{address}/api/v1/desk/calendar", headers=me).json()["address"]
+    assert httpx.get(again).status_code == 200
+
+
+def test_a_calendar_names_nothing_confidential(tmp_path: Path) -> None:
+    where = tmp_path / "x.sqlite"
+    units = {o: Organisation(o, o) for o in ("clinic", "ward")}
+    posts = (Post("doc", "clinic", "clinic"), Post("sister", "ward", "ward"))
+    with open_office(where, create=True) as office:
+        office.register(Directory(units, {p: Person(p, p) for p in ("doc", "sister")}, posts), "setup")
+        data = {"title": "胸痛", "kind": "outpatient", "way": "up", "urgency": "urgent", "holder": "ward"}
+        code = office.submit(Submission("request", "doc", loop="referral", data=data))[1].code
+        [line] = feeds.lines(office, "sister", feeds.key(office, "sister"))
+        assert (line.item.title, line.item.code) == (code, code)
+        with pytest.raises(Refused):
+            list(feeds.lines(office, "sister", feeds.key(office, "doc")))
+        assert [a["refused"] for a in office.record.accesses()] == ["forged-link"]

@@ -8,6 +8,8 @@
 ``intake``    lists from files: tasks, organisations, people; errors by row
 ``links``     signed links for those who asked
 ``lists``     pages of items, as far as somebody may see them
+``exchange``  items for other systems in the formats of the field (Open311, FHIR)
+``feeds``     a calendar by a secret address
 ``counting``  what loops count, per organisation and period; as statements with the record as their source
 ============= ==========================================================================================
 

@@ -203,7 +203,7 @@ Finder = Callable[[Request], User | None]
 class Visitors:
     """Says who asks; whoever must log in first is sent there."""
 
-    OPEN = ("/static/", "/login", "/api/v1/tokens")
+    OPEN = ("/static/", "/login", "/api/v1/tokens", "/calendar/")
     PUBLIC = ("/public", "/api/v1/public/", "/api/open311/")
     """where people without an account bring things forward, if the server was told so"""
 

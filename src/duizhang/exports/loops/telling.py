@@ -156,6 +156,7 @@ def way(via: str) -> str:
         "ledger": say(zh="账本", en="ledger"),
         "dispatch": say(zh="派单规则", en="dispatch rules"),
         "sample": say(zh="样例", en="sample"),
+        "calendar": say(zh="日历", en="calendar"),
         "form": say(zh="公开表单", en="public form"),
         "link": say(zh="链接", en="signed link"),
     }.get(via, via)

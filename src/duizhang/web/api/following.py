@@ -20,6 +20,7 @@ from duizhang.loops.definition import Loop
 from duizhang.model import Event
 from duizhang.web.api import models
 from duizhang.web.api.answers import Exact, Id, PageSize, items, zh
+from duizhang.web.pages.loops import calendar
 from duizhang.web.pages.loops.items import wished
 from duizhang.web.pages.loops.people import HEADER, Me, me
 from duizhang.web.rendering import site
@@ -119,6 +120,19 @@ def desk(request: Request) -> Response:
         lines = lists.lines(office, (item for item, _, _ in found))
         told = [{**_item(line), "actions": list(a)} for line, a in zip(lines, actions, strict=True)]
     return items(request, told, len(told), 1, max(len(told), 1))
+
+
+@router.get(
+    "/desk/calendar",
+    tags=["items"],
+    summary="Where a calendar of it is",
+    response_model=models.CalendarAddress,
+    openapi_extra=zh("待办日历的地址"),
+)
+def desk_calendar(request: Request) -> Response:
+    """An address for calendar programs (iCalendar), without an account: to be kept to yourself."""
+    with site(request).offices.one() as office:
+        return Exact({"address": calendar.address(request, office, acting(request, office).id)})
 
 
 @router.get(

@@ -650,6 +650,12 @@ class NewMask(Model):
     reason: str = Field(min_length=1, max_length=2000)
 
 
+class CalendarAddress(Model):
+    """Where a calendar program finds what waits for somebody; whoever has it needs no token."""
+
+    address: str
+
+
 class Masked(Model):
     """How many values were taken away."""
 

@@ -14,6 +14,7 @@
 ``taking``   a list of tasks from a file: a preview with what is wrong, then its items
 ``dashboards`` how loops go, by organisation and month
 ``audit``    the chain, looks and refusals, masking
+``calendar`` what waits for somebody, for calendar programs
 ``notices``  what somebody was told, and how they want to be
 ``outbox``   all that is to be sent, was, or could not be
 ============ ==========================================================================
@@ -31,6 +32,7 @@ from fastapi import APIRouter
 from duizhang.language import say
 from duizhang.web.pages.loops import (
     audit,
+    calendar,
     dashboards,
     desk,
     item,
@@ -55,6 +57,7 @@ ROUTERS = (
     dashboards.router,
     audit.router,
     notices.router,
+    calendar.router,
     outbox.router,
 )
 

@@ -15,7 +15,7 @@ from duizhang.follow.notices import KINDS, Wishes
 from duizhang.language import say
 from duizhang.ledger.outbox import Sought
 from duizhang.model import Notice
-from duizhang.web.pages.loops import frame
+from duizhang.web.pages.loops import calendar, frame
 from duizhang.web.pages.loops.giving import Posted
 from duizhang.web.pages.loops.people import Me, me
 from duizhang.web.rendering import see_other, site
@@ -57,6 +57,7 @@ def mine(
             abouts=list(_by_item(found)), total=office.record.count_notices(sought, MOST) if who.id else 0,
             number=page, size=SIZE, only_unread=bool(unread), fresh=notices.unread(office, who.id),
             wishes=notices.wishes(office.record).get(who.id, Wishes()), kinds=KINDS, done=done,
+            calendar=calendar.address(request, office, who.id) if who.id else "",
             wording=wording, moment=telling.moment,
         )  # fmt: skip
 
