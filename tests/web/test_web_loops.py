@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx
 import pytest
 from browsing import served
 from limits import parse
@@ -15,7 +17,7 @@ from playwright.sync_api import Page, expect
 
 from duizhang import accounts
 from duizhang.accounts import open_accounts
-from duizhang.follow import open_office
+from duizhang.follow import Office, open_office
 from duizhang.ledger.record import Asked
 from duizhang.loops import loading
 from duizhang.web.app import create
@@ -170,6 +172,31 @@ def test_lists_are_files_as_well(acts: Callable[..., Visitor]) -> None:
         assert (answer.status_code, answer.content[:2]) == (200, b"PK")
         assert "attachment" in answer.headers["content-disposition"]
     assert acts().http.get("/loops/items.csv?loop=referral").status_code == 403
+
+
+def test_a_download_that_breaks_off_leaves_no_office_open(
+    ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Office] = []
+
+    def open_one(where: Path) -> Office:
+        opened.append(open_office(where))
+        return opened[-1]
+
+    monkeypatch.setattr("duizhang.web.offices.open_office", open_one)
+
+    async def gone(*_: object) -> None:
+        raise OSError("gone")
+
+    app = create(ledger, settings=Settings(readers=0))
+    with served(app) as address, httpx.Client(base_url=address) as client:
+        for _ in range(2):
+            assert client.get("/loops/items.csv?loop=commitment").status_code == 200
+            with monkeypatch.context() as patch:
+                patch.setattr("starlette.responses.StreamingResponse.__call__", gone)
+                client.get("/loops/items.csv?loop=commitment")
+            gc.collect()
+            assert len(app.state.site.offices._free) == len(opened) == 1
 
 
 # --- one item ---------------------------------------------------------------------------------------------

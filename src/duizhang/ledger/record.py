@@ -40,6 +40,7 @@ from duizhang.ledger import record_tables as t
 from duizhang.ledger.chain import Audit
 from duizhang.ledger.opening import PATIENCE, engine_at, trouble_with, writing
 from duizhang.ledger.outbox import Outbox, OutboxWriter
+from duizhang.ledger.traits import Trait, conditions
 from duizhang.model import Event, Item
 
 T = TypeVar("T")
@@ -61,7 +62,7 @@ class Asked:
     ``held_by`` are organisations, with ``""`` for none; of ``sources`` one is to be an item's.
 
     ``due_before`` is a moment: the items with a deadline before it; ``rings_before``: those with a deadline, or a warning
-    of one, up to it. ``light`` is of the items that have not ended (green, yellow, red), at the moment ``now``; without
+    of one, up to it. ``light`` is of the items that have not ended (green, yellow, red, overdue), at the moment ``now``; without
     ``paths`` no item has a path that it could be behind.
     """
 
@@ -86,6 +87,7 @@ class Asked:
     opened_to: str = ""
     holders: tuple[str, ...] | None = None
     openers: tuple[str, ...] | None = None
+    traits: tuple[Trait, ...] = ()
 
 
 class Record(Outbox):
@@ -514,6 +516,7 @@ def _conditions(asked: Asked) -> Iterator[Any]:
     if asked.light:
         yield from _lit(asked.light, asked.now, paths=asked.paths)
     yield from _times(asked)
+    yield from conditions(asked.traits)
     yield from _seen(asked, few)
 
 
@@ -566,7 +569,9 @@ def _lit(light: str, now: str, *, paths: bool) -> Iterator[Any]:
         red = or_(red, and_(c.far > "", c.far <= now))
         yellow = or_(yellow, and_(c.behind > "", c.behind <= now))
     yield c.type.in_(("open", "waiting"))
-    yield {"red": red, "yellow": and_(not_(red), yellow)}.get(light, and_(not_(red), not_(yellow)))
+    overdue = and_(c.due > "", c.due < now)
+    lit = {"red": red, "yellow": and_(not_(red), yellow), "overdue": overdue}
+    yield lit.get(light, and_(not_(red), not_(yellow)))
 
 
 def _row(item: Item) -> dict[str, Any]:

@@ -25,22 +25,14 @@ class Offices:
     @contextmanager
     def one(self) -> Iterator[Office]:
         """An office for this request alone. Raises ``LedgerUnusable``."""
-        office = self.taken()
+        with self._lock:
+            found = self._free.pop() if self._free else None
+        office = found or open_office(self._ledger)
         try:
             yield office
         finally:
-            self.back(office)
-
-    def taken(self) -> Office:
-        """One that is given ``back`` later: what is written bit by bit ends after its request does."""
-        with self._lock:
-            found = self._free.pop() if self._free else None
-        return found or open_office(self._ledger)
-
-    def back(self, office: Office) -> None:
-        """Have it again."""
-        with self._lock:
-            self._free.append(office)
+            with self._lock:
+                self._free.append(office)
 
     def close(self) -> None:
         """Let go of them all."""

@@ -30,6 +30,8 @@ Sha = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 
 router = APIRouter(prefix="/api/v1", default_response_class=Exact)
 _KEEP = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+_COUNTED = "what a figure counts: `reopened`, `late`, `rated`; of a metric `of.ID`, `among.ID`, `time.ID`"
+_HELD = "`only`: the unit without those below it; `near`: what the figures that you see are of"
 _ITEM = tuple(n for n in models.Item.model_fields if n not in ("light", "due"))
 
 
@@ -58,9 +60,9 @@ def loops(request: Request) -> Response:
 def listed(
     request: Request,
     loop: Text,
-    which: Literal["", "ended", "all"] = "",
+    which: Literal["", "ended", "all", "done", "cancelled"] = "",
     state: Text = "",
-    light: Literal["", "green", "yellow", "red"] = "",
+    light: Literal["", "green", "yellow", "red", "overdue"] = "",
     holder: Annotated[str, Query(max_length=200, description="a unit, with those below it; `-`: none")] = "",
     person: Text = "",
     area: Text = "",
@@ -68,6 +70,9 @@ def listed(
     since: Annotated[str, Query(max_length=10, description="due from that day on")] = "",
     until: Annotated[str, Query(max_length=10, description="due up to that day")] = "",
     q: Text = "",
+    period: Annotated[str, Query(max_length=7, description="opened in that month or year")] = "",
+    counted: Annotated[str, Query(max_length=80, description=_COUNTED)] = "",
+    held: Annotated[Literal["", "only", "near"], Query(description=_HELD)] = "",
     sort: Literal["", "due", "latest", "newest", "oldest"] = "",
     page: Annotated[int, Query(ge=1, le=lists.MOST)] = 1,
     size: PageSize = 50,
@@ -84,6 +89,9 @@ def listed(
         since,
         until,
         q,
+        period,
+        counted,
+        held,
         sort,
     )  # read from the query, as pages do
     with site(request).offices.one() as office:

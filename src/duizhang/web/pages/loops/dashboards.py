@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
 from urllib.parse import quote
@@ -12,7 +13,7 @@ from fastapi.responses import StreamingResponse
 
 from duizhang.exports.figures import Json
 from duizhang.exports.loops import figures as tables
-from duizhang.follow import Office, dashboards
+from duizhang.follow import Office, dashboards, lists
 from duizhang.follow.dashboards import Board, Column
 from duizhang.language import say
 from duizhang.ledger.tally import Tally, Times
@@ -21,6 +22,7 @@ from duizhang.loops.figures import Figures
 from duizhang.loops.metrics import LEAST
 from duizhang.loops.shares import CLOSING
 from duizhang.web.pages.loops import frame
+from duizhang.web.pages.loops.items import NONE
 from duizhang.web.pages.loops.people import Me, me
 from duizhang.web.rendering import site
 
@@ -48,7 +50,7 @@ def overview(request: Request) -> Response:
         return frame.page(
             request, office, "loops/dashboards.html",
             rows=known, loops=office.loops, behind=behind(office, tally), ready=tally is not None,
-            wording=WORDING, listed=listed,
+            wording=WORDING, links=lambda id: links(office, id, who),
         )  # fmt: skip
 
 
@@ -64,7 +66,7 @@ def dashboard(
             return frame.page(
                 request, office, "loops/dashboards.html",
                 rows=[], loops=office.loops, behind=office.record.last(), ready=False,
-                wording=WORDING, listed=listed,
+                wording=WORDING, links=Links,
             )  # fmt: skip
         who = me(request, office)
         period, under, sort = asked(request, tally, office, loop)
@@ -84,7 +86,7 @@ def dashboard(
             loop=loop, board=board, columns=dashboards.columns(loop), sort=sort, period=period, under=under,
             periods=tally.periods(loop.id), months=dashboards.months(office, tally, loop.id, period[:4], holders),
             number=page, size=SIZE, least=LEAST, behind=behind(office, tally), wording=WORDING,
-            tree=list(upward(office, under)), units=units(office, who, loop), listed=listed if not period else _nowhere,
+            tree=list(upward(office, under)), units=units(office, who, loop), links=links(office, loop.id, who, period, under),
         )  # fmt: skip
 
 
@@ -129,6 +131,12 @@ def near(office: Office, loop: str, who: Me, under: str = "") -> list[str] | Non
     return dashboards.seen(office, loop, who.id, under, everything=who.looks)
 
 
+def links(office: Office, loop: str, who: Me, period: str = "", under: str = "") -> Links:
+    """Where the counts of a dashboard lead."""
+    known = {x.id for x in lists.loops(office, who.id, looks=who.looks)}
+    return Links(loop, period, under, near(office, loop, who, under) is not None, loop in known)
+
+
 def asked(request: Request, tally: Tally, office: Office, loop: Loop) -> tuple[str, str, str]:
     """Period, organisation and order that the address asks for; what there is not is left out."""
     given = request.query_params
@@ -166,23 +174,38 @@ def units(office: Office, who: Me, loop: Loop) -> list[tuple[str, str]]:
     return found[:300]
 
 
-def listed(loop: str, holder: str = "", **more: str) -> str:
-    """The address of the items behind a count."""
-    given = {"loop": loop, "holder": holder, **more}
-    return "/loops/items?" + "&".join(f"{k}={quote(v, safe='')}" for k, v in given.items() if v)
-
-
-def _nowhere(*_: str, **__: str) -> str:
-    """Lists are not narrowed by when items were opened."""
-    return ""
-
-
 def _nobody() -> str:
     return say(zh="（还没有单位）", en="(nobody yet)")
 
 
 def _counting() -> str:
     return say(zh="正在统计，请稍候", en="Still counting: wait a moment")
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The addresses of the items behind counts: of a loop, a period, an organisation and below; ``near``: of no others."""
+
+    loop: str
+    period: str = ""
+    unit: str = ""
+    near: bool = False
+    lists: bool = True
+    """whether whoever asks may see lists of the loop; else nothing leads anywhere"""
+
+    def whole(self, period: str = "", **what: str) -> str:
+        """What is counted all together."""
+        return self._listed(period, holder=self.unit, held="near" if self.near else "", **what)
+
+    def of(self, holder: str, **what: str) -> str:
+        """What is counted of one organisation alone."""
+        return self._listed("", holder=holder or NONE, held="only" if holder else "", **what)
+
+    def _listed(self, period: str, **given: str) -> str:
+        if not self.lists:
+            return ""
+        asked = {"loop": self.loop, "period": period or self.period, **given}
+        return "/loops/items?" + "&".join(f"{k}={quote(v, safe='')}" for k, v in asked.items() if v)
 
 
 class Wording:
@@ -227,6 +250,14 @@ class Wording:
             told = f.times.get(c.key)
             return self.span(told.median if told else None)
         return self.percent(f.metrics[c.key].percent)
+
+    def counted(self, c: Column) -> dict[str, str]:
+        """What a list is asked for that shows what a column of counts counts."""
+        return {
+            "items": {"which": "all"},
+            "open": {},
+            "reopened": {"which": "all", "counted": "reopened"},
+        }.get(c.key, {"light": c.key})
 
     def cases(self, f: Figures, c: Column) -> int:
         """Of how many cases a column speaks."""

@@ -14,7 +14,7 @@ from fastapi.responses import StreamingResponse
 from duizhang.exports.loops import breakdown, listing, telling
 from duizhang.exports.loops.lines import Line
 from duizhang.exports.safe import shown
-from duizhang.follow import Office, lists
+from duizhang.follow import Office, counted, dashboards, lists
 from duizhang.language import say
 from duizhang.ledger.record import Asked, Sort
 from duizhang.loops import calendar
@@ -35,15 +35,18 @@ FULL_LIMIT = 5_000
 """Items of a breakdown, which tells their fields: the events of each are read."""
 NONE = "-"
 """with no organisation"""
-LIGHTS = ("red", "yellow", "green")
+LIGHTS = ("red", "yellow", "green", "overdue")
 WHICH: Mapping[str, tuple[str, ...]] = {
     "": ("open", "waiting"),
     "ended": ("done", "cancelled"),
+    "done": ("done",),
+    "cancelled": ("cancelled",),
     "all": ("open", "waiting", "done", "cancelled"),
 }
 SORTS: tuple[Sort, ...] = ("due", "latest", "newest", "oldest")
 NAMES = (
-    "which", "state", "light", "holder", "person", "area", "topic", "since", "until", "q", "sort", "view"
+    "which", "state", "light", "holder", "person", "area", "topic", "since", "until", "q", "sort", "view",
+    "period", "counted", "held",
 )  # fmt: skip
 Form = Literal["csv", "jsonl", "xlsx"]
 TYPES = {
@@ -103,21 +106,14 @@ def items(request: Request, page: PageNumber = 1) -> Response:
 @router.get("/items.{form}")
 def download(request: Request, form: Form) -> Response:
     """All that the address asks for, as a file."""
-    office = site(request).offices.taken()
-    try:
+    with site(request).offices.one() as office:
         wish = _wished(request, office)
         name = {"Content-Disposition": f'attachment; filename="{wish.loop.id}.{form}"'}
         if form == "xlsx":
             _enough(office, wish, SHEET_LIMIT)
             found = lists.lines(office, office.record.items(wish.asked))
             return Response(listing.xlsx(found, str(wish.loop.name)), media_type=TYPES[form], headers=name)
-    except BaseException:
-        site(request).offices.back(office)
-        raise
-    finally:
-        if form == "xlsx":
-            site(request).offices.back(office)
-    return StreamingResponse(_written(request, office, wish, form), media_type=TYPES[form], headers=name)
+    return StreamingResponse(_written(request, wish, form), media_type=TYPES[form], headers=name)
 
 
 @router.get("/breakdown.{form}")
@@ -176,13 +172,21 @@ def wished(request: Request, office: Office, known: list[Loop], who: Me) -> Wish
     typed["light"] = typed["light"] if typed["light"] in LIGHTS else ""
     typed["which"] = typed["which"] if typed["which"] in WHICH else ""
     types = (loop.states[typed["state"]].type,) if typed["state"] else WHICH[typed["which"]]
-    sort = next((s for s in SORTS if s == typed["sort"]), "newest" if typed["which"] == "ended" else "due")
+    ended = typed["which"] in ("ended", "done", "cancelled")
+    sort = next((s for s in SORTS if s == typed["sort"]), "newest" if ended else "due")
+    traits = counted.traits(loop, typed["counted"])
+    typed["counted"] = "" if traits is None else typed["counted"]
+    opened = counted.period(typed["period"])
+    typed["period"] = typed["period"] if opened else ""
     asked = Asked(
         loop=loop.id,
         types=types if not typed["light"] else ("open", "waiting"),
         state=typed["state"],
         light=typed["light"],
-        held_by=_held_by(typed["holder"], office.directory),
+        held_by=_held_by(typed, office, loop, who),
+        opened_from=opened[0] if opened else "",
+        opened_to=opened[1] if opened else "",
+        traits=traits or (),
         person=_person(typed["person"], office.directory),
         area=typed["area"],
         topic=typed["topic"],
@@ -193,8 +197,17 @@ def wished(request: Request, office: Office, known: list[Loop], who: Me) -> Wish
     return Wish(loop, typed, lists.visible(office, asked, who.id, looks=who.looks), sort)
 
 
-def _held_by(typed: str, names: Directory) -> tuple[str, ...]:
-    """An organisation and all below it; that of the name, where it is one's only."""
+def _held_by(given: Mapping[str, str], office: Office, loop: Loop, who: Me) -> tuple[str, ...]:
+    """An organisation and all below it; that of the name, where it is one's only.
+
+    ``held``: ``only``, it alone; ``near``, of these, or of all, those whose items whoever asks may count.
+    """
+    typed, names = given["holder"], office.directory
+    if given["held"] == "near":
+        near = dashboards.seen(office, loop.id, who.id, typed, everything=who.looks)
+        return () if near is None else tuple(near) or ("?",)
+    if given["held"] == "only" and typed in names.organisations:
+        return (typed,)
     if not typed or typed == NONE:
         return ("",) if typed else ()
     if typed in names.organisations:
@@ -233,9 +246,15 @@ def _chips(wish: Wish, names: Directory) -> Iterator[tuple[str, str, str]]:
         "since": (say(zh="到期不早于", en="Due from"), wish.typed["since"]),
         "until": (say(zh="到期不晚于", en="Due until"), wish.typed["until"]),
         "q": (say(zh="文字", en="Words"), wish.typed["q"]),
+        "period": (say(zh="立项", en="Opened in"), wish.typed["period"]),
+        "counted": (
+            say(zh="统计", en="Counted"),
+            counted.name(wish.loop, wish.typed["counted"]) if wish.typed["counted"] else "",
+        ),
+        "held": (say(zh="口径", en="Of"), scope(wish.typed["held"])),
     }
     for name, (label, value) in labels.items():
-        if wish.typed[name]:
+        if wish.typed[name] and value:
             yield name, label, value
 
 
@@ -245,7 +264,17 @@ def which(name: str) -> str:
         "": say(zh="未办结", en="open"),
         "ended": say(zh="已办结", en="ended"),
         "all": say(zh="全部", en="all"),
+        "done": say(zh="办成的", en="done"),
+        "cancelled": say(zh="取消的", en="cancelled"),
     }[name]
+
+
+def scope(name: str) -> str:
+    """Of which organisations, in words."""
+    return {
+        "only": say(zh="只算本单位", en="the unit alone"),
+        "near": say(zh="在这些单位手里的", en="what these units have"),
+    }.get(name, "")
 
 
 def light(name: str) -> str:
@@ -255,6 +284,7 @@ def light(name: str) -> str:
         "yellow": say(zh="黄灯", en="yellow"),
         "red": say(zh="红灯", en="red"),
         "grey": say(zh="灰", en="grey"),
+        "overdue": say(zh="超期", en="overdue"),
     }[name]
 
 
@@ -331,18 +361,17 @@ def _enough(office: Office, wish: Wish, most: int) -> None:
         )
 
 
-def _written(request: Request, office: Office, wish: Wish, form: Form) -> Iterator[str]:
+def _written(request: Request, wish: Wish, form: Form) -> Iterator[str]:
+    """The lines, some hundred at a time, with an office that is taken with the first of them: nobody may want any."""
     # Excel takes a CSV file for Chinese only if a byte order mark says so.
-    try:
-        yield "\ufeff" if form == "csv" else ""
-        end = "\r\n" if form == "csv" else "\n"
-        piece: list[str] = []
+    yield "\ufeff" if form == "csv" else ""
+    end = "\r\n" if form == "csv" else "\n"
+    piece: list[str] = []
+    with site(request).offices.one() as office:
         found = lists.lines(office, office.record.items(wish.asked))
         for line in listing.lines(found, "csv" if form == "csv" else "jsonl"):
             piece.append(line)
             if len(piece) == 500:
                 yield end.join([*piece, ""])
                 piece.clear()
-        yield end.join([*piece, ""]) if piece else ""
-    finally:
-        site(request).offices.back(office)
+    yield end.join([*piece, ""]) if piece else ""
