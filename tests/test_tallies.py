@@ -65,6 +65,7 @@ def given_with(loop: Loop, names: tuple[str, ...], chance: random.Random) -> dic
             "choice": chance.choice(sorted(field.choices)) if field.choices else "",
             "path": "2026-06-30=50 2026-10-31=100",
             "rating": chance.randrange(1, 6),
+            "resource": "",
         }.get(field.type, "文字")
 
     return {name: one(name) for name in names}

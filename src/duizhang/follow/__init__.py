@@ -6,6 +6,7 @@
 ``sources``   items from task books and findings; what the ledger tells of them later
 ``sending``   notices by mail and webhook, out of the outbox
 ``intake``    lists from files: tasks, organisations, people; errors by row
+``resourcing``  lists of resources from files, and what is free of each
 ``links``     signed links for those who asked
 ``lists``     pages of items, as far as somebody may see them
 ``exchange``  items for other systems in the formats of the field (Open311, FHIR)

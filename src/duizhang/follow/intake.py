@@ -183,9 +183,15 @@ def _columns(loop: Loop, opening: Action, head: Sequence[str]) -> tuple[dict[int
 def _plain(loop: Loop, field: str, value: str) -> str:
     """A cell's text in the form that the field takes: dates as ISO, figures without marks of thousands."""
     type = loop.fields[field].type
-    if type == "date" and (m := _DATE.match(value)):
-        return f"{m[1]}-{int(m[2]):02}-{int(m[3]):02}"
+    if type == "date":
+        return plain_date(value)
     return value.replace(",", "").replace("，", "") if type == "number" else value
+
+
+def plain_date(value: str) -> str:
+    """A date as ISO, as people write it; whatever else as it is."""
+    m = _DATE.match(value)
+    return f"{m[1]}-{int(m[2]):02}-{int(m[3]):02}" if m else value
 
 
 def people(data: bytes, path: str, known: Directory) -> tuple[Directory, tuple[Wrong, ...]]:

@@ -10,8 +10,8 @@ import hashlib
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import astuple, dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,11 +19,12 @@ from duizhang.follow import links
 from duizhang.language import say
 from duizhang.ledger.chain import seal
 from duizhang.ledger.record import Asked, Record, Writer, open_record
-from duizhang.loops import calendar, clocks, dispatch, engine, loading, people, versions
+from duizhang.loops import calendar, clocks, dispatch, engine, loading, people, resources, versions
 from duizhang.loops.definition import Action, Loop
 from duizhang.loops.engine import Standing
 from duizhang.loops.people import SYSTEM, Actor, Directory
 from duizhang.loops.progress import Light
+from duizhang.loops.resources import Proposal
 from duizhang.model import LOOP, MASK, MOVE, Event, Item, Refused, WrongUse
 
 KEPT = 4096
@@ -202,6 +203,7 @@ class Office:
             data[LOOP] = f"{loop.id} {loop.version}"
         event, sealed = _event(loop, wanted, id, (old.seq if old else 0) + 1, at, role, behalf, data)
         after = engine.after(loop, before, event)
+        self._take(writer, loop, id, before, after, directory)
         line = engine.item(loop, after, id, code)
         event = writer.append(event, line, sealed)
         self._fresh[code] = after
@@ -218,6 +220,42 @@ class Office:
             )
         loop = self.loop_of(old)
         return old, loop, self._standing(loop, old, lambda: writer.events(old.id))
+
+    def _take(
+        self,
+        writer: Writer,
+        loop: Loop,
+        item: int,
+        before: Standing | None,
+        after: Standing,
+        directory: Directory,
+    ) -> None:
+        """Take up what the item takes of a resource now, or ``Refused`` where others have taken what there is."""
+        wanted = engine.taking(loop, after)
+        if loop.resources is None or wanted == engine.taking(loop, before):
+            return
+        if wanted:
+            found = directory.resources.get(f"{loop.id} {wanted.resource}")
+            if found is None:
+                gone = wanted.resource
+                raise Refused("bad-data", say(zh=f"没有资源 {gone}", en=f"there is no resource {gone}"))
+            need = resources.need(loop.resources, after.fields, date.fromisoformat(after.matched))
+            others = writer.taken(loop.id, wanted.resource, item)
+            if why := resources.full(found, need, resources.within(found, need.day, others)):
+                raise Refused("taken", why)
+        writer.take(item, astuple(wanted) if wanted else None)
+
+    def proposals(self, item: Item) -> list[Proposal]:
+        """What suits the need of an item and is free, the best first; nothing where its loop has no list."""
+        loop, standing = self.loop_of(item), self.standing(item)
+        if loop.resources is None:
+            return []
+        need = resources.need(loop.resources, standing.fields, calendar.day_of(self.clock()))
+        offered = list(resources.of_loop(self.directory.resources, loop.id))
+        taken = resources.by_resource(self.record.taken(loop.id))
+        return resources.proposals(
+            loop.resources, offered, need, lambda r: resources.within(r, need.day, taken.get(r.id, ()))
+        )
 
     def _again(self, writer: Writer, wanted: Submission, done: Event) -> Item:
         """The item of something that was submitted before under the same key."""
@@ -449,7 +487,11 @@ class Office:
             role, behalf = engine.may_move(loop, target, now, actor, directory, code)
             data = {"version": target.version, "why": reason}
             event = Event(old.id, old.seq + 1, _utc(at), MOVE, who, role, via, data, behalf)
-            line = engine.item(target, engine.after(target, now, event), old.id, code)
+            after = engine.after(target, now, event)
+            taken = engine.taking(target, after)
+            if taken != engine.taking(loop, now):
+                w.take(old.id, astuple(taken) if taken else None)
+            line = engine.item(target, after, old.id, code)
             return w.append(event, line), line
 
         try:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from duizhang.follow import resourcing
 from duizhang.follow.office import Office, Submission
 from duizhang.loops.definition import ENDED, Action, Field, Loop
 from duizhang.loops.people import Directory, Organisation, Person, Post
@@ -42,6 +43,10 @@ def load(office: Office, loop_id: str, count: int, *, seed: int = 1, offices: in
     """Open so many items and move each some way; how many events that were."""
     loop, chance = office.loop(loop_id), random.Random(f"{seed} {loop_id}")
     office.register(directory(loop, offices), "sample")
+    if loop.resources:
+        resourcing.enter(
+            office, resourcing.sampled(loop, [f"sample-{n}" for n in range(1, offices + 1)]), "sample"
+        )
     done = 0
     for number in range(count):
         for wanted in course(office, loop, chance, number, offices):
@@ -134,7 +139,10 @@ def _by(
 
 def _data(loop: Loop, action: Action, chance: random.Random, at: datetime, offices: int) -> dict[str, Any]:
     taken = [*action.needs, *(f for f in action.takes if chance.random() < 0.7)]
-    return {f: v for f in taken if (v := _value(loop, loop.fields[f], chance, at, offices)) is not None}
+    data = {f: v for f in taken if (v := _value(loop, loop.fields[f], chance, at, offices)) is not None}
+    if loop.resources and loop.resources.field in data:
+        data[loop.resources.provider] = data[loop.resources.field].removeprefix("r-")
+    return data
 
 
 def _value(loop: Loop, field: Field, chance: random.Random, at: datetime, offices: int) -> Any:
@@ -146,6 +154,8 @@ def _value(loop: Loop, field: Field, chance: random.Random, at: datetime, office
         return (at + timedelta(days=chance.randrange(10, 120))).date().isoformat()
     if field.type == "number":
         return str(chance.randrange(1, 12) if field.id in ("done", "served") else chance.randrange(5, 12))
+    if field.type == "resource":
+        return f"r-sample-{chance.randrange(1, offices + 1)}"
     if field.type == "organisation":
         return f"sample-{chance.randrange(1, offices + 1)}"
     if field.type == "choice":

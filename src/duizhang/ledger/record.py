@@ -25,6 +25,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    delete,
     func,
     insert,
     not_,
@@ -217,6 +218,11 @@ class Record(Outbox):
             listed = list(together)
             yield listed[0][0], listed[0][1], [event for _, _, event in listed]
 
+    def taken(self, loop: str, resources: Sequence[str] | None = None) -> list[tuple[str, str, int]]:
+        """How much of each resource is taken up on each day: resource, day, amount; of some, or of all of a loop."""
+        with trouble_with(self.where), self._engine.connect() as connection:
+            return _taken(connection, loop, resources)
+
     def personal(self, item: int) -> dict[tuple[int, str], str | None]:
         """The personal values of an item by (number of the event, field); ``None`` where masked."""
         p, e = t.personal.c, t.events.c
@@ -383,6 +389,19 @@ class Writer(OutboxWriter):
         held = self._new if new or item.id in self._new else self._changed
         held[item.id] = self._codes[item.code] = item
 
+    def take(self, item: int, taking: tuple[str, str, str, int] | None) -> None:
+        """Write what an item takes up from now on: loop, resource, day, amount; or nothing."""
+        self._connection.execute(delete(t.takings).where(t.takings.c.item == item))
+        if taking:
+            names = ("loop", "resource", "day", "amount")
+            self._connection.execute(
+                insert(t.takings).values(item=item, **dict(zip(names, taking, strict=True)))
+            )
+
+    def taken(self, loop: str, resource: str, besides: int) -> list[tuple[str, str, int]]:
+        """How much of a resource is taken up on each day, but for what one item takes: resource, day, amount."""
+        return _taken(self._connection, loop, [resource], besides)
+
     def flush(self) -> None:
         """Write what waits."""
         write = self._connection
@@ -472,6 +491,16 @@ def _head(connection: Connection) -> tuple[int, bytes]:
     ]
     links = [(int(row[0]), bytes(row[1])) for row in found if row and row[0]]
     return max(links, default=(0, chain.START))
+
+
+def _taken(
+    connection: Connection, loop: str, resources: Sequence[str] | None, besides: int = 0
+) -> list[tuple[str, str, int]]:
+    c = t.takings.c
+    query = select(c.resource, c.day, func.sum(c.amount)).where(c.loop == loop, c.item != besides)
+    query = query.where(c.resource.in_(resources)) if resources is not None else query
+    rows = connection.execute(query.group_by(c.resource, c.day))
+    return [(str(resource), str(day), int(amount)) for resource, day, amount in rows]
 
 
 _NEW, _ADD, _ADD_PERSONAL = insert(t.items), insert(t.events), insert(t.personal)

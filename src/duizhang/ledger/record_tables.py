@@ -1,10 +1,10 @@
 """The record's tables: items with their events, who is who, what was sent, attached, looked at and refused.
 
 ``events`` and ``register`` are the record, links of one chain (``number`` and ``hash``; ``chain``), only ever added to.
-``items`` repeats what the events make of each item, for lists; it can be made anew from them. Of a notice in ``outbox`` it
-is kept who has it to be sent now (``claimed`` until when) and when whom it is for has ``read`` it. Personal values stand
-apart from the events, which hold a seal of each: masking one leaves the chain whole. Attachments stand apart from the
-register, which holds the digest of each. Of ``register`` the last row of a key holds.
+``items`` repeats what the events make of each item, for lists, and ``takings`` what each takes up of a resource; they can be
+made anew from them. Of a notice in ``outbox`` it is kept who has it to be sent now (``claimed`` until when) and when whom it
+is for has ``read`` it. Personal values stand apart from the events, which hold a seal of each: masking one leaves the chain
+whole. Attachments stand apart from the register, which holds the digest of each. Of ``register`` the last row of a key holds.
 """
 
 from __future__ import annotations
@@ -71,6 +71,17 @@ events = Table(
     Column("hash", LargeBinary(32), nullable=False),
     UniqueConstraint("item", "seq", name="one_event_at_a_time"),
     UniqueConstraint("key", name="one_event_of_a_key"),
+)
+
+takings = Table(
+    "takings",
+    metadata,
+    Column("item", Integer, primary_key=True, autoincrement=False),
+    Column("loop", String(64), nullable=False),
+    Column("resource", String(64), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("amount", Integer, nullable=False),
+    Index("takings_by_resource", "loop", "resource", "day"),
 )
 
 personal = Table(

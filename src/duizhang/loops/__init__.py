@@ -10,6 +10,7 @@
 ``people``      organisations in a tree, posts, groups, stand-ins; who somebody acts as
 ``progress``    progress against a path, lights
 ``metrics``     counts, rates, medians and percentiles of what a loop has done
+``resources``   what is offered, and which of it suits a need
 ``dispatch``    rules that say to which organisation a new item goes
 ============== =========================================================================
 

@@ -80,6 +80,32 @@ def _other_references(loop: Loop) -> Iterator[Problem]:
         yield from _missing(("loop", "rating"), (loop.rating,), loop.fields, _no_field())
 
 
+def _resources(loop: Loop) -> Iterator[Problem]:
+    """A list of resources names fields and states; a field that takes a resource needs a list."""
+    m = loop.resources
+    for f in loop.fields.values():
+        if f.type == "resource" and (m is None or m.field != f.id):
+            yield (
+                ("fields", f.id, "type"),
+                say(zh="没有 resources 表", en="there is no table resources for it"),
+            )
+    if m is None:
+        return
+    given = (m.field, m.kind, m.area, m.on, m.amount, m.provider)
+    for key, name in zip(("field", "kind", "area", "on", "amount", "provider"), given, strict=True):
+        yield from _missing(("resources", key), (name,), {*loop.fields, ""}, _no_field())
+    if m.field in loop.fields and loop.fields[m.field].type != "resource":
+        yield (
+            ("resources", "field"),
+            say(zh="字段的类型应为 resource", en="the field must be of the type resource"),
+        )
+    yield from _missing(("resources", "counts"), m.counts, loop.states, _no_state())
+    if not m.counts:
+        yield ("resources", "counts"), say(zh="没有写明哪些状态占用资源", en="no state takes a resource up")
+    if not any(m.field in (*a.needs, *a.takes) for a in loop.actions.values()):
+        yield ("resources", "field"), say(zh="没有动作给出它", en="no action gives it")
+
+
 def _metric_references(loop: Loop) -> Iterator[Problem]:
     for m in loop.metrics.values():
         at = ("metrics", m.id)
@@ -243,6 +269,7 @@ CHECKS: tuple[Callable[[Loop], Iterator[Problem]], ...] = (
     _clock_references,
     _other_references,
     _metric_references,
+    _resources,
     _exchanges,
     _openings,
     _reachable,

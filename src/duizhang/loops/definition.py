@@ -13,19 +13,31 @@ from duizhang.language import say
 StateType = Literal["open", "waiting", "done", "cancelled"]
 Scope = Literal["holder", "opener", "above", "person", "any", "asker", "public", "system"]
 FieldType = Literal[
-    "text", "date", "number", "organisation", "person", "file", "choice", "path", "rating", "evidence"
+    "text",
+    "date",
+    "number",
+    "organisation",
+    "person",
+    "file",
+    "choice",
+    "path",
+    "rating",
+    "evidence",
+    "resource",
 ]
 Counted = Literal["working", "calendar", "hours"]
 Stage = Literal["warn", "due", "late"]
+Rank = Literal["kind", "area", "free", "name"]
 
 Format = Literal["open311", "fhir"]
 
 STATE_TYPES: tuple[StateType, ...] = ("open", "waiting", "done", "cancelled")
 SCOPES: tuple[Scope, ...] = ("holder", "opener", "above", "person", "any", "asker", "public", "system")
 FIELD_TYPES: tuple[FieldType, ...] = (
-    "text", "date", "number", "organisation", "person", "file", "choice", "path", "rating", "evidence"
+    "text", "date", "number", "organisation", "person", "file", "choice", "path", "rating", "evidence", "resource"
 )  # fmt: skip
 COUNTED: tuple[Counted, ...] = ("working", "calendar", "hours")
+RANKS: tuple[Rank, ...] = ("kind", "area", "free", "name")
 STAGES: tuple[Stage, ...] = ("warn", "due", "late")
 ENDED = frozenset({"done", "cancelled"})
 FORMATS: Mapping[Format, frozenset[str]] = {
@@ -171,6 +183,26 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Matching:
+    """That items are matched with a list of resources.
+
+    ``field`` takes the resource; ``kind``, ``area``, ``on`` and ``amount`` are the fields that say what is needed,
+    ``provider`` the one that takes the organisation which offers it. It is taken up while the item is in one of the
+    states ``counts``. ``rank`` are the rules by which what suits is put in order, the first before the others.
+    """
+
+    name: Name
+    field: str
+    counts: tuple[str, ...]
+    kind: str = ""
+    area: str = ""
+    on: str = ""
+    amount: str = ""
+    provider: str = ""
+    rank: tuple[Rank, ...] = RANKS
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """What an item has to be to be counted; everything that is given must hold.
 
@@ -241,6 +273,7 @@ class Loop:
     clocks: Mapping[str, Clock]
     escalations: tuple[Escalation, ...] = ()
     progress: Progress | None = None
+    resources: Matching | None = None
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     signals: Mapping[str, str] = field(default_factory=dict)
     exchange: Mapping[str, Exchange] = field(default_factory=dict)

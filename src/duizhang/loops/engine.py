@@ -16,12 +16,13 @@ from decimal import Decimal
 from typing import Any
 
 from duizhang.language import say
-from duizhang.loops import calendar, clocks, progress
+from duizhang.loops import calendar, clocks, progress, resources
 from duizhang.loops.clocks import Running
 from duizhang.loops.definition import ENDED, STAGES, Action, Loop, Name, Stage
 from duizhang.loops.giving import given
 from duizhang.loops.people import Acting, Actor, Directory
 from duizhang.loops.progress import WORSE, Light
+from duizhang.loops.resources import Taking
 from duizhang.model import LOOP, MASK, MOVE, Event, Item, Refused
 
 ALARM = "~alarm"
@@ -65,6 +66,8 @@ class Standing:
     """when that was"""
     version: int = 1
     """of the loop that it follows"""
+    matched: str = ""
+    """the day on which it was given the resource that it takes up"""
 
     @property
     def holder(self) -> str:
@@ -123,6 +126,7 @@ def after(loop: Loop, before: Standing | None, event: Event) -> Standing:
     action = loop.actions[event.action]
     state = action.to or before.state
     fields = _with(before.fields, action.sets, data)
+    matched = _matched(loop, before, state, fields, data, at) if loop.resources else ""
     running = _wound(loop, action, before, state, fields, at, data.keys())
     # Made at once, by its fields: this is done for every event, and ``replace`` takes three times as long.
     return Standing(
@@ -144,6 +148,7 @@ def after(loop: Loop, before: Standing | None, event: Event) -> Standing:
         last=action.id,
         changed=at,
         version=loop.version,
+        matched=matched,
     )
 
 
@@ -153,6 +158,26 @@ def _with(fields: Mapping[str, Any], sets: Mapping[str, str], data: Mapping[str,
     if "evidence" in data:
         both["evidence"] = [*fields.get("evidence", ()), *data["evidence"]]
     return both
+
+
+def _matched(
+    loop: Loop, before: Standing, state: str, fields: dict[str, Any], data: Mapping[str, Any], at: datetime
+) -> str:
+    """The day on which the resource was given. In a state that takes none up the item has none any more."""
+    assert loop.resources
+    if state not in loop.resources.counts:
+        fields.pop(loop.resources.field, None)
+        return ""
+    return calendar.day_of(at).isoformat() if loop.resources.field in data else before.matched
+
+
+def taking(loop: Loop, now: Standing | None) -> Taking | None:
+    """What an item takes up of the loop's resources where it stands."""
+    if now is None or loop.resources is None or not now.matched:
+        return None
+    wanted = resources.need(loop.resources, now.fields, date.fromisoformat(now.matched))
+    taken = str(now.fields[loop.resources.field])
+    return Taking(loop.id, taken, wanted.day.isoformat(), wanted.amount)
 
 
 def _closed(loop: Loop, before: Standing, state: str, at: datetime) -> datetime | None:
@@ -286,11 +311,43 @@ def attempt(
     role, behalf = _entitled(loop, known, now, actor, directory, code)
     _in_order(loop, known, now, at)
     _four_eyes(loop, known, now, actor)
-    taken = given(loop, known, data, directory)
+    taken = given(loop, known, _with_provider(loop, data, directory), directory)
+    _suiting(loop, now, taken, at, directory)
     _own_side(loop, role, actor, taken)
     if now is None:
         taken.setdefault("opener", _opener(loop, actor, role))
     return role, behalf, taken
+
+
+def _with_provider(loop: Loop, data: Mapping[str, Any], directory: Directory) -> Mapping[str, Any]:
+    """Who offers the resource that is given is known: nobody has to say it."""
+    m = loop.resources
+    if m is None or not m.provider or data.get(m.provider) or not data.get(m.field):
+        return data
+    chosen = [r for r in resources.of_loop(directory.resources, loop.id) if data[m.field] in (r.id, r.name)]
+    return {**data, m.provider: chosen[0].provider} if len(chosen) == 1 else data
+
+
+def _suiting(
+    loop: Loop, now: Standing | None, taken: Mapping[str, Any], at: datetime, directory: Directory
+) -> None:
+    """A resource that is given suits the need, and is its provider's. Whether any is left the record knows."""
+    m = loop.resources
+    if m is None or m.field not in taken:
+        return
+    found = directory.resources.get(f"{loop.id} {taken[m.field]}")
+    if found is None:
+        raise Refused(
+            "bad-data", say(zh=f"没有资源 {taken[m.field]}", en=f"there is no resource {taken[m.field]}")
+        )
+    fields = {**(now.fields if now else {}), **taken}
+    if why := resources.unfit(found, resources.need(m, fields, calendar.day_of(at))):
+        raise Refused("unsuited", why)
+    if m.provider and fields.get(m.provider) != found.provider:
+        name = directory.named(found.provider)
+        raise Refused(
+            "unsuited", say(zh=f"{found.name}由{name}提供", en=f"{found.name} is offered by {name}")
+        )
 
 
 def allowed(

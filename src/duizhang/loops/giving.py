@@ -101,6 +101,18 @@ def _one_of(held: Mapping[str, Organisation] | Mapping[str, Person], value: Any,
     raise _Wrong(f"{missing} {text}")
 
 
+def _resource(value: Any, _field: Field, directory: Directory) -> str:
+    """The id of a resource, given by it or by the name that only one has; of which loop is looked at later."""
+    text = str(value).strip()
+    held = directory.resources.values()
+    if any(r.id == text for r in held):
+        return text
+    named = {r.id for r in held if r.name == text}
+    if len(named) == 1:
+        return named.pop()
+    raise _Wrong(say(zh=f"没有资源 {text}", en=f"there is no resource {text}"))
+
+
 def _rating(value: Any, _field: Field, _directory: Directory) -> int:
     number = int(str(value).strip())
     if not 1 <= number <= 5:
@@ -156,4 +168,5 @@ _FORMS: Mapping[str, Callable[[Any, Any, Directory], Any]] = {
     "path": _path,
     "rating": _rating,
     "evidence": _evidence,
+    "resource": _resource,
 }

@@ -35,6 +35,9 @@ _SECTIONS: Mapping[str, frozenset[str]] = {
     ),
     "escalations": frozenset({"clock", "at", "tell", "does"}),
     "progress": frozenset({"value", "target", "path", "due", "yellow", "red"}),
+    "resources": frozenset(
+        {"zh", "en", "field", "kind", "area", "on", "amount", "provider", "counts", "rank"}
+    ),
     "metrics": frozenset(
         {"zh", "en", "kind", "of", "among", "start", "end", "above", "below"},
     ),
@@ -43,7 +46,7 @@ _SECTIONS: Mapping[str, frozenset[str]] = {
         {"source-gone", "source-back", "outcome-found", "outcome-taken", "outcome-declined"}
     ),
 }
-_SINGLE = ("loop", "progress", "signals")
+_SINGLE = ("loop", "progress", "resources", "signals")
 _CONDITION = frozenset(
     {"type", "state", "did", "not_did", "ended", "kept", "field", "equals", "rated"},
 )
@@ -133,6 +136,7 @@ class _Reader:
             clocks=self._each("clocks", self._clock),
             escalations=tuple(self._escalations()),
             progress=self._progress(),
+            resources=self._matching(),
             metrics=self._each("metrics", self._metric),
             signals={k: str(v) for k, v in self._section("signals").items()},
             exchange=self._each("exchange", self._exchange),
@@ -252,6 +256,21 @@ class _Reader:
         more = [self._text(t, (*at, key), "") for key in ("path", "due")]
         limits = (self._number(t, (*at, "yellow"), 100), self._number(t, (*at, "red"), 80))
         return d.Progress(names[0], names[1], more[0], more[1], *limits)
+
+    def _matching(self) -> d.Matching | None:
+        t, at = self._section("resources"), ("resources",)
+        if not t:
+            return None
+        rank = self._texts({"rank": list(d.RANKS), **t}, (*at, "rank"))
+        ranked = tuple(self._one({"rank": r}, (*at, "rank"), d.RANKS) for r in rank)
+        needs = {key: self._text(t, (*at, key), "") for key in ("kind", "area", "on", "amount", "provider")}
+        return d.Matching(
+            name=self._name(t, at),
+            field=self._text(t, (*at, "field")),
+            counts=self._texts(t, (*at, "counts")),
+            rank=ranked,
+            **needs,
+        )
 
     def _metric(self, id: str, t: Tree, at: Path) -> d.Metric:
         return d.Metric(

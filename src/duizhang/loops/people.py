@@ -1,4 +1,5 @@
-"""Who is who: organisations in a tree, people, what they are there (posts), groups, and who stands in for whom."""
+"""Who is who: organisations in a tree, people, what they are there (posts), groups, who stands in for whom; and what
+organisations offer (``resources``)."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from duizhang.language import say
+from duizhang.loops import resources
+from duizhang.loops.resources import Resource
 from duizhang.model import WrongUse
 
 
@@ -87,6 +90,8 @@ class Directory:
     posts: tuple[Post, ...] = ()
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stand_ins: tuple[StandIn, ...] = ()
+    resources: Mapping[str, Resource] = field(default_factory=dict)
+    """what is offered, by loop and id together (``Resource.key``)"""
 
     @cached_property
     def _posts_of(self) -> Mapping[str, tuple[Post, ...]]:
@@ -180,12 +185,23 @@ def problems(directory: Directory) -> Iterator[str]:
                 zh=f"{post.who}：没有单位 {post.organisation}",
                 en=f"{post.who}: there is no organisation {post.organisation}",
             )
+    yield from _of_nobody(directory)
     held = [p.account for p in directory.people.values() if p.account]
     for account in sorted({a for a in held if held.count(a) > 1} if len(set(held)) < len(held) else ()):
         yield say(zh=f"账号 {account} 有两个人用", en=f"two people have the account {account}")
     for s in directory.stand_ins:
         if not {s.who, s.behalf} <= directory.people.keys():
             yield say(zh=f"代理：没有 {s.who} 或 {s.behalf}", en=f"stand-in: no {s.who} or {s.behalf}")
+
+
+def _of_nobody(directory: Directory) -> Iterator[str]:
+    """Resources that no organisation offers."""
+    for r in directory.resources.values():
+        if r.provider not in directory.organisations:
+            yield say(
+                zh=f"资源 {r.id}：没有单位 {r.provider}",
+                en=f"resource {r.id}: there is no organisation {r.provider}",
+            )
 
 
 def _climb(directory: Directory, id: str) -> Iterator[str]:
@@ -198,7 +214,7 @@ def _climb(directory: Directory, id: str) -> Iterator[str]:
         at = directory.organisations[at].parent
 
 
-KINDS = ("organisation", "person", "post", "group", "stand-in")
+KINDS = ("organisation", "person", "post", "group", "stand-in", "resource")
 
 
 def directory(rows: Iterable[tuple[str, str, Mapping[str, Any]]]) -> Directory:
@@ -216,6 +232,7 @@ def directory(rows: Iterable[tuple[str, str, Mapping[str, Any]]]) -> Directory:
         tuple(Post(**v) for v in held["post"].values()),
         {k: tuple(v["members"]) for k, v in held["group"].items()},
         tuple(StandIn(**v) for v in held["stand-in"].values()),
+        {k: resources.made(v) for k, v in held["resource"].items()},
     )
 
 
@@ -232,6 +249,8 @@ def rows(directory: Directory) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield "group", id, {"members": list(members)}
     for s in directory.stand_ins:
         yield "stand-in", f"{s.who} {s.behalf}", _given(s, "who", "behalf", "since", "until")
+    for r in directory.resources.values():
+        yield "resource", r.key, resources.row(r)
 
 
 def _given(thing: object, *names: str) -> dict[str, str]:

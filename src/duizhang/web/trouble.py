@@ -28,6 +28,8 @@ REFUSED = {
     "not-open": 409,
     "too-late": 409,
     "not-movable": 409,
+    "taken": 409,
+    "unsuited": 422,
     "unknown-version": 404,
 }
 """The status of what a loop refuses, by its code; all else is 403."""

@@ -6,7 +6,7 @@ write into the file. Across a network people sign in on the web pages instead.
 
 from __future__ import annotations
 
-from duizhang.cli.loops import counts, items, notices, sources, upkeep
+from duizhang.cli.loops import counts, items, notices, resources, sources, upkeep
 
 COMMANDS = (
     items.kinds,
@@ -21,6 +21,7 @@ COMMANDS = (
     sources.findings,
     sources.import_,
     sources.people,
+    resources.resources,
     items.dispatch,
     counts.metrics,
     counts.tally,

@@ -106,6 +106,9 @@ def _text(type: str, value: Any, loop: Loop, name: str, names: Directory) -> str
         return place(str(value)) if name == "doc" else subject(str(value))
     if type == "organisation" or name == "opener":
         return names.named(str(value))
+    if type == "resource":
+        found = names.resources.get(f"{loop.id} {value}")
+        return found.name if found else str(value)
     if type == "person":
         known = names.people.get(str(value))
         return known.name if known else str(value)

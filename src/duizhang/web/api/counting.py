@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, File, HTTPException, Query, Request, Res
 
 from duizhang.exports.figures import Json
 from duizhang.exports.loops import chain
-from duizhang.follow import Office, Submission, dashboards, intake, public
+from duizhang.follow import Office, Submission, dashboards, intake, lists, public, resourcing
 from duizhang.language import say
 from duizhang.loops.figures import Figures
 from duizhang.model import Refused
@@ -118,10 +118,7 @@ def take(
     with site(request).offices.one() as office:
         pages.loop_of(office, loop)
         who = me(request, office)
-        content = file.file.read(LARGEST + 1)
-        name = file.filename or "list"
-        if len(content) > LARGEST or len(intake.rows(content, name)) > MOST + 1:
-            raise HTTPException(413, say(zh="清单太大", en="The list is too large"))
+        content, name = _list(file)
         preview = intake.tasks(office, loop, content, name, who.id)
         done = office.submit_all(preview.submissions) if take and not preview.wrong else []
     told = {
@@ -131,6 +128,58 @@ def take(
         "opened": [d[1].code for d in done if not isinstance(d, Refused)],
     }
     return Exact(told)
+
+
+@router.get(
+    "/loops/{loop}/resources",
+    tags=["items"],
+    summary="The resources of a loop, and what is free",
+    response_model=models.Items[models.Offered],
+    openapi_extra=zh("资源清单及余量"),
+)
+def resources(request: Request, loop: Id) -> Response:
+    """For whoever has a post in the loop. `free`: in the period of today."""
+    with site(request).offices.one() as office:
+        who = me(request, office)
+        if pages.loop_of(office, loop).id not in {x.id for x in lists.loops(office, who.id, looks=who.looks)}:
+            raise HTTPException(403, say(zh="你的岗位不能看", en="not yours to see"))
+        found = [resourcing.record(office, o) for o in resourcing.offers(office, loop)]
+    return items(request, found, len(found), 1, max(len(found), 1))
+
+
+@router.post(
+    "/loops/{loop}/resources",
+    tags=["items"],
+    summary="Look at a list of resources, or enter it",
+    response_model=models.ResourceList,
+    openapi_extra=zh("导入资源清单"),
+    dependencies=ADMIN,
+)
+def enter(
+    request: Request,
+    loop: Id,
+    file: Annotated[UploadFile, File()],
+    take: Annotated[bool, Query(description="enter them, if no row is wrong")] = False,
+) -> Response:
+    """Columns `id`, `name`, `kinds`, `provider`, `areas`, `capacity`, `per`, `days`, `hours`, `since`, `until`."""
+    site(request).limits.taken("upload", request)
+    with site(request).offices.one() as office:
+        pages.loop_of(office, loop)
+        content, name = _list(file)
+        found = resourcing.preview(office, loop, content, name)
+        good = take and not found.wrong
+        entered = resourcing.enter(office, found.resources, visitor(request).name) if good else 0
+    wrong = [{"row": w.row, "what": w.what} for w in found.wrong]
+    told = {"good": len(found.resources), "wrong": wrong, "unknown": list(found.unknown), "entered": entered}
+    return Exact(told)
+
+
+def _list(file: UploadFile) -> tuple[bytes, str]:
+    """The content and the name of a list. Raises HTTPException where it is too large."""
+    content, name = file.file.read(LARGEST + 1), file.filename or "list"
+    if len(content) > LARGEST or len(intake.rows(content, name)) > MOST + 1:
+        raise HTTPException(413, say(zh="清单太大", en="The list is too large"))
+    return content, name
 
 
 # --- audit ------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from fastapi import APIRouter, File, HTTPException, Path, Query, Request, Respon
 from duizhang.exports.figures import Json
 from duizhang.exports.loops import listing
 from duizhang.exports.loops.lines import Line
-from duizhang.follow import Office, Submission, lists
+from duizhang.follow import Office, Submission, lists, resourcing
 from duizhang.follow import View as Seen
 from duizhang.follow.office import LARGEST
 from duizhang.language import say
@@ -196,6 +196,21 @@ def act(request: Request, code: Id, said: models.NewEvent) -> Response:
         key = f"api:{who.id}:{said.key}" if said.key else ""
         office.submit(Submission(said.action, who.id, code, data=said.data, via="api", seq=said.seq, key=key))
         return Exact(_detail(office, looked_at(office, code, who), who), 201)
+
+
+@router.get(
+    "/items/{code}/resources",
+    tags=["items"],
+    summary="The resources that suit an item and are free",
+    response_model=models.Items[models.Offered],
+    openapi_extra=zh("适合这件事项的资源"),
+)
+def suiting(request: Request, code: Id) -> Response:
+    """The best first, by the rules of its loop. Taking one is an action that gives its id."""
+    with site(request).offices.one() as office:
+        found = office.proposals(looked_at(office, code, me(request, office)).item)
+        told = [resourcing.record(office, p) for p in found]
+    return items(request, told, len(told), 1, max(len(told), 1))
 
 
 @router.post(

@@ -669,6 +669,33 @@ class ListWrong(Model):
     what: str
 
 
+class Offered(Model):
+    """A resource of a loop. `free`: how much of it is left in the period of today, or of the item's day."""
+
+    id: str
+    name: str
+    kinds: list[str]
+    provider: str = Field(description="id of the unit that offers it")
+    provider_name: str
+    areas: list[str]
+    capacity: int
+    per: Literal["day", "week", "month", "year", "ever"]
+    days: list[int] = Field(description="weekdays from 1 (Monday); empty: any")
+    hours: str
+    since: str
+    until: str
+    free: int
+
+
+class ResourceList(Model):
+    """What a list of resources would enter, and what is wrong row by row; `entered`: how many were."""
+
+    good: int
+    wrong: list[ListWrong]
+    unknown: list[str] = Field(description="columns that mean nothing")
+    entered: int
+
+
 class ListLooked(Model):
     """What a list would do, or did. `opened` are the new items' numbers; nothing is opened where a row is wrong."""
 

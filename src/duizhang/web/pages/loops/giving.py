@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -33,6 +33,10 @@ async def _posted(request: Request) -> AsyncIterator[FormData]:
 
 
 Posted = Annotated[FormData, Depends(_posted)]
+
+
+Options = Sequence[tuple[str, str]]
+"""(value, label) to choose from"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +71,36 @@ def form(
     state: str = "",
     fields: Mapping[str, Any] | None = None,
     given: Mapping[str, Any] | None = None,
+    offered: Options = (),
 ) -> Form:
-    """The form of an action on an item with these fields; ``given`` is what was typed before."""
+    """The form of an action on an item with these fields; ``given`` is what was typed before, ``offered`` the
+    resources that suit the item.
+    """
     held, typed = fields or {}, given or {}
     inputs = [
         _input(loop, action, loop.fields[n], names, held, typed, needed=n in action.needs)
         for n in (*action.needs, *action.takes)
     ]
+    inputs = list(_matched(loop, inputs, offered))
     leads = str(loop.states[action.to].name) if action.to and action.to != state else ""
     return Form(action, tuple(inputs), leads, _kind(loop, action, state))
+
+
+def _matched(loop: Loop, inputs: Iterable[Input], offered: Options) -> Iterator[Input]:
+    """The inputs, that of a resource with what suits; who offers it need not be said beside it."""
+    m = loop.resources
+    listed = list(inputs)
+    asked = m is not None and any(i.name == m.field for i in listed)
+    for i in listed:
+        if m and i.name == m.field:
+            note = "" if offered else say(zh="没有合适且有余量的", en="nothing suits and is free")
+            yield replace(i, kind="choice", options=tuple(offered), note=i.note or note)
+        elif m and asked and offered and i.name == m.provider:
+            yield replace(
+                i, needed=False, note=say(zh="选了资源可不填", en="known where a resource is chosen")
+            )
+        else:
+            yield i
 
 
 def _kind(loop: Loop, action: Action, state: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,12 +13,13 @@ from fastapi import APIRouter, HTTPException, Request, Response
 
 from duizhang.exports.loops import telling
 from duizhang.exports.loops.lines import day
-from duizhang.follow import Office, Submission, notices
+from duizhang.follow import Office, Submission, notices, resourcing
 from duizhang.follow import View as Seen
 from duizhang.language import say
 from duizhang.loops import calendar
 from duizhang.loops.definition import ENDED, Action, Loop
-from duizhang.model import MOVE, Refused
+from duizhang.loops.resources import Proposal
+from duizhang.model import MOVE, Item, Refused
 from duizhang.web.pages.loops import frame, giving
 from duizhang.web.pages.loops.giving import Form, Posted
 from duizhang.web.pages.loops.items import left
@@ -27,6 +28,8 @@ from duizhang.web.rendering import see_other, site, stands, view
 from duizhang.web.trouble import REFUSED
 
 router = APIRouter(prefix="/loops/items")
+SUITING = 5
+"""Resources that suit an item and are shown beside it; the form has all."""
 LOOKS = 50
 """Looks at a confidential item that its page lists."""
 
@@ -151,6 +154,7 @@ def answer(
     loop, names, i = seen.loop, office.directory, seen.item
     told = telling.events(loop, seen.events, names, seen.shown)
     now = office.clock()
+    suiting = office.proposals(i)
     possible = [a for a, why in seen.actions if not why and not a.opens] if who.person else []
     return frame.page(
         request,
@@ -163,7 +167,8 @@ def answer(
         state=loop.states[i.state],
         ended=loop.states[i.state].type in ENDED,
         told=told,
-        forms=_forms(loop, possible, office, seen, tried),
+        forms=_forms(loop, possible, office, seen, tried, suiting),
+        **_beside(loop, possible, suiting),
         refusals=[
             (str(a.name), why)
             for a, why in seen.actions
@@ -185,10 +190,7 @@ def answer(
         looks=list(office.record.accesses(code, LOOKS)) if loop.confidential else [],
         place=place_of(request),
         moment=telling.moment,
-        newest=office.loop(loop.id),
-        unmoved=office.may_move(i, who.id)
-        if who.person and office.loop(loop.id).version != i.version
-        else "",
+        **_version(office, loop, i, who),
     )
 
 
@@ -216,13 +218,23 @@ def _how(who: Me) -> str:
 
 
 def _forms(
-    loop: Loop, possible: Iterable[Action], office: Office, seen: Seen, tried: Tried | None
+    loop: Loop,
+    possible: Iterable[Action],
+    office: Office,
+    seen: Seen,
+    tried: Tried | None,
+    suiting: Iterable[Proposal],
 ) -> list[Form]:
     """The forms of what is possible; that which was refused keeps what was typed, even where it is no more possible."""
+    names = office.directory
     hidden = {loop.signals.get("outcome-taken"), loop.signals.get("outcome-declined")}
     listed = [a for a in possible if a.id not in hidden or _is(tried, a)]
     if tried and tried.action in loop.actions and not any(_is(tried, a) for a in listed):
         listed.insert(0, loop.actions[tried.action])
+    offered = [
+        (p.resource.id, f"{p.resource.name} · {names.named(p.resource.provider)} · {resourcing.left(p)}")
+        for p in suiting
+    ]
     made = [
         giving.form(
             loop,
@@ -231,11 +243,35 @@ def _forms(
             state=seen.item.state,
             fields=seen.shown,
             given=tried.given if tried and _is(tried, a) else None,
+            offered=offered,
         )
         for a in listed
     ]
     order = ("onward", "end", "stay", "back", "stop")
     return sorted(made, key=lambda f: (not _is(tried, f.action), order.index(f.kind)))
+
+
+def _version(office: Office, loop: Loop, item: Item, who: Me) -> dict[str, object]:
+    """The version of its loop that is in force, and why somebody may not let an item of another follow it."""
+    newest = office.loop(loop.id)
+    asked = who.person and newest.version != item.version
+    return {"newest": newest, "unmoved": office.may_move(item, who.id) if asked else ""}
+
+
+def _beside(loop: Loop, possible: Iterable[Action], suiting: Sequence[Proposal]) -> dict[str, object]:
+    """What suits the item, for whoever may take it with one click."""
+    more = max(len(suiting) - SUITING, 0)
+    action = _matching(loop, possible)
+    return {"suiting": suiting[:SUITING], "more": more, "matching": action, "resourcing": resourcing}
+
+
+def _matching(loop: Loop, possible: Iterable[Action]) -> Action | None:
+    """The action by which a resource is taken with one click: it asks for nothing besides it and its provider."""
+    m = loop.resources
+    if m is None:
+        return None
+    asks = (a for a in possible if m.field in (*a.needs, *a.takes) and set(a.needs) <= {m.field, m.provider})
+    return next(asks, None)
 
 
 def _is(tried: Tried | None, action: Action) -> bool:

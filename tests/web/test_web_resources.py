@@ -1,0 +1,139 @@
+"""Resources in the browser and over HTTP: what suits an item is beside it, and taken with one click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from browsing import served
+from officials import HOSTILE, Visitor, copied
+from playwright.sync_api import Page, expect
+
+from duizhang.follow import Submission, open_office, resourcing
+from duizhang.loops.people import Directory, Post
+from duizhang.loops.resources import Resource
+from duizhang.web.app import create
+from duizhang.web.settings import Settings
+
+OFFERED = (
+    Resource(
+        "order", "clinic", "义诊队", "roads", ("健康",), ("浙江",), 2, "week", (1, 2, 3, 4, 5, 6), "上午"
+    ),
+    Resource("order", "hall", HOSTILE, "parks", (), (), 1, "ever"),
+)
+POSTS = tuple(
+    Post(*p) for p in (("ann", "centre", "office"), ("dan", "community", "gov"), ("bob", "team", "roads"))
+)
+HEAD = {"X-Duizhang-Person": "ann", "X-Requested-With": "test"}
+
+
+@pytest.fixture(scope="module")
+def ledger(samples_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = copied(samples_ledger, tmp_path_factory.mktemp("resources"))
+    with open_office(made) as office:
+        office.register(Directory(posts=POSTS), "")
+        resourcing.enter(office, OFFERED, "")
+    return made
+
+
+@pytest.fixture(scope="module")
+def address(ledger: Path) -> Iterator[str]:
+    with served(create(ledger, settings=Settings(readers=0))) as at:
+        yield at
+
+
+@pytest.fixture
+def acts(address: str) -> Iterator[Callable[[str], Visitor]]:
+    made: list[Visitor] = []
+
+    def one(person: str) -> Visitor:
+        made.append(Visitor(address, person))
+        return made[-1]
+
+    yield one
+    for visitor in made:
+        visitor.http.close()
+
+
+def ordered(ledger: Path, **more: str) -> str:
+    data = {"title": "给老人量血压", "topic": "健康", "area": "浙江杭州", "on": "2031-03-03", **more}
+    with open_office(ledger) as office:
+        return office.submit(Submission("order", "dan", loop="order", data=data))[1].code
+
+
+def act_as(visit: Page, address: str, person: str) -> None:
+    visit.goto(f"{address}/loops/acting?back=/loops")
+    visit.get_by_label("以谁的身份").select_option(person)
+    visit.get_by_role("button", name="就用这个身份").click()
+
+
+def held(ledger: Path, code: str) -> tuple[str, str]:
+    with open_office(ledger) as office:
+        item = office.record.item(code)
+        assert item
+        return item.holder, item.state
+
+
+def test_what_suits_is_listed_for_whoever_may_take_it(acts: Callable[..., Visitor], ledger: Path) -> None:
+    code = ordered(ledger)
+    ann, dan = acts("ann"), acts("dan")
+    page = ann.http.get(f"/loops/items/{code}").text
+    assert "适合这个需求的" in page
+    assert "每周2，余2" in page
+    assert "<script>alert(1)" not in page
+    assert "适合这个需求的" not in dan.http.get(f"/loops/items/{code}").text
+    assert dan.act(code, "offer", {"seq": 1, "resource": "clinic"}).status_code == 403
+    assert ann.act(code, "offer", {"seq": 1, "resource": "clinic"}).status_code == 303
+    assert held(ledger, code) == ("roads", "offered")
+    assert "义诊队" in ann.http.get(f"/loops/items/{code}").text
+
+
+def test_who_comes_too_late_is_told_and_keeps_the_form(acts: Callable[..., Visitor], ledger: Path) -> None:
+    first, second = (ordered(ledger, area="", topic="讲座") for _ in range(2))
+    ann = acts("ann")
+    assert ann.act(first, "offer", {"seq": 1, "resource": "hall"}).status_code == 303
+    page = ann.act(second, "offer", {"seq": 1, "resource": "hall"})
+    assert page.status_code == 409
+    assert "总共共1，还剩0，需要1" in page.text
+    assert held(ledger, second) == ("", "ordered")
+    assert "资源清单里没有合适且有余量的" in page.text
+
+
+def test_for_programs(address: str, ledger: Path) -> None:
+    code = ordered(ledger, on="2031-05-05")
+    with httpx.Client(base_url=f"{address}/api/v1", headers=HEAD) as client:
+        listed = client.get("/loops/order/resources").json()["items"]
+        assert [r["id"] for r in listed] == ["clinic", "hall"]
+        [best, *_] = client.get(f"/items/{code}/resources").json()["items"]
+        assert (best["id"], best["free"], best["provider"]) == ("clinic", 2, "roads")
+        event = {"action": "offer", "data": {"resource": best["id"]}}
+        assert client.post(f"/items/{code}/events", json=event).status_code == 201
+        text = "id,name,provider,capacity\nnew,新队,roads,3\nbad,坏,nowhere,3\n"
+        told = client.post("/loops/order/resources?take=true", files={"file": ("l.csv", text)}).json()
+        assert (told["good"], told["entered"], [w["row"] for w in told["wrong"]]) == (1, 0, [3])
+        good = {"file": ("l.csv", text.replace("nowhere", "roads"))}
+        assert client.post("/loops/order/resources?take=true", files=good).json()["entered"] == 2
+        assert len(client.get("/loops/order/resources").json()["items"]) == 4
+        assert client.get("/loops/commitment/resources").status_code == 400
+        assert client.post(f"/items/{code}/version", json={"version": 9}).status_code == 404
+        assert client.get(f"/items/{code}").json()["version"] == 1
+    with open_office(ledger) as office:
+        for id in ("new", "bad"):
+            resourcing.end(office, "order", id, "")
+
+
+def test_in_the_browser_one_is_taken_with_one_click(address: str, ledger: Path, visit: Page) -> None:
+    code = ordered(ledger, on="2031-06-02")
+    act_as(visit, address, "ann")
+    visit.goto(f"{address}/loops/items/{code}")
+    visit.get_by_role("button", name="义诊队").click()
+    expect(visit.get_by_role("status").first).to_contain_text("已记入")
+    assert held(ledger, code) == ("roads", "offered")
+
+
+def test_pages_look_well(address: str, ledger: Path, visit: Page, check_page: Callable[..., Page]) -> None:
+    code = ordered(ledger, on="2031-07-07")
+    act_as(visit, address, "ann")
+    check_page(f"{address}/loops/items/{code}", ready="#suiting", name="suiting")
