@@ -46,7 +46,7 @@ def name(loop: Loop, key: str) -> str:
     if key in plain:
         return plain[key]
     part, _, id = key.partition(".")
-    told = say(zh="办结用时", en="time to close") if id == CLOSING else str(loop.metrics[id].name)
+    told = say(zh="立项到办结", en="opening to end") if id == CLOSING else str(loop.metrics[id].name)
     return {
         "of": say(zh=f"{told}：符合的", en=f"{told}: those that are"),
         "among": say(zh=f"{told}：总数", en=f"{told}: all"),

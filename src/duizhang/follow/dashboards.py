@@ -65,7 +65,7 @@ def columns(loop: Loop) -> list[Column]:
     kinds = {"rate": "percent", "ratio": "percent", "time": "hours"}
     measured = [m for m in loop.metrics.values() if m.kind in kinds]
     made += [Column(m.id, str(m.name), kinds[m.kind], _better(m)) for m in measured]
-    return [*made, Column(CLOSING, say(zh="办结用时", en="time to close"), "hours", "less")]
+    return [*made, Column(CLOSING, say(zh="立项到办结", en="opening to end"), "hours", "less")]
 
 
 def _better(m: Metric) -> str:

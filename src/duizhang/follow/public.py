@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from duizhang.follow import dispatching
 from duizhang.follow.office import Office, Submission
 from duizhang.language import say
 from duizhang.loops import calendar
@@ -51,7 +52,9 @@ def loops(office: Office) -> list[tuple[Loop, Action]]:
 def bring(office: Office, loop: str, action: str, data: Mapping[str, Any], key: str) -> str:
     """Open an item; its number. The same ``key`` gives the same item. Raises ``Refused``, which is written down."""
     wanted = Submission(action, loop=loop, data=data, via=VIA, key=key)
-    return office.submit(wanted)[1].code
+    code = office.submit(wanted)[1].code
+    dispatching.send(office, code)
+    return code
 
 
 def progress(office: Office, code: str) -> Progress:

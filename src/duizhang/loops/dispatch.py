@@ -80,16 +80,23 @@ def _problems(
 
 def to(rules: Rules, loop: str, topic: str, area: str, directory: Directory) -> tuple[str, str]:
     """The organisation for an item, and why. Rules that say more win; two that say as much leave it to the desk."""
-    fitting = [r for r in rules.rules if _fits(r, loop, topic, area)]
+    fitting = best(rules, loop, topic, area)
     if not fitting:
         return rules.desk, say(zh="没有规则适用", en="no rule fits")
-    most = max(map(_weight, fitting))
-    best = {r.to for r in fitting if _weight(r) == most}
-    if len(best) > 1:
-        named = "、".join(sorted(map(directory.named, best)))
-        return rules.desk, say(zh=f"不止一家：{named}", en=f"more than one: {named}")
-    chosen = best.pop()
-    return chosen, say(zh=f"按规则派{directory.named(chosen)}", en=f"by rule to {directory.named(chosen)}")
+    named = {r.to: directory.named(r.to) for r in fitting}
+    if len(named) > 1:
+        told = "、".join(sorted(named.values()))
+        return rules.desk, say(zh=f"不止一家：{told}", en=f"more than one: {told}")
+    [(chosen, name)] = named.items()
+    number = rules.rules.index(fitting[0]) + 1
+    return chosen, say(zh=f"按第 {number} 条规则派{name}", en=f"by rule {number} to {name}")
+
+
+def best(rules: Rules, loop: str, topic: str, area: str) -> list[Rule]:
+    """The rules that fit and say most."""
+    fitting = [r for r in rules.rules if _fits(r, loop, topic, area)]
+    most = max(map(_weight, fitting), default=None)
+    return [r for r in fitting if _weight(r) == most]
 
 
 def action(loop: Loop, state: str) -> str:

@@ -104,13 +104,14 @@ def _reckon(ledger: str | Path) -> Told:
 def reckon(ledger: str | Path) -> None:
     """Work the view out; what it tells of things that are followed is told them, and clocks ring."""
     from duizhang import pipeline
-    from duizhang.follow import open_office, sources, timing
+    from duizhang.follow import dispatching, open_office, sources, timing
     from duizhang.model import DuizhangError
 
     view = pipeline.reckon(ledger)
     with suppress(DuizhangError), open_office(ledger) as office:  # what cannot be told now is told next time
         sources.tell(office, ledger, view)
         timing.ring(office)
+        dispatching.send(office)
 
 
 def _no_memory() -> str:

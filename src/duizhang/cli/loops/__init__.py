@@ -23,6 +23,7 @@ COMMANDS = (
     sources.people,
     resources.resources,
     items.dispatch,
+    items.rules,
     counts.metrics,
     counts.tally,
     counts.record,

@@ -13,6 +13,7 @@ from duizhang import pipeline
 from duizhang.cli.asking import (
     ITEM_FORMS,
     Area,
+    By,
     Code,
     ExchangeForm,
     ItemForm,
@@ -40,7 +41,7 @@ from duizhang.cli.loops.shared import (
 )
 from duizhang.exports.safe import escaped, shown
 from duizhang.language import say
-from duizhang.model import Refused
+from duizhang.model import Refused, WrongUse
 
 if TYPE_CHECKING:
     from duizhang.follow import Office
@@ -224,17 +225,59 @@ def desk(
 
 def dispatch(
     code: Code,
-    rules: Annotated[Path, typer.Option("--rules", metavar="FILE", show_default=False)],
+    rules: Annotated[Path | None, typer.Option("--rules", metavar="FILE", show_default=False)] = None,
     ledger: Ledger = pipeline.LEDGER,
     loop_file: LoopFiles = None,
     _lang: Lang = None,
 ) -> int:
     """Send an item where rules say, or to the named desk."""
+    from duizhang.follow import dispatching
     from duizhang.loops import dispatch as rulebook
 
     with opened_office(ledger, loop_file) as office:
-        held = rulebook.load(text_of(rules), rules.name, office.loops, office.directory)
+        if rules:
+            held = rulebook.load(text_of(rules), rules.name, office.loops, office.directory)
+        else:
+            item = office.record.item(code)
+            book = dispatching.held(office, item.loop) if item else None
+            if item and book is None:
+                raise WrongUse(
+                    say(zh="账本里没有派单规则；用 --rules", en="the ledger keeps no rules: use --rules")
+                )
+            held = book.rules if book else rulebook.Rules("")
         return told(office, *office.dispatched(code, held))
+
+
+def rules(
+    loop: LoopId,
+    file: Annotated[Path | None, typer.Option("--rules", metavar="FILE", show_default=False)] = None,
+    reason: Reason = "",
+    active: Annotated[bool, typer.Option("--active/--by-hand")] = True,
+    by: By = "",
+    ledger: Ledger = pipeline.LEDGER,
+    loop_file: LoopFiles = None,
+    _lang: Lang = None,
+) -> int:
+    """The dispatch rules that are kept for a loop; with a file others from now on."""
+    from duizhang.follow import dispatching
+    from duizhang.loops import dispatch as rulebook
+
+    with opened_office(ledger, loop_file) as office:
+        office.loop(loop)
+        if file:
+            held = rulebook.load(text_of(file), file.name, office.loops, office.directory)
+            mine = tuple(r for r in held.rules if r.loop in ("", loop))
+            book = dispatching.Book(rulebook.Rules(held.desk, mine), active, reason)
+            dispatching.change(office, loop, book, by)
+        known = dispatching.held(office, loop)
+        if known is None:
+            tell(say(zh="没有派单规则", en="there are no dispatch rules"))
+            return 0
+        for n, r in enumerate(known.rules.rules, 1):
+            said = " ".join(("、".join(r.topics) or "*", r.area or "*"))
+            write([shown(f"{n}  {said}  → {office.directory.named(r.to)}")])
+        write([shown(f"*  → {office.directory.named(known.rules.desk)}")])
+    return 0
 
 
 def move(

@@ -20,11 +20,12 @@ from duizhang.model import WrongUse
 
 def tick(ledger: Ledger = pipeline.LEDGER, loop_file: LoopFiles = None, _lang: Lang = None) -> int:
     """What time and the ledger bring: clocks ring, findings go or come back, outcomes are attached."""
-    from duizhang.follow import sources, timing
+    from duizhang.follow import dispatching, sources, timing
 
     with opened_office(ledger, loop_file) as office:
         told = sources.tell(office, ledger)
         rung = timing.ring(office)
+        dispatching.send(office)
         write([f"{i.code}  {a.clock} {a.stage}  {shown(i.title)}" for i, a in rung])
         write([f"{i.code}  {i.state}  {shown(i.title)}" for i in told])
     return 0

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -15,7 +16,7 @@ import xlsxwriter
 from duizhang.exports.loops.lines import Line
 from duizhang.exports.safe import cell, cut, escaped, padded, sheet, shown, width
 from duizhang.language import say
-from duizhang.loops import engine
+from duizhang.loops import calendar, engine
 from duizhang.loops.definition import Loop
 from duizhang.loops.engine import ALARM, Mark
 from duizhang.loops.metrics import LEAST, Measured
@@ -76,8 +77,13 @@ def _cells(line: Line) -> tuple[str | Decimal, ...]:
     i = line.item
     return (
         i.code, line.lit, i.title, line.state, line.holder, line.opener, i.person, i.area, i.topic, line.due,
-        i.opened[:10], i.closed[:10], Decimal(i.progress) if i.progress else "", Decimal(i.rating) if i.rating else "",
+        _day(i.opened), _day(i.closed), Decimal(i.progress) if i.progress else "", Decimal(i.rating) if i.rating else "",
     )  # fmt: skip
+
+
+def _day(moment: str) -> str:
+    """The day in China that holds a moment."""
+    return calendar.day_of(datetime.fromisoformat(moment)).isoformat() if moment else ""
 
 
 def told(line: Line) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def _told(loop: Loop, e: Event, names: Directory, shown: Mapping[str, Any]) -> T
 
 def _given(loop: Loop, e: Event, names: Directory, shown: Mapping[str, Any]) -> Iterator[Given]:
     for name, value in e.data.items():
-        if name not in ("source", "opener", "version", LOOP) and value not in ("", None, []):
+        if name not in ("source", "opener", "version", "statements", LOOP) and value not in ("", None, []):
             sealed = isinstance(value, Mapping) and "sealed" in value
             yield given(loop, name, shown.get(name, SEALED) if sealed else value, names)
 

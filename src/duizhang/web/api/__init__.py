@@ -7,6 +7,7 @@
 ``changing``      what changes the ledger
 ``following``     items of loops: asked for, opened, moved
 ``counting``      figures of loops, lists of tasks, the audit, the public
+``dispatch``      dispatch rules
 ``notices``       what somebody was told, and the outbox
 ``description``   the schema (OpenAPI): errors, examples, how to log in
 ================= ===========================================================================

@@ -773,6 +773,42 @@ class NewRead(Model):
     keys: list[Annotated[str, Field(max_length=255)]] = Field(default=[], max_length=500)
 
 
+class DispatchRule(Model):
+    """Where items go whose topic has any of these, in an area or below it; empty: any."""
+
+    topics: list[Annotated[str, Field(max_length=100)]] = Field(default=[], max_length=50)
+    area: Annotated[str, Field(max_length=100)] = ""
+    to: Annotated[str, Field(max_length=64)]
+
+
+class DispatchRules(Model):
+    """The rules of a loop. `desk`: where everything unclear goes; `active`: what comes in is sent by them; `why`: of the last change."""
+
+    desk: Annotated[str, Field(max_length=64)]
+    rules: list[DispatchRule] = Field(default=[], max_length=500)
+    active: bool = False
+    why: Annotated[str, Field(max_length=200)] = ""
+
+
+class DispatchTried(Model):
+    """Where an item would go, and why; `clear`: a rule is sure about it."""
+
+    code: str
+    topic: str
+    area: str
+    to: str
+    why: str
+    clear: bool
+
+
+class DispatchLooked(Model):
+    """The rules, where the items of the last days would go by them, and whether they are kept."""
+
+    kept: bool
+    rules: DispatchRules
+    tried: list[DispatchTried]
+
+
 class HowMany(Model):
     """How many."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from duizhang.web.api import changing, counting, exchange, following, looking, notices
+from duizhang.web.api import changing, counting, dispatch, exchange, following, looking, notices
 from duizhang.web.rendering import Page, render
 
 router = APIRouter()
@@ -16,6 +16,7 @@ router.include_router(following.router)
 router.include_router(counting.router)
 router.include_router(exchange.router)
 router.include_router(notices.router)
+router.include_router(dispatch.router)
 
 
 @router.get("/api", include_in_schema=False)

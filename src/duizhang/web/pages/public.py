@@ -159,9 +159,13 @@ def _shown(
         mine = public.askers(seen.loop, seen.actions)
         forms = [giving.form(seen.loop, a, office.directory, state=seen.item.state) for a in mine]
         fields = telling.fields(seen.loop, seen.shown, office.directory)
+    # What came from outside, and what the office has made of it since.
+    own = {n for a in progress.loop.openings for n in (*a.needs, *a.takes)}
     return render(
         request, "public/item.html", status,
-        p=progress, seen=seen, key=key, forms=forms, fields=fields, refused=refused, new=new,
+        p=progress, seen=seen, key=key, forms=forms, refused=refused, new=new,
+        answered=[f for f in fields if f.name not in own and f.name not in (progress.loop.rating, "holder")],
+        said=[f for f in fields if f.name in own],
         rated=seen.item.rating if seen else 0,
         done=progress.loop.actions[done].name if done in progress.loop.actions and seen else "",
         own=str(request.url.replace(query=f"key={quote(key, safe='')}")) if seen else "",

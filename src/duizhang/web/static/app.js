@@ -72,3 +72,27 @@ document.addEventListener("htmx:sendError", () => {
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) document.getElementById("notices")?.replaceChildren();
 });
+
+// Something to be kept is copied with a click.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) break;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value).then(() => { button.textContent = button.dataset.copied; });
+  });
+}
+
+// Long lists to choose from: all or none with a click, and how many are chosen.
+for (const form of document.querySelectorAll("form.promises")) {
+  const line = form.querySelector(".promises-all");
+  if (!line) continue;
+  const boxes = [...form.querySelectorAll("input[type=checkbox]:not(:disabled)")];
+  const told = line.querySelector("[data-ticked]");
+  const count = () => { told.textContent = told.dataset.ticked.replace("%", boxes.filter((box) => box.checked).length); };
+  line.hidden = false;
+  for (const button of line.querySelectorAll("[data-tick]")) {
+    button.addEventListener("click", () => { for (const box of boxes) box.checked = button.dataset.tick === "all"; count(); });
+  }
+  form.addEventListener("change", count);
+  count();
+}

@@ -16,6 +16,7 @@
 ``audit``    the chain, looks and refusals, masking
 ``calendar`` what waits for somebody, for calendar programs
 ``notices``  what somebody was told, and how they want to be
+``dispatch`` rules that say where new items go, tried on past ones
 ``outbox``   all that is to be sent, was, or could not be
 ============ ==========================================================================
 
@@ -35,6 +36,7 @@ from duizhang.web.pages.loops import (
     calendar,
     dashboards,
     desk,
+    dispatch,
     item,
     items,
     notices,
@@ -57,6 +59,7 @@ ROUTERS = (
     dashboards.router,
     audit.router,
     notices.router,
+    dispatch.router,
     calendar.router,
     outbox.router,
 )

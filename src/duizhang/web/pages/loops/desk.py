@@ -165,15 +165,16 @@ def _piles(rows: Iterable[tuple[Row, tuple[Action, ...]]]) -> Iterator[Pile]:
 
 
 def _onward(loop: Loop, state: str, actions: tuple[Action, ...]) -> tuple[Action, ...]:
-    """The actions, what leads on before what stays, leads back or ends in vain."""
+    """The actions, what leads on before what stays, leads back or ends in vain; what has somebody else wait last."""
     order = list(loop.states)
 
-    def rank(a: Action) -> tuple[int, int]:
+    def rank(a: Action) -> tuple[int, bool]:
         if not a.to or a.to == state:
-            return 1, 0
-        if loop.states[a.to].type == "cancelled":
-            return 3, 0
-        return (0, 0) if order.index(a.to) > order.index(state) else (2, 0)
+            return 1, False
+        type = loop.states[a.to].type
+        if type == "cancelled":
+            return 3, False
+        return (0, type == "waiting") if order.index(a.to) > order.index(state) else (2, False)
 
     answers = {loop.signals.get("outcome-taken"), loop.signals.get("outcome-declined")}
     return tuple(sorted((a for a in actions if a.id not in answers), key=rank))

@@ -35,6 +35,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("dashboards", "/loops/dashboards", lambda: say(zh="统计", en="Dashboards")),
     Section("notices", "/loops/notices", lambda: say(zh="通知", en="Notices")),
     Section("audit", "/loops/audit", lambda: say(zh="审计", en="Audit"), "admin"),
+    Section("dispatch", "/loops/dispatch", lambda: say(zh="派单规则", en="Dispatch"), "admin"),
     Section("outbox", "/loops/outbox", lambda: say(zh="发件箱", en="Outbox"), "admin"),
     Section("people", "/loops/people", lambda: say(zh="单位与人员", en="Units and people"), "admin"),
 )

@@ -167,6 +167,7 @@ def answer(
         state=loop.states[i.state],
         ended=loop.states[i.state].type in ENDED,
         told=told,
+        words=_words(loop, seen),
         forms=_forms(loop, possible, office, seen, tried, suiting),
         **_beside(loop, possible, suiting),
         refusals=[
@@ -248,7 +249,25 @@ def _forms(
         for a in listed
     ]
     order = ("onward", "end", "stay", "back", "stop")
-    return sorted(made, key=lambda f: (not _is(tried, f.action), order.index(f.kind)))
+
+    def rank(f: Form) -> tuple[bool, int, bool]:
+        # Where it can be done with now, asking somebody else comes after that.
+        waits = f.kind == "onward" and loop.states[f.action.to].type == "waiting"
+        return not _is(tried, f.action), order.index("end" if waits else f.kind), waits
+
+    return sorted(made, key=rank)
+
+
+def _words(loop: Loop, seen: Seen) -> str:
+    """What whoever opened the item had to write beside its title: to be read before anything is done."""
+    first = next((e.action for e in seen.events if e.action in loop.actions), "")
+    needs = loop.actions[first].needs if first else ()
+    long = [
+        n
+        for n in needs
+        if loop.fields[n].type == "text" and n not in giving.SHORT and n not in telling.HIDDEN
+    ]
+    return "\n".join(str(seen.shown[n]) for n in long if seen.shown.get(n))
 
 
 def _version(office: Office, loop: Loop, item: Item, who: Me) -> dict[str, object]:

@@ -307,6 +307,7 @@ class Row:
     over: bool
     person: str
     topic: str
+    ended: str
 
     @classmethod
     def of(cls, line: Line, office: Office) -> Row:
@@ -320,6 +321,7 @@ class Row:
             bool(line.due) and line.due < calendar.day_of(now).isoformat(),
             person.name if person else line.item.person,
             telling.subject(line.item.topic),
+            telling.moment(line.item.closed)[:10],
         )
 
 

@@ -23,7 +23,7 @@ from duizhang.web.rendering import see_other, site, visitor
 
 SIZE = 100
 LARGEST = 20 * 1024 * 1024
-TRIED = ("commitment", "inquiry")
+TRIED = ("commitment", "inquiry", "appeal")
 """loops that the made-up office of a new ledger has posts for"""
 _ID = re.compile(r"[^\s:/?#&<>\x00-\x1f]{1,64}")
 router = APIRouter(prefix="/loops/people", dependencies=[Depends(needs("admin"))])

@@ -21,6 +21,7 @@ from duizhang import uploads
 from duizhang.exports.loops import lists as files
 from duizhang.follow import Office, intake
 from duizhang.follow.intake import Preview
+from duizhang.follow.sources import COMMITMENT
 from duizhang.language import say
 from duizhang.loops.definition import Action, Loop
 from duizhang.model import Refused, UnreadableInput
@@ -64,7 +65,7 @@ def start(
     with site(request).offices.one() as office:
         who = me(request, office)
         known = openable(office, who)
-        chosen = next((x for x in known if x.id == loop), known[0] if known else None)
+        chosen = next((x for x in known if x.id == (loop or COMMITMENT)), known[0] if known else None)
         if chosen and re.fullmatch(r"[0-9a-f]{64}", list):
             return _preview(request, office, who, chosen, list)
         return frame.page(
