@@ -124,6 +124,7 @@ _SPENT_ON = re.compile(
     r"(?:\d[\d.]*万?[多余]?[个所项座条户家公里亩处台套辆名人批栋眼间场]+的?)?(?P<x>[^，。；、\d（(]{3,30}(?:、[^，。；、\d（(]{2,12}?(?:工程|项目|改造|建设|整治|治理)(?=[，。；等和（(]|$))?)"
     r"|，对[^，。；、]{3,24}(?:实施|进行|开展)了?(?P<then>[^，。；、;,\d（(]{3,16})"
 )
+_AND_THE_LIKE = re.compile(r"(?:、[^，。；、\d]{1,12}){1,8}?等(?P<x>[一-龥]{2,10})(?=[，。；]|$)")
 _DOES_TOO = re.compile(rf"(?:、|(?<=[一-龥]{{4}})[及并和])(?={_VERB})")
 """配备救护车、|建成|, 改造主街及|建设|: where a second thing done begins"""
 _BENEFITS = re.compile(r"(?P<does>惠及|覆盖|受益)(?P<whom>(?!率|面).*)$")
@@ -283,7 +284,11 @@ def spent(case: Case) -> Name | None:
         work = _object_before(case._replace(clauses=case.clauses[-1:])) if case.clauses else ""
         near = case.thread.topic_in == case.thread.sentence and case.thread.topic.name
         return Name(work + case.phrase, "indicator:spent-on") if not near and _A_WORK.search(work) else None
-    purpose = phrases.tidy((match["x"] or match["then"]).split("等")[0])
+    listed = _AND_THE_LIKE.match(case.right, match.end())  # 完善了道路、管网等|基础设施
+    told = match["x"] or match["then"]
+    if listed:  # 供热供气、道路交通等|项目: a noun that says nothing alone keeps its examples
+        told = listed["x"] if len(listed["x"]) > 2 else told + listed[0]
+    purpose = phrases.tidy(told if listed else told.split("等")[0])
     return Name(purpose + case.phrase, "indicator:spent-on") if len(purpose) >= 2 else None
 
 

@@ -153,7 +153,12 @@ _WORKS_BY = re.compile(
 )
 _FIRMS = re.compile(r"^(?P<x>(?!.*(?:推动|支持|引导|培育|帮助|服务|鼓励))[^，。；、的]{3,20}企业)$")
 _BECOMES = re.compile(r"^(?P<x>[一-龥]{2,8}(?:业|产品|贸易))(?:已?成为|是)[^，。；]{2}")
-_BETWEEN = (_BECOMES, _ENDS_IN_THING, _RUNS, _UNDER_WAY, _THRIVES, _WORKS_BY, _FIRMS)
+_WORKED_ON = re.compile(  # 对东部园区进行规划，总面积达到|30平方公里|
+    r"^对(?P<x>[^，。；、的]{2,14}?(?:园区|开发区|片区|小区|项目|工程|街区|新城|河道|水库))(?:全面|重新)?(?:进行|实施|开展)"
+)
+_BETWEEN = (_WORKED_ON, _BECOMES, _ENDS_IN_THING, _RUNS, _UNDER_WAY, _THRIVES, _WORKS_BY, _FIRMS)
+_CIRCUMSTANCES = ("情况下", "条件下", "背景下", "形势下", "前提下", "基础上", "同时", "过程中")
+"""在成本上升的情况下，上缴税金|1.8亿元|: how things stood is no subject"""
 _PLACE_OF_WORK = re.compile(r"(?:区|园|基地|平台|港|机场|口岸|公司|集团|片区)$")
 _TRADE = frozenset(
     [
@@ -347,6 +352,8 @@ def _own_measure(case: Case) -> Name | None:
     topic = case.thread.topic
     if case.phrase not in _GENERAL or topic.kind != "level":
         return None
+    if topic.unit == "CNY" != case.unit:  # 上缴税金1.8亿元。对东部园区进行规划，总面积|30平方公里|
+        return Name(_subject_between(case) + case.phrase, "indicator:measure-for-topic")
     if not topic.noun or topic.unit == case.unit or phrases.measure(topic.noun):
         return None
     level = topic.name.removesuffix(topic.noun)
@@ -593,7 +600,7 @@ def _subject_between(case: Case) -> str:
         level = next((m for c in reversed(case.clauses) if (m := _SCHOOLING.search(c))), None)
         return level["x"] if level else ""
     match = next((m for p in _BETWEEN if (m := p.search(case.clauses[-1]))), None) if case.clauses else None
-    return phrases.tidy(match["x"]) if match else ""
+    return phrases.tidy(match["x"]) if match and not match["x"].endswith(_CIRCUMSTANCES) else ""
 
 
 _TAKES_UP = re.compile(r"(?:(?:计划)?总?占地|共?报告发病)$")

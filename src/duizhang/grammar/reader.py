@@ -90,7 +90,7 @@ _MARK_BESIDE = re.compile(
 )
 _EACH = re.compile(r"(?:人均|户均|亩均)$")
 _MARKS = "、和及与，"
-_AMONG_BEST = re.compile(r"[十百千]强[县市区镇]?$")
+_AMONG_BEST = re.compile(r"(?:[十百千]强[县市区镇]?|强[县市区镇])”?$")
 _SHARE_MOVED = re.compile(r"占(?P<of>[^，。；、占]{2,16}?)的?(?:比重|比例|份额)|占比")
 _IN_FRONT = 80
 _OPENING = 20
