@@ -352,7 +352,8 @@ def _own_measure(case: Case) -> Name | None:
     topic = case.thread.topic
     if case.phrase not in _GENERAL or topic.kind != "level":
         return None
-    if topic.unit == "CNY" != case.unit:  # 上缴税金1.8亿元。对东部园区进行规划，总面积|30平方公里|
+    if not topic.name or topic.unit == "CNY" != case.unit:
+        # 上缴税金1.8亿元。对东部园区进行规划，总面积|30平方公里|
         return Name(_subject_between(case) + case.phrase, "indicator:measure-for-topic")
     if not topic.noun or topic.unit == case.unit or phrases.measure(topic.noun):
         return None
