@@ -21,6 +21,9 @@ _ONE = Decimal(1)
 _HUNDREDTH = Decimal("0.01")
 Values = Sequence[Interval]
 
+REVISABLE = frozenset({"growth-mismatch", "change-mismatch"})
+"""the codes of relations with figures of earlier documents, which may have been revised since"""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fact:
@@ -445,14 +448,7 @@ class Constraint:
 
     def beyond(self, factor: Decimal) -> bool:
         """Whether the first fact is off by more than that factor."""
-        return not self.values[0].meets(self._tolerated(factor))
-
-    def _tolerated(self, factor: Decimal) -> Interval:
-        expected = self.form.expected(0, self.values)
-        wide, narrow = iv.scale(expected, factor), iv.scale(expected, 1 / factor)
-        low = narrow.low if expected.low is None or expected.low >= 0 else wide.low
-        high = wide.high if expected.high is None or expected.high >= 0 else narrow.high
-        return Interval(low, high)
+        return not self.values[0].meets(_widened(self.form.expected(0, self.values), factor))
 
     def with_value(self, fact: Fact, value: Interval) -> tuple[Interval, ...]:
         """The values, that fact's replaced."""
@@ -465,6 +461,37 @@ class Constraint:
             return unit == self.form.unit
         return unit != fact.statement.unit or self.form.holds(self.with_value(fact, value))
 
+    def tolerates(self, fact: Fact, value: Interval, unit: str) -> bool:
+        """Whether it would hold, or not hold only mildly, if the fact had that value in that unit."""
+        if self.mended(fact, value, unit):
+            return True
+        if not self.is_tolerant():
+            return False
+        values = self.with_value(fact, value)
+        return values[0].meets(_widened(self.form.expected(0, values), self.tolerance or _ONE))
+
+    def allowed(self, fact: Fact, values: Values) -> Interval:
+        """What the fact must be, given the others, for the relation not to be violated gravely."""
+        if not self.is_tolerant():
+            return self.expected(fact, values)
+        position = self.facts.index(fact)
+        if position == 0:
+            return _widened(self.form.expected(0, values), self.tolerance or _ONE)
+        wide = _widened(values[0], self.tolerance or _ONE)
+        return self.form.expected(position, (wide, *values[1:]))
+
+    def is_tolerant(self) -> bool:
+        """Whether it is violated, and a revision of what it compares with might explain a little of that."""
+        return not self.holds and self.code in REVISABLE and self.tolerance not in (None, _ONE)
+
     def expected(self, fact: Fact, values: Values | None = None) -> Interval:
         """What the fact must be, given the others."""
         return self.form.expected(self.facts.index(fact), self.values if values is None else values)
+
+
+def _widened(value: Interval, factor: Decimal) -> Interval:
+    """The interval with its ends, of either sign, that factor further out."""
+    wide, narrow = iv.scale(value, factor), iv.scale(value, 1 / factor)
+    low = narrow.low if value.low is None or value.low >= 0 else wide.low
+    high = wide.high if value.high is None or value.high >= 0 else narrow.high
+    return Interval(low, high)

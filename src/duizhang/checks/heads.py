@@ -47,6 +47,8 @@ def _per_head(facts: tuple[Fact, ...], each: Decimal, sure: bool) -> Constraint:
     exact = Constraint("per-head-mismatch", tight, facts, roles, tuple(range(len(facts))) if sure else ())
     if exact.holds:
         return exact
+    if sure:
+        return Constraint("per-head-mismatch", tight, facts, roles, exact.confirms, _DEFINED)
     return Constraint("per-head-mismatch", PerHead(each, _ONE_END), facts, roles, (), _DEFINED)
 
 

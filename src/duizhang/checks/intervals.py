@@ -191,6 +191,11 @@ def tidy(a: Interval) -> Interval:
     return Interval(low, high, a.open_low, a.open_high)
 
 
+def width(a: Interval) -> Decimal:
+    """How far apart its ends are; nought where one of them is open to infinity."""
+    return Decimal(0) if a.low is None or a.high is None else a.high - a.low
+
+
 def within(a: Interval, value: Decimal) -> bool:
     """Whether the value lies in the interval."""
     return a.meets(Interval(value, value))

@@ -10,9 +10,9 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import product
 
-from duizhang.checks.constraints import Fact
+from duizhang.checks.constraints import Constraint, Fact
 from duizhang.checks.keys import plain
-from duizhang.checks.slips import RESHUFFLED, one_slip_apart
+from duizhang.checks.slips import RESHUFFLED, guesses, one_slip_apart
 from duizhang.model import Statement
 
 # Relative distance within which figures of different documents, and of one document, are near; and those of one
@@ -22,6 +22,10 @@ _NEAR_WITHIN = Decimal("0.01")
 _NEAR_AGAIN = Decimal("0.35")
 # Characters within which figures of one name are members of one list rather than a figure told again.
 _LIST = 150
+# The rule by which a statement shows that it was a cell.
+_OF_A_TABLE = "unit:"
+# In steps of its last digit.
+_TELLING = 5000
 _THRESHOLDS = frozenset({">", ">=", "<", "<="})
 
 
@@ -36,6 +40,8 @@ def alike(one: Fact, other: Fact) -> bool:
         return _near(a, b, _NEAR) or _slip(a, b)
     if a.quote == b.quote:
         return False
+    if in_table(a) != in_table(b):
+        return _near(a, b, _NEAR_AGAIN) or _slip(a, b, certain=True)
     if _distance(a, b) <= _LIST:
         return a.kind == "level" and _slip(a, b, RESHUFFLED)
     if a.concept and plain(a.indicator) == plain(b.indicator):  # the same words for what the lexicon knows
@@ -47,9 +53,28 @@ def _distance(a: Statement, b: Statement) -> int:
     return abs(a.span[0] - b.span[0])
 
 
+def in_table(statement: Statement) -> bool:
+    """Whether it was a cell of a table: a table tells again what sentences say."""
+    return any(rule.startswith(_OF_A_TABLE) for rule in statement.rules)
+
+
 def _near(a: Statement, b: Statement, within: Decimal) -> bool:
     return abs(a.low - b.low) <= within * max(abs(a.low), abs(b.low))
 
 
 def _slip(a: Statement, b: Statement, most: Decimal | None = None, *, certain: bool = False) -> bool:
     return one_slip_apart(a, b, most, certain=certain) or one_slip_apart(b, a, most, certain=certain)
+
+
+def one_slip_mends(constraint: Constraint) -> bool:
+    """Whether one usual slip in one of the figures explains that the relation does not hold."""
+    for fact in constraint.facts:
+        meant = constraint.expected(fact)
+        if any(g.unit == fact.statement.unit and g.value.meets(meant) for g in guesses(fact.statement)):
+            return True
+    return False
+
+
+def is_telling(statement: Statement) -> bool:
+    """Whether it is printed with so many digits that others agree with it hardly ever by chance."""
+    return statement.bound == "=" and statement.step > 0 and statement.low >= _TELLING * statement.step

@@ -14,12 +14,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import combinations, islice
+from math import isclose, log, log10
 
 from duizhang.checks import intervals as iv
-from duizhang.checks.constraints import Constraint, Equal, Fact, Unfit
-from duizhang.checks.plausible import Series, series_of
-from duizhang.checks.slips import Guess, fitting
+from duizhang.checks.constraints import Constraint, Equal, Fact, Unfit, Values
+from duizhang.checks.plausible import Series, laplace, series_of
+from duizhang.checks.slips import Guess, fitting, guesses
 from duizhang.checks.style import Style
 from duizhang.model import Interval
 
@@ -29,21 +31,31 @@ _CHANGES = 3
 _ROUNDS = 4
 _RELATIONS = 400
 # Evidence, in common logarithms of odds: that a change mends a relation which is violated only mildly (of which a few
-# count); that one more sentence prints the figure so; that it is wrong, but by no usual slip; that, if it was doubtful.
+# count); that a figure is misprinted at all; that one more sentence prints it so, or a relation confirms it; that it is
+# wrong, but by no usual slip; that, if it was doubtful.
 _MENDED = 0.7
 _MENDED_MOST = 3
+_MISPRINT = -3.0
 _WITNESS = -2.0
 _CONFIRMED = -0.3
 _NO_SLIP = -5.0
 _NO_SLIP_DOUBTFUL = -1.0
-# The likeliest change is taken if it is three times as likely as all others together; those a hundred times less likely
-# than it are no candidates.
-_SURE = 0.75
+# How often what a relation compares with is revised; how far off that puts it, and how often: corrections, revisions,
+# changes of scope. And by how much a slip must be likelier to be held for one.
+_IS_REVISED = 0.3
+_REVISIONS = ((0.4, 0.003), (0.4, 0.03), (0.2, 0.3))
+_MUCH = 5
+# The likeliest change is taken if it is about twice as likely as all others together, where figures are only bounded by
+# each other four times; those a hundred times less likely than it are no candidates.
+_SURE = 0.7
+_SURE_OF_BOUNDS = 0.8
 _UNLIKELY = 100
 
-_DOUBTFUL = 0.25
-"""The weight of a figure that was not recognised with certainty; of all others it is half one at least."""
+_DOUBTFUL = 0.75
+"""The weight of a figure that was not recognised with certainty; of all others it is twice that at least."""
 
+_EXACT = frozenset({"=", "~"})
+_ONE = Decimal(1)
 _NOT_NEGATIVE = frozenset({"level", "share", "rank", "streak"})
 
 
@@ -146,7 +158,7 @@ def _smallest_changes(component: list[Constraint], net: Net) -> list[tuple[Fact,
     if not found:
         return []
     least = min(heavy for heavy, _ in found)
-    best = [change for heavy, change in found if heavy == least]
+    best = [change for heavy, change in found if isclose(heavy, least)]
     if any(len(change) == 1 for change in best):
         return _likeliest([change for _, change in found if len(change) == 1], net)
     return best
@@ -160,14 +172,18 @@ def _likeliest(changes: list[tuple[Fact, ...]], net: Net) -> list[tuple[Fact, ..
     """
     odds = [10 ** _evidence(fact, net) for (fact,) in changes]
     ranked = sorted(range(len(changes)), key=lambda i: -odds[i])
-    if odds[ranked[0]] >= _SURE * sum(odds):
+    exact = any(c.confirms for (fact,) in changes for c in net.relations[fact] if not c.holds)
+    if odds[ranked[0]] >= (_SURE if exact else _SURE_OF_BOUNDS) * sum(odds):
         return [changes[ranked[0]]]
     return [changes[i] for i in ranked if odds[i] * _UNLIKELY >= odds[ranked[0]]]
 
 
 def _evidence(fact: Fact, net: Net) -> float:
-    """log10 of the odds that the figure is misprinted: by the likeliest slip that would mend all, or otherwise."""
-    slip = max((g.odds for g in mends(fact, net)), default=_NO_SLIP)
+    """log10 of the odds that the figure is misprinted: by some slip that would mend all, or otherwise."""
+    odds = [g.odds for g in mends(fact, net)]
+    # Of what is only bounded, or told twice, much would do that is no other figure; how much says nothing.
+    several = _counts([c for c in net.relations[fact] if not c.holds]) == 1
+    slip = (log10(sum(10**each for each in odds)) if several else max(odds)) if odds else _NO_SLIP
     more = _WITNESS * (fact.witnesses - 1) + _CONFIRMED * _confirmations(fact, net)
     least = _NO_SLIP_DOUBTFUL if _is_doubtful(fact) else _NO_SLIP
     return max(slip, least) + more
@@ -188,15 +204,15 @@ def _candidates(component: list[Constraint], weight: Mapping[Fact, float]) -> li
 
 
 def _weight(fact: Fact, net: Net) -> float:
-    """How credible the printed figure is: sentences that print it, relations that confirm or doubt it.
+    """How hard it is to believe that the figure is wrong: sentences that print it, relations that confirm or doubt it.
 
-    A figure that was recognised in doubt wherever it stands is less so than any other.
+    A figure that was recognised in doubt wherever it stands is easily wrong.
     """
     if _is_doubtful(fact):
         return _DOUBTFUL
-    confirmed = _confirmations(fact, net)
     doubted = sum(1 for c in net.relations[fact] if not c.holds and c.severity != "error")
-    return max(0.5, fact.witnesses + confirmed - 0.5 * doubted)
+    known = _WITNESS * (fact.witnesses - 1) + _CONFIRMED * _confirmations(fact, net)
+    return max(_DOUBTFUL * 2, -_MISPRINT - known - _MENDED * min(doubted, _MENDED_MOST))
 
 
 def _confirmations(fact: Fact, net: Net) -> int:
@@ -212,7 +228,7 @@ def feasible(change: Sequence[Fact], net: Net) -> dict[Fact, Interval] | None:
             current = tuple(values.get(f, f.value) for f in c.facts)
             for fact in c.facts:
                 if fact in values:
-                    narrower = iv.intersect(values[fact], c.expected(fact, current))
+                    narrower = iv.intersect(values[fact], c.allowed(fact, current))
                     if narrower is None:
                         return None
                     values[fact] = narrower
@@ -229,20 +245,91 @@ def mends(fact: Fact, net: Net) -> list[Guess]:
     def fits(guess: Guess) -> bool:
         if guess.unit != fact.statement.unit and not any(isinstance(c.form, Unfit) for c in relations):
             return False
-        return all(c.mended(fact, guess.value, guess.unit) for c in relations)
+        return all(c.tolerates(fact, guess.value, guess.unit) for c in relations)
 
-    mild = [c for c in net.relations[fact] if not c.holds and c.severity != "error"]
     own = fact.statement
-    meant = net.series.likelihood(fact, own.low, own.step)
-    counts = _counts([c for c in net.relations[fact] if not c.holds])
+    violated = [c for c in net.relations[fact] if not c.holds]
+    mild = [c for c in violated if c.severity != "error"]
+    grave = [c for c in violated if c.severity == "error"]
+    counts = _counts(violated)
+    # Two prints of one quantity are as likely in as many digits.
+    again = counts < 1
+    meant = net.series.likelihood(fact, *_printed(own.low, own.step))
 
     def odds(guess: Guess) -> float:
         mended = sum(c.form.holds(c.with_value(fact, guess.value)) for c in mild)
-        style = -float(net.style.gain(own, guess.text))  # inexact: odds
-        value = net.series.likelihood(fact, guess.low, guess.step) - meant
-        return guess.odds + style + _MENDED * min(mended, _MENDED_MOST) + value * counts
+        step = own.step if again else guess.step
+        value = net.series.likelihood(fact, *_printed(guess.low, step)) - meant
+        sharp = sum(_sharpness(c, fact, guess) for c in grave) if counts else 0.0
+        gain = net.style.gain(own, guess.text)
+        return guess.odds - gain + _MENDED * min(mended, _MENDED_MOST) + value * counts + sharp
 
     return fitting(own, fits, values[fact], odds)
+
+
+def more_likely_slip(constraint: Constraint, net: Net) -> bool:
+    """Whether one slip that mends the relation exactly is much likelier than that a base was revised since.
+
+    Most revisions are small and some are of any size, and they seldom come to just what a slip would make; a slip is
+    rare, but betrays itself by what it leaves, such as a decimal too many.
+    """
+    off = _off(constraint)
+    if off is None:
+        return False
+    wide = 10 ** -_exactness(constraint, constraint.values)
+    revised = _IS_REVISED * wide * sum(often * laplace(off, spread) for often, spread in _REVISIONS)
+    slipped = 0.0
+    for fact in constraint.facts:
+        own = fact.statement
+        slipped += sum(
+            10 ** (g.odds - net.style.gain(own, g.text))
+            for g in guesses(own)
+            if g.unit == own.unit and constraint.form.holds(constraint.with_value(fact, g.value))
+        )
+    return slipped * 10**_MISPRINT > _MUCH * revised
+
+
+def _off(constraint: Constraint) -> float | None:
+    """By how much the first fact is off, in logarithms."""
+    own, expected = constraint.values[0], constraint.form.expected(0, constraint.values)
+    ends = (own.low, own.high, expected.low, expected.high)
+    if any(end is None or end <= 0 for end in ends):
+        return None
+    middles = [float(e.low + e.high) for e in (own, expected) if e.low and e.high]  # inexact: odds
+    return log(middles[0] / middles[1])
+
+
+def _printed(value: Decimal, step: Decimal) -> tuple[float, float]:
+    return float(value), float(step)  # inexact: odds
+
+
+def _sharpness(constraint: Constraint, fact: Fact, guess: Guess) -> float:
+    """log10 of how exactly the relation holds with the guess: a coarse figure agrees with more by chance."""
+    if any(f.statement.bound != "=" for f in constraint.facts):
+        return 0.0
+    if isinstance(constraint.form, Equal):
+        coarse = max(f.statement.step for f in constraint.facts if f is not fact)
+        if not guess.step or not coarse:
+            return 0.0
+        finer = (guess.step / coarse).log10()
+        return min(0.0, float(finer))  # inexact: odds
+    values = constraint.with_value(fact, guess.value)
+    if constraint.is_tolerant():
+        return _MENDED if constraint.form.holds(values) else 0.0
+    return _exactness(constraint, values)
+
+
+def _exactness(constraint: Constraint, values: Values) -> float:
+    """log10 of how many times as large the first fact is as what rounding leaves open of it."""
+    wide = max(iv.width(values[0]), iv.width(constraint.form.expected(0, values)))
+    if not wide:
+        return 0.0
+    size = max(map(abs, (values[0].low or _ONE, values[0].high or _ONE))) if _is_amount(constraint) else _ONE
+    return float((size / wide).log10())  # inexact: odds
+
+
+def _is_amount(constraint: Constraint) -> bool:
+    return constraint.facts[0].key.kind in ("level", "change") and constraint.facts[0].key.unit != "%"
 
 
 def _counts(violated: Sequence[Constraint]) -> float:
@@ -251,9 +338,9 @@ def _counts(violated: Sequence[Constraint]) -> float:
     What one of two prints of a quantity gains the other loses: the same evidence, once. What an inequality allows runs
     over all sizes, of which the smaller would always be the likelier.
     """
-    if not any(c.confirms for c in violated):
-        return 0.0
-    return 0.5 if any(isinstance(c.form, Equal) for c in violated) else 1.0
+    if any(isinstance(c.form, Equal) and all(f.statement.bound in _EXACT for f in c.facts) for c in violated):
+        return 0.5
+    return 1.0 if any(c.confirms for c in violated) else 0.0
 
 
 def binding(constraints: Iterable[Constraint]) -> Iterator[Constraint]:

@@ -24,16 +24,15 @@ from duizhang.checks import (
 )
 from duizhang.checks.book import Book, book_of
 from duizhang.checks.concepts import Concepts, Lexicon
-from duizhang.checks.constraints import Constraint, Fact
+from duizhang.checks.constraints import REVISABLE, Constraint, Fact
 from duizhang.checks.findings import cut_short, doubtful, finding_of, relation_of, warning_of
-from duizhang.checks.localise import Cause, Net, causes, feasible, mends, net_of
+from duizhang.checks.likeness import is_telling, one_slip_mends
+from duizhang.checks.localise import Cause, Net, causes, feasible, mends, more_likely_slip, net_of
 from duizhang.checks.slips import RESHUFFLED, Guess, guesses
 from duizhang.checks.style import style_of
 from duizhang.lexicon.measures import standardised
 from duizhang.model import Finding, Part, Relation, Report, Statement, Status
 
-# Relations with figures of earlier documents, which may have been revised since.
-_REVISABLE = frozenset({"growth-mismatch", "change-mismatch"})
 # Most revisions are smaller than this factor.
 _REVISED = Decimal("1.02")
 _SLIPS = 50
@@ -87,8 +86,11 @@ def tell(solved: Solved) -> Report:
 
 
 def _tells(constraint: Constraint, book: Book) -> bool:
-    """Whether it says anything that the relation does not hold."""
-    return constraint.placed or book.loose.isdisjoint(constraint.facts)
+    """Whether it says anything that the relation does not hold: of loose names only if a slip in many digits shows."""
+    if constraint.placed or book.loose.isdisjoint(constraint.facts):
+        return True
+    telling = constraint.severity == "error" and all(is_telling(f.statement) for f in constraint.facts)
+    return telling and bool(constraint.confirms) and one_slip_mends(constraint)
 
 
 def _weighed(constraint: Constraint, net: Net) -> Constraint:
@@ -100,9 +102,10 @@ def _weighed(constraint: Constraint, net: Net) -> Constraint:
         # Two figures of one name that other relations hold fast are two quantities.
         fast = all(feasible((fact,), net) is None for fact in c.facts)
         return replace(c, tolerance=None) if fast else c
-    if c.code in _REVISABLE and c.severity == "warning" and c.beyond(_REVISED):
+    if c.code in REVISABLE and c.severity == "warning":
         # A revision that large would not look just like a slip.
-        return replace(c, tolerance=_ONE) if any(_undone(c, fact, net) for fact in c.facts) else c
+        large = c.beyond(_REVISED) and any(_undone(c, fact, net) for fact in c.facts)
+        return replace(c, tolerance=_ONE) if large or more_likely_slip(c, net) else c
     return c
 
 

@@ -101,7 +101,9 @@ def _guesses(statement: Statement, _language: Language) -> tuple[Guess, ...]:
     undone: dict[tuple[Decimal, str], Guess] = {}
     for undo in UNDONE:
         for guess in undo(statement, number):
-            undone.setdefault((guess.low, guess.text), guess)
+            same = undone.setdefault((guess.low, guess.text), guess)
+            if same.why != guess.why:
+                undone[guess.low, guess.text] = same._replace(odds=log10(10**same.odds + 10**guess.odds))
     undone.pop((statement.low, statement.text), None)
     return tuple(undone.values())
 

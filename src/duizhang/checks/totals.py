@@ -17,14 +17,13 @@ from typing import NamedTuple
 
 from duizhang.checks.book import Book
 from duizhang.checks.constraints import Constraint, Fact, Sum
-from duizhang.checks.slips import guesses
+from duizhang.checks.likeness import in_table, is_telling, one_slip_mends
 from duizhang.model import Statement
 
 _CELLS = re.compile(r"\||\t|\n|\s{2,}")
 _TOTAL = re.compile(r"(?:合\s*计|总\s*计|小\s*计)$")
 _MARKED = re.compile(r"\s*(?:[#＃]|其\s*中|按)")
 _NUMBERED = re.compile(r"\s*[一二三四五六七八九十]+[、.．]")
-_OF_A_TABLE = "unit:"
 _OWN_MEASURE = "indicator:row"
 _PARTNER = "indicator:row-partner"
 # Between two rows stand line ends and blanks only: a row left out would be longer.
@@ -33,7 +32,6 @@ _LONGEST = 12
 # A rest smaller than this may be what the parts leave out; that a slip explains it as well is then weak evidence.
 _REST = Decimal("1.01")
 # How many times its last digit's worth a total must be for its parts to add up to it by no chance.
-_TELLING = Decimal(5000)
 
 
 class _Cell(NamedTuple):
@@ -79,7 +77,7 @@ def _columns(book: Book) -> Iterator[list[_Cell]]:
     for key in book.keys("level"):
         for fact in book.facts[key]:
             for s in fact.statements:
-                if any(rule.startswith(_OF_A_TABLE) for rule in s.rules):
+                if in_table(s):
                     cell = _Cell(s, fact)
                     cells[s.doc, cell.column, key.unit, key.period, key.modality].append(cell)
     for column in cells.values():
@@ -114,7 +112,7 @@ def _named(rows: Sequence[_Cell]) -> Iterator[Constraint]:
 def _shown(rows: Sequence[_Cell]) -> Iterator[Constraint]:
     """Each row against those behind it that lean on it, as far as the figures show that they are all its parts."""
     for i, total in enumerate(rows):
-        if not _telling(total.statement) or _TOTAL.search(total.name):
+        if not is_telling(total.statement) or _TOTAL.search(total.name):
             continue
         start = i + 1
         while run := _run(rows, start):
@@ -142,7 +140,7 @@ def _prefixes(total: _Cell, run: Sequence[_Cell]) -> Iterator[Constraint]:
 def _by_figures(total: _Cell, parts: Sequence[_Cell]) -> Iterator[Constraint]:
     """The sum, where the figures show that it is meant to hold."""
     whole = _sum((total, *parts), _REST)
-    if whole.holds or _is_slip(whole):
+    if whole.holds or one_slip_mends(whole):
         yield whole
 
 
@@ -150,19 +148,6 @@ def _sum(cells: Sequence[_Cell], tolerance: Decimal = Decimal(1)) -> Constraint:
     facts = tuple(cell.fact for cell in cells)
     roles = ("total", *("part",) * (len(facts) - 1))
     return Constraint("sum-mismatch", Sum(), facts, roles, tuple(range(len(facts))), tolerance, placed=True)
-
-
-def _telling(s: Statement) -> bool:
-    return s.bound == "=" and s.step > 0 and s.low >= _TELLING * s.step
-
-
-def _is_slip(constraint: Constraint) -> bool:
-    """Whether one usual slip in one of the figures explains that they do not add up."""
-    for fact in constraint.facts:
-        meant = constraint.expected(fact)
-        if any(g.unit == fact.statement.unit and g.value.meets(meant) for g in guesses(fact.statement)):
-            return True
-    return False
 
 
 FAMILY = (totals_of_tables,)

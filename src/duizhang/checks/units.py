@@ -20,6 +20,11 @@ _BRACKET = re.compile("[（(][^（()）]*[）)]")
 _STANDS = re.compile("(?:率|比重|占比|比例|占[^占]{0,16}的?)(?:约|已|就)?(?:为|达到?|是|的)?$")
 _AIMED = re.compile("目标(?:确?定)?[为是]$")
 _CAME_TO = re.compile("(?:[升降落高长低]|扩大|缩小)(?:到|至)$")
+# A rate that is held somewhere, a rate of growth that is so much, and where a rate came from.
+_HELD = re.compile("(?:控制|保持|稳定|维持)在$")
+_GROWTH = re.compile("(?:涨幅|增速|增长率|增长速度)(?:为|达到?|是)?$")
+_FROM = re.compile(r"(?:从|由)(?:上年|去年|\d{4}年)?的?$")
+_TO = re.compile("[提上增扩下降回缩][高升加大降低落小]?[到至]")
 _DIFFERENCE = re.compile("差|幅度|[高低快慢多少]于")
 
 
@@ -31,14 +36,16 @@ def points_for_percent(book: Book) -> Iterable[Constraint]:
         amount = book.concepts.amount(key.subject)
         for fact in book.facts[key]:
             if amount or _is_level(fact.statement):
-                yield Constraint("points-for-percent", Unfit("%"), (fact,), ("figure",))
+                yield Constraint("points-for-percent", Unfit("%"), (fact,), ("figure",), placed=True)
 
 
 def _is_level(statement: Statement) -> bool:
     """Whether the clause in front says what a rate is, and no word says that it changed."""
     before = _BRACKET.sub("", statement.quote[: statement.quote_at[0]])
     clause = _CLAUSE.split(before)[-1]
-    if _CAME_TO.search(clause) or _AIMED.search(clause):
+    if any(said.search(clause) for said in (_CAME_TO, _AIMED, _HELD, _GROWTH)) or (
+        _FROM.search(clause) and _TO.match(statement.quote, statement.quote_at[1])
+    ):
         return not _DIFFERENCE.search(clause)
     said = clause.replace("增加值", "")
     return bool(_STANDS.search(said)) and not any(word in said for word in _changes())
