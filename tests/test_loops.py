@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duizhang.language import speak
-from duizhang.loops import calendar, clocks, engine, people, progress
+from duizhang.loops import calendar, clocks, definition, engine, people, progress
 from duizhang.loops.definition import Clock, Loop, Name
 from duizhang.loops.engine import Standing
 from duizhang.loops.loading import load, shipped
@@ -482,3 +482,47 @@ def test_a_rating_may_come_too_late() -> None:
     with pytest.raises(Refused) as caught:
         engine.attempt(loop, now, people.Actor(asker="A2"), "rate", {"rating": 5}, at, PEOPLE, "A1")
     assert caught.value.code == "not-allowed"
+
+
+# --- due before it was opened -----------------------------------------------------------------------------
+
+
+def test_what_was_due_before_it_was_opened_is_no_fault_of_whoever_has_it() -> None:
+    case = Case(shipped()["commitment"])
+    case.do("ann", "list", title="修路", due="2025-12-31", target=10)
+    case.do("ann", "assign", holder="roads")
+    case.do("bob", "accept")
+    day = START + timedelta(days=40)
+    line = engine.item(case.loop, case.now, 1, "")
+    assert engine.light(case.loop, case.now, day) == engine.lit(line, day) == "blue"
+    assert (line.past[:10], line.due, line.far, line.behind) == ("2025-12-31", "", "", "")
+    assert not [a for a in engine.alarms(case.loop, case.now, day) if a.clock == "delivery"]
+    case.do("bob", "submit", report="x", done=10)
+    now = case.do("ann", "close")
+    line = engine.item(case.loop, now, 1, "")
+    assert (now.marks, "delivery" in line.ended, line.past) == ((), False, "")
+    assert engine.lit(line, day) == "green"
+
+
+def test_a_day_that_is_set_later_counts_again(case: Case) -> None:
+    late = Case(shipped()["commitment"])
+    late.do("ann", "list", title="修路", due="2025-12-31")
+    late.do("ann", "assign", holder="roads")
+    late.do("bob", "accept")
+    now = late.do("ann", "amend", due="2026-03-20", reason="延期")
+    line = engine.item(late.loop, now, 1, "")
+    assert (line.past, line.due[:10]) == ("", "2026-03-20")
+    assert engine.light(late.loop, now, START + timedelta(days=40)) == "red"
+    # what was opened in time and given out too late is late
+    case.at += timedelta(days=400)
+    assert engine.light(case.loop, case.now, case.at) == "red"
+
+
+def test_milestones_before_the_opening_are_not_asked_for() -> None:
+    p = definition.Progress("done", "target", "path", "due")
+    fields = {"target": "10", "path": [["2026-03-31", "50"], ["2026-06-30", "80"]]}
+    opened = date(2026, 5, 4)
+    asked = [progress.asked(p, fields, opened, date(2026, month, 2)) for month in (6, 7)]
+    assert asked == [Decimal(0), Decimal(80)]
+    assert progress.asked(p, {"target": "10", "due": "2026-05-03"}, opened, date(2026, 6, 1)) is None
+    assert progress.asked(p, {"target": "10", "due": "2026-05-04"}, opened, date(2026, 6, 1)) == 100

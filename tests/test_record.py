@@ -423,7 +423,8 @@ def test_a_ledger_of_before_has_its_register_put_at_the_end_of_the_chain(where: 
     with sqlite3.connect(where) as connection:
         connection.executescript(
             """DROP INDEX register_by_number; DELETE FROM register WHERE kind = 'attachment';
-            DROP TABLE takings; ALTER TABLE items DROP COLUMN version; ALTER TABLE register DROP COLUMN number; ALTER TABLE register DROP COLUMN hash;
+            DROP TABLE takings; ALTER TABLE items DROP COLUMN past; ALTER TABLE items DROP COLUMN version;
+            ALTER TABLE register DROP COLUMN number; ALTER TABLE register DROP COLUMN hash;
             UPDATE alembic_version SET version_num = '0010';"""
         )
         rows = connection.execute("SELECT * FROM events ORDER BY number")

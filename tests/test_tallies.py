@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -135,7 +136,7 @@ def _agree(office: Office, tally: files.Tally, loop: Loop, now: str) -> None:
     lights = Counter(
         engine.lit(i, datetime.fromisoformat(now)) for i in items if i.type in ("open", "waiting")
     )
-    assert whole.lights == {light: lights[light] for light in ("red", "yellow", "green")} | {
+    assert whole.lights == {light: lights[light] for light in ("red", "yellow", "blue", "green")} | {
         "overdue": office.record.count(Asked(loop=loop.id, types=("open", "waiting"), due_before=now))
     }
     assert whole.counts["items", ""] == (sum(i.type in ("open", "waiting") for i in items), len(items))
@@ -203,3 +204,31 @@ def test_a_tally_that_is_damaged_or_of_another_loop_is_made_anew(
     else:
         where.write_bytes(damage)
     assert tallies.check(office)
+
+
+def test_lines_are_made_anew_from_the_events(office: Office) -> None:
+    clock = Time()
+    office.clock = clock
+    walk(office, clock, random.Random(3), ["commitment", "order"], 40)
+    before = list(office.record.items(Asked()))
+    assert tallies.relist(office) == 0
+    with sqlite3.connect(office.record.where) as db:
+        db.execute("UPDATE items SET state = 'elsewhere', marks = 7, past = '2020-01-01'")
+    db.close()
+    assert tallies.relist(office) == len(before)
+    assert list(office.record.items(Asked())) == before
+
+
+def test_what_was_due_before_it_was_opened_is_counted_apart(office: Office) -> None:
+    clock = Time()
+    office.clock = clock
+    for due in ("2020-12-31", "2031-12-31"):
+        data = {"title": "修路", "due": due}
+        office.submit(Submission("list", "all", loop="commitment", data=data))
+    for light, count in (("blue", 1), ("green", 1), ("red", 0)):
+        asked = Asked(loop="commitment", light=light, now=office.clock().isoformat(timespec="seconds"))
+        assert office.record.count(asked) == count
+    with tallies.counted(office) as tally:
+        assert tally
+        lights = tally.all_lights("commitment", "", office.clock().isoformat(timespec="seconds"))
+    assert lights == {"red": 0, "yellow": 0, "blue": 1, "green": 1, "overdue": 0}

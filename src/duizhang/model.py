@@ -683,6 +683,8 @@ class Item:
     """from when on it is far behind"""
     version: int = 1
     """of the loop that it follows"""
+    past: str = ""
+    """the moment at which it was due, where that lay before its opening"""
 
 
 @dataclass(frozen=True, slots=True)

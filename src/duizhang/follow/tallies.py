@@ -20,6 +20,8 @@ from duizhang.model import Event, Item
 
 STRETCH = 20_000
 """Events that are counted in one transaction."""
+_TOGETHER = 500
+"""items whose lines are written in one transaction"""
 _MANY = 200_000
 """items that are counted before they are written, where all of them are"""
 
@@ -90,6 +92,24 @@ def _fill(tally: Tally, office: Office, items: Iterable[Item]) -> None:
     tally.retell_all()
 
 
+def relist(office: Office) -> int:
+    """Make the lines of all items anew from their events; how many were not what they are now."""
+    office.refresh()
+    changed, lines = 0, list[Item]()
+    for code, loop_id, events in office.record.histories(0, office.record.last()):
+        if loop := office.loops.get(loop_id):
+            *_, (loop, standing) = engine.steps(loop, events)
+            lines.append(engine.item(loop, standing, events[0].item, code))
+        if len(lines) >= _TOGETHER:
+            changed += _relisted(office, lines)
+            lines = []
+    return changed + _relisted(office, lines)
+
+
+def _relisted(office: Office, lines: list[Item]) -> int:
+    return office.record.write(lambda w: w.relist(lines))
+
+
 def check(office: Office) -> bool:
     """Whether the tally says what all items say, when it is made anew. Nothing is changed."""
     with (
@@ -148,7 +168,9 @@ def add(changes: Changes, loop: Loop, item: Item) -> None:
     month = _put(changes, item, share(loop, item), 1)
     open = item.type in ("open", "waiting")
     changes.open[item.id] = (
-        Deadline(item.loop, item.holder, month, item.warn, item.due, item.behind, item.far) if open else None
+        Deadline(item.loop, item.holder, month, item.warn, item.due, item.behind, item.far, item.past)
+        if open
+        else None
     )
 
 

@@ -142,7 +142,7 @@ def _subject(loop: Loop, item: Item, alarm: Alarm) -> str:
 def digest(office: Office, who: str) -> str:
     """What lies on somebody's desk today, as text; ``""`` where nothing does."""
     lines = []
-    marks = {"red": "●", "yellow": "▲", "green": "○", "grey": "·"}
+    marks = {"red": "●", "yellow": "▲", "blue": "◆", "green": "○", "grey": "·"}
     for item, light, actions in office.desk(who):
         loop = office.loop_of(item)
         due = item.due[:10] or "—"

@@ -63,7 +63,7 @@ class Asked:
     ``held_by`` are organisations, with ``""`` for none; of ``sources`` one is to be an item's.
 
     ``due_before`` is a moment: the items with a deadline before it; ``rings_before``: those with a deadline, or a warning
-    of one, up to it. ``light`` is of the items that have not ended (green, yellow, red, overdue), at the moment ``now``; without
+    of one, up to it. ``light`` is of the items that have not ended (green, blue, yellow, red, overdue), at the moment ``now``; without
     ``paths`` no item has a path that it could be behind.
     """
 
@@ -389,6 +389,15 @@ class Writer(OutboxWriter):
         held = self._new if new or item.id in self._new else self._changed
         held[item.id] = self._codes[item.code] = item
 
+    def relist(self, items: Iterable[Item]) -> int:
+        """Write lines anew that are not what the events make of their items; how many. Those that have moved since
+        are left.
+        """
+        changed = [i for i in items if (held := self.item(i.code)) and held.seq == i.seq and held != i]
+        for item in changed:
+            self._keep(item, False)
+        return len(changed)
+
     def take(self, item: int, taking: tuple[str, str, str, int] | None) -> None:
         """Write what an item takes up from now on: loop, resource, day, amount; or nothing."""
         self._connection.execute(delete(t.takings).where(t.takings.c.item == item))
@@ -599,8 +608,14 @@ def _lit(light: str, now: str, *, paths: bool) -> Iterator[Any]:
         yellow = or_(yellow, and_(c.behind > "", c.behind <= now))
     yield c.type.in_(("open", "waiting"))
     overdue = and_(c.due > "", c.due < now)
-    lit = {"red": red, "yellow": and_(not_(red), yellow), "overdue": overdue}
-    yield lit.get(light, and_(not_(red), not_(yellow)))
+    neither = and_(not_(red), not_(yellow))
+    lit = {
+        "red": red,
+        "yellow": and_(not_(red), yellow),
+        "overdue": overdue,
+        "blue": and_(neither, c.past > ""),
+    }
+    yield lit.get(light, and_(neither, c.past == ""))
 
 
 def _row(item: Item) -> dict[str, Any]:

@@ -44,6 +44,7 @@ items = Table(
     Column("behind", String(32), nullable=False, server_default=""),
     Column("far", String(32), nullable=False, server_default=""),
     Column("version", Integer, nullable=False, server_default="1"),
+    Column("past", String(32), nullable=False, server_default=""),
     UniqueConstraint("code", name="one_item_of_a_code"),
     Index("items_by_loop", "loop", "type", "due", "warn", "late"),
     Index("items_by_state", "loop", "state", "due"),

@@ -25,7 +25,7 @@ from duizhang.language import say
 from duizhang.ledger.aside import aside
 from duizhang.model import LedgerUnusable
 
-FORM = "1"
+FORM = "2"
 ALL = "*"
 """The holder that stands for all of them."""
 PERCENTS = (50, 90, 95)
@@ -36,8 +36,9 @@ _TOGETHER = 500
 _OVERDUE = "(due != '' AND due < :now)"
 _RED = f"({_OVERDUE} OR (far != '' AND far <= :now))"
 _YELLOW = "((warn != '' AND warn <= :now) OR (behind != '' AND behind <= :now))"
-_LIGHTS = f"SUM({_OVERDUE}), SUM({_RED}), SUM({_RED} OR {_YELLOW}), COUNT(*)"
-"""Of the open items: overdue, red, red or yellow, all; the lights are those of ``loops.engine.lit``."""
+_BLUE = f"(past != '' AND NOT ({_RED} OR {_YELLOW}))"
+_LIGHTS = f"SUM({_OVERDUE}), SUM({_RED}), SUM({_RED} OR {_YELLOW}), SUM({_BLUE}), COUNT(*)"
+"""Of the open items: overdue, red, red or yellow, blue, all; the lights are those of ``loops.engine.lit``."""
 _OPEN = "loop = :loop AND month >= :first AND month <= :last"
 
 _TABLES = """
@@ -60,11 +61,12 @@ CREATE TABLE told (
 ) WITHOUT ROWID;
 CREATE TABLE open (
   item INTEGER PRIMARY KEY, loop TEXT NOT NULL, holder TEXT NOT NULL, month TEXT NOT NULL,
-  warn TEXT NOT NULL, due TEXT NOT NULL, behind TEXT NOT NULL, far TEXT NOT NULL
+  warn TEXT NOT NULL, due TEXT NOT NULL, behind TEXT NOT NULL, far TEXT NOT NULL,
+  past TEXT NOT NULL
 );
 CREATE INDEX counts_of_holder ON counts (loop, period, holder);
-CREATE INDEX open_by_month ON open (loop, month, due, warn, behind, far);
-CREATE INDEX open_by_holder ON open (loop, holder, month, due, warn, behind, far);
+CREATE INDEX open_by_month ON open (loop, month, due, warn, behind, far, past);
+CREATE INDEX open_by_holder ON open (loop, holder, month, due, warn, behind, far, past);
 """
 # From one period to the next by the index: there are few, of very many counts.
 _PERIODS = """WITH RECURSIVE each(period) AS (
@@ -97,6 +99,8 @@ class Deadline:
     due: str
     behind: str
     far: str
+    past: str
+    """the moment at which it was due, where that lay before its opening"""
 
 
 @dataclass(slots=True)
@@ -203,9 +207,9 @@ class Tally:
         db.executemany(_GONE_TIME, [key for key, n in changes.times.items() if n < 0])
         db.executemany("DELETE FROM open WHERE item = ?", [(i,) for i in changes.open])
         db.executemany(
-            "INSERT INTO open VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO open VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (i, d.loop, d.holder, d.month, d.warn, d.due, d.behind, d.far)
+                (i, d.loop, d.holder, d.month, d.warn, d.due, d.behind, d.far, d.past)
                 for i, d in changes.open.items()
                 if d
             ],
@@ -451,8 +455,8 @@ def _told(durations: Iterable[tuple[int, int]]) -> Times | None:
 
 
 def _lit(row: Sequence[int | None]) -> dict[str, int]:
-    overdue, red, lit, whole = (int(n or 0) for n in row)
-    return {"red": red, "yellow": lit - red, "green": whole - lit, "overdue": overdue}
+    overdue, red, lit, blue, whole = (int(n or 0) for n in row)
+    return {"red": red, "yellow": lit - red, "blue": blue, "green": whole - lit - blue, "overdue": overdue}
 
 
 def _batches(holders: Sequence[str]) -> Iterator[Sequence[str]]:

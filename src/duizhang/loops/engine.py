@@ -228,6 +228,8 @@ def _new_marks(
     """What was made good by this event, too late."""
     for id, r in running.items():
         old = before.clocks.get(id)
+        if past(before.opened, r):
+            continue
         newly = r.stopped is not None and (old is None or old.stopped is None)
         if newly and r.due and not r.kept:
             days = (calendar.day_of(at) - calendar.day_of(r.due)).days + 1
@@ -246,18 +248,28 @@ def _new_marks(
 
 
 def light(loop: Loop, now: Standing, moment: datetime) -> Light:
-    """Grey cancelled; green done, or in time and on the path; yellow warned or behind; red overdue or far behind."""
+    """Grey cancelled; green done, or in time and on the path; yellow warned or behind; red overdue or far behind; blue:
+    it was due before it was opened, which nobody could keep.
+    """
     type = loop.states[now.state].type
     if type in ENDED:
         return "green" if type == "done" else "grey"
     lights: list[Light] = ["green"]
     for id, r in now.clocks.items():
+        if past(now.opened, r):
+            lights.append("blue" if r.runs else "green")
+            continue
         stage = clocks.stage(loop.clocks[id], r, moment)
         lights.append("green" if stage is None else "yellow" if stage == "warn" else "red")
     if loop.progress:
         opened, day = calendar.day_of(now.opened), calendar.day_of(moment)
         lights.append(progress.light(loop.progress, now.fields, opened, day) or "green")
     return max(lights, key=WORSE.index)
+
+
+def past(opened: datetime, running: Running) -> bool:
+    """Whether a day that somebody set lay before the item was opened: no clock of it rings or is counted as broken."""
+    return running.fixed and running.due is not None and running.due <= opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +291,7 @@ def alarms(loop: Loop, now: Standing, moment: datetime) -> Iterator[Alarm]:
     for id, r in now.clocks.items():
         clock = loop.clocks[id]
         reached = clocks.stage(clock, r, moment)
-        if reached is None or r.due is None:
+        if reached is None or r.due is None or past(now.opened, r):
             continue
         due = r.due.isoformat()
         for stage in STAGES[: STAGES.index(reached) + 1]:
@@ -525,7 +537,8 @@ def item(loop: Loop, now: Standing, id: int, code: str) -> Item:
     """The item's line in lists, as its events make it."""
     warn, due, late = _next(loop, now)
     reached = progress.reached(loop.progress, now.fields) if loop.progress else None
-    stopped = {c: r.kept for c, r in now.clocks.items() if r.stopped and r.due}
+    stopped = {c: r.kept for c, r in now.clocks.items() if r.stopped and r.due and not past(now.opened, r)}
+    old = [r.due for r in now.clocks.values() if r.runs and r.due and past(now.opened, r)]
     behind, far = _turning(loop, now) if loop.progress else ("", "")
     return Item(
         id=id,
@@ -556,6 +569,7 @@ def item(loop: Loop, now: Standing, id: int, code: str) -> Item:
         behind=behind,
         far=far,
         version=now.version,
+        past=_utc(min(old, default=None)),
     )
 
 
@@ -575,12 +589,15 @@ def lit(item: Item, moment: datetime) -> Light:
     at = _utc(moment.astimezone(UTC))
     if "" < item.due < at or "" < item.far <= at:
         return "red"
-    return "yellow" if "" < item.warn <= at or "" < item.behind <= at else "green"
+    if "" < item.warn <= at or "" < item.behind <= at:
+        return "yellow"
+    return "blue" if item.past else "green"
 
 
 def _next(loop: Loop, now: Standing) -> tuple[datetime | None, datetime | None, datetime | None]:
     """When the first of the clocks that run warns, is due, is very late; each may be another clock."""
-    running = [(loop.clocks[id], r) for id, r in now.clocks.items() if r.runs and r.due]
+    going = [(id, r) for id, r in now.clocks.items() if r.runs and r.due and not past(now.opened, r)]
+    running = [(loop.clocks[id], r) for id, r in going]
     return (
         min((w for c, r in running if (w := clocks.warns(c, r))), default=None),
         min((r.due for _, r in running if r.due), default=None),

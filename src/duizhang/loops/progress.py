@@ -1,7 +1,8 @@
 """Progress against a path: how much should be reached by a day, and the light that follows.
 
 The path is even from the opening to the due date, looked at by the end of each month (序时进度); or a row of milestones
-(一季度50%、上半年80%、10月底100%): each is to be reached by the end of its day, and until the next one no more is asked.
+(一季度50%、上半年80%、10月底100%): each is to be reached by the end of its day, and until the next one no more is asked. What
+lay before the opening is not asked for: nobody could have been on a path that had ended already.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from typing import Any, Literal
 
 from duizhang.loops.definition import Milestone, Progress
 
-Light = Literal["green", "yellow", "red", "grey"]
-WORSE: tuple[Light, ...] = ("grey", "green", "yellow", "red")
+Light = Literal["green", "blue", "yellow", "red", "grey"]
+WORSE: tuple[Light, ...] = ("grey", "green", "blue", "yellow", "red")
 """the lights, the worst last"""
 
 _WHOLE = Decimal(100)
@@ -30,11 +31,10 @@ def milestones(value: object) -> tuple[Milestone, ...]:
 def asked(p: Progress, fields: Mapping[str, Any], opened: date, day: date) -> Decimal | None:
     """The percentage of the target that is to be reached by a day; ``None`` where there is no path."""
     if path := milestones(fields.get(p.path)):
-        passed = [m.percent for m in path if date.fromisoformat(m.day) < day]
+        passed = [m.percent for m in path if opened <= date.fromisoformat(m.day) < day]
         return max(passed, default=Decimal(0))
-    if not (due := fields.get(p.due)):
+    if not (due := fields.get(p.due)) or (end := date.fromisoformat(str(due))) < opened:
         return None
-    end = date.fromisoformat(str(due))
     if day >= end:
         return _WHOLE
     month = day.replace(day=1) - timedelta(days=1)

@@ -50,6 +50,8 @@ def tally(
 
     with opened_office(ledger, loop_file) as office:
         if anew:
+            changed = tallies.relist(office)
+            tell(say(zh=f"重列 {changed} 件", en=f"{changed} lines made anew"))
             tallies.make(office)
         if check and not tallies.check(office):
             tell(
@@ -62,7 +64,9 @@ def tally(
         with tallies.counted(office) as held:
             assert held
             for f in dashboards.overview(office, held, lambda _: None):
-                lights = " ".join(f"{light} {f.lights[light]}" for light in ("red", "yellow", "green"))
+                lights = " ".join(
+                    f"{light} {f.lights[light]}" for light in ("red", "yellow", "blue", "green")
+                )
                 write([f"{f.holder}  {f.items}  {say(zh='在办', en='open')} {f.open}  {lights}"])
     if check:
         tell(say(zh="统计与全部事项相符", en="the counts are those of all items"))

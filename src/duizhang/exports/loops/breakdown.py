@@ -20,7 +20,7 @@ from duizhang.exports.safe import sheet, shown
 from duizhang.language import say
 
 _WIDTHS = (1.2, 7.2, 5.2, 3.6, 2.6, 2.6, 3.2)
-_INKS = {"green": "1B7F3B", "yellow": "8A6100", "red": "B3261E", "grey": "5F6368"}
+_INKS = {"green": "1B7F3B", "yellow": "8A6100", "blue": "1F4E79", "red": "B3261E", "grey": "5F6368"}
 
 
 def docx(listed: Sequence[Line], title: str) -> bytes:

@@ -31,7 +31,7 @@ def record(loop: Loop, f: Figures, name: str) -> dict[str, Json]:
         "open": f.open,
         "done": f.types.get("done", 0),
         "cancelled": f.types.get("cancelled", 0),
-        **{light: f.lights.get(light, 0) for light in ("red", "yellow", "green", "overdue")},
+        **{light: f.lights.get(light, 0) for light in ("red", "yellow", "blue", "green", "overdue")},
         "reopened": f.reopened,
         "late_made_good": f.marked,
         "clocks_kept": f.kept,

@@ -16,6 +16,7 @@ from duizhang.model import Item
 LIGHTS: Mapping[Light, tuple[str, str]] = {
     "green": ("绿", "green"),
     "yellow": ("黄", "yellow"),
+    "blue": ("旧账", "carried over"),
     "red": ("红", "red"),
     "grey": ("灰", "grey"),
 }
@@ -43,6 +44,11 @@ class Line:
     def due(self) -> str:
         """The last day of the clock that runs out first, ``""`` without one."""
         return day(self.item.due)
+
+    @property
+    def past(self) -> str:
+        """The day on which it was due, where that lay before its opening."""
+        return day(self.item.past)
 
     @property
     def lit(self) -> str:

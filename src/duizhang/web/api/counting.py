@@ -355,7 +355,7 @@ def _figures(f: Figures, organisation: str, name: str) -> dict[str, Json]:
         "items": f.items,
         "open": f.open,
         "states": dict(f.states),
-        **{light: f.lights.get(light, 0) for light in ("red", "yellow", "green", "overdue")},
+        **{light: f.lights.get(light, 0) for light in ("red", "yellow", "blue", "green", "overdue")},
         "reopened": f.reopened,
         "late_made_good": f.marked,
         "clocks_kept": f.kept,

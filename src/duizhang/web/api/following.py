@@ -62,7 +62,7 @@ def listed(
     loop: Text,
     which: Literal["", "ended", "all", "done", "cancelled"] = "",
     state: Text = "",
-    light: Literal["", "green", "yellow", "red", "overdue"] = "",
+    light: Literal["", "green", "blue", "yellow", "red", "overdue"] = "",
     holder: Annotated[str, Query(max_length=200, description="a unit, with those below it; `-`: none")] = "",
     person: Text = "",
     area: Text = "",

@@ -446,7 +446,9 @@ class Item(Model):
     loop: str
     state: str
     type: Literal["open", "waiting", "done", "cancelled"]
-    light: Literal["green", "yellow", "red", "grey"]
+    light: Literal["green", "blue", "yellow", "red", "grey"] = Field(
+        description="blue: it was due before it was opened"
+    )
     due: str = Field(description="ISO 8601, empty without a deadline")
     title: str
     holder: str = Field(description="id of the unit that it is with")
@@ -563,6 +565,7 @@ class Figures(Model):
     states: dict[str, int]
     red: int
     yellow: int
+    blue: int = Field(description="due before they were opened")
     green: int
     overdue: int = Field(description="open ones, past their deadline; they are among the red ones")
     reopened: int

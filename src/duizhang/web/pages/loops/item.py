@@ -182,6 +182,7 @@ def answer(
         source=source(request, seen),
         proposal=_proposal(loop, seen, possible),
         due=day(i.due),
+        past=day(i.past),
         left=left(day(i.due), now),
         over="" < day(i.due) < calendar.day_of(now).isoformat(),
         do=do or (tried.action if tried else ""),
@@ -309,6 +310,8 @@ def _clocks(seen: Seen, now: datetime) -> list[Clock]:
         days = left(due, now)
         over = bool(due) and due < calendar.day_of(now).isoformat()
         kind = "grey" if ended or not due else "red" if over else "green"
+        if due and due == day(seen.item.past):
+            kind, days = "blue", say(zh="立项前已到期", en="before it was opened")
         found.append(Clock(str(seen.loop.clocks[id].name), due, days, kind, steps))
     return sorted(found, key=lambda c: c.day or "9")
 

@@ -35,7 +35,7 @@ FULL_LIMIT = 5_000
 """Items of a breakdown, which tells their fields: the events of each are read."""
 NONE = "-"
 """with no organisation"""
-LIGHTS = ("red", "yellow", "green", "overdue")
+LIGHTS = ("red", "yellow", "blue", "green", "overdue")
 WHICH: Mapping[str, tuple[str, ...]] = {
     "": ("open", "waiting"),
     "ended": ("done", "cancelled"),
@@ -282,6 +282,7 @@ def light(name: str) -> str:
     return {
         "green": say(zh="绿灯", en="green"),
         "yellow": say(zh="黄灯", en="yellow"),
+        "blue": say(zh="旧账", en="carried over"),
         "red": say(zh="红灯", en="red"),
         "grey": say(zh="灰", en="grey"),
         "overdue": say(zh="超期", en="overdue"),
