@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 
 from duizhang import accounts
 from duizhang.accounts import open_accounts
-from duizhang.follow import Office, open_office
+from duizhang.follow import Office, Submission, open_office
 from duizhang.ledger.record import Asked
 from duizhang.loops import loading
 from duizhang.web.app import create
@@ -355,3 +355,26 @@ def test_in_the_browser_an_item_is_taken_and_reported(address: str, ledger: Path
     expect(visit.locator(".timeline li").first).to_contain_text("桥墩完成")
     assert visit.complaints == []  # type: ignore[attr-defined]
     assert seq(ledger, code) == 4
+
+
+def test_amounts_are_typed_and_told_as_documents_print_them(
+    acts: Callable[..., Visitor], ledger: Path
+) -> None:
+    data = {"title": "安排财政资金", "due": "2031-12-31", "target": "104280000000", "unit": "CNY"}
+    with open_office(ledger) as office:
+        code = office.submit(Submission("list", "ann", loop="commitment", data=data))[1].code
+        office.submit(Submission("assign", "ann", code, data={"holder": "roads"}))
+    bob = acts("bob")
+    bob.act(code, "accept", {"seq": 2})
+    assert bob.act(code, "progress", {"seq": 3, "report": "拨付", "done": "521.4亿"}).status_code == 303
+    page = bob.http.get(f"/loops/items/{code}").text
+    assert "1042.8亿元" in page
+    assert "上次：521.4亿元" in page
+    assert "104280000000" not in page
+    with open_office(ledger) as office:
+        item = office.record.item(code)
+        assert item
+        assert office.standing(item).fields["done"] == "52140000000"
+    refused = bob.act(code, "progress", {"seq": 4, "report": "拨付", "done": "一半"})
+    assert refused.status_code == 422
+    assert 'value="一半"' in refused.text

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from duizhang.exports import codes
+from duizhang.exports import codes, figures
 from duizhang.exports.loops import listing
 from duizhang.language import say
 from duizhang.lexicon import indicators
@@ -86,11 +86,12 @@ def _given(loop: Loop, e: Event, names: Directory, shown: Mapping[str, Any]) -> 
     for name, value in e.data.items():
         if name not in ("source", "opener", "version", "statements", LOOP) and value not in ("", None, []):
             sealed = isinstance(value, Mapping) and "sealed" in value
-            yield given(loop, name, shown.get(name, SEALED) if sealed else value, names)
+            open = shown.get(name, SEALED) if sealed else value
+            yield given(loop, name, open, names, str(shown.get("unit", "")))
 
 
-def given(loop: Loop, name: str, value: Any, names: Directory) -> Given:
-    """A field's value in words."""
+def given(loop: Loop, name: str, value: Any, names: Directory, unit: str = "") -> Given:
+    """A field's value in words; ``unit`` is that of the item's target and of what is done."""
     field = loop.fields.get(name)
     label = str(field.name) if field else {"why": say(zh="说明", en="remark")}.get(name, name)
     personal = bool(field and field.personal)
@@ -98,7 +99,22 @@ def given(loop: Loop, name: str, value: Any, names: Directory) -> Given:
         return Given(name, label, "", tuple(v for v in value if isinstance(v, Mapping)), personal)
     if field and field.type == "file" and isinstance(value, Mapping):
         return Given(name, label, "", (value,), personal)
-    return Given(name, label, _text(field.type if field else "text", value, loop, name, names), (), personal)
+    text = quantity(loop, name, value, unit) or _text(
+        field.type if field else "text", value, loop, name, names
+    )
+    return Given(name, label, text, (), personal)
+
+
+def quantity(loop: Loop, name: str, value: Any, unit: str) -> str:
+    """What is aimed at or done as a document would print it, 1042.8亿元; a unit by its name; ``""`` for all else."""
+    if name == "unit":
+        return figures.unit_name(str(value))
+    if not unit or loop.progress is None or name not in (loop.progress.value, loop.progress.target):
+        return ""
+    try:
+        return figures.amount(Decimal(str(value)), unit)
+    except ArithmeticError:
+        return ""
 
 
 def _text(type: str, value: Any, loop: Loop, name: str, names: Directory) -> str:
@@ -136,7 +152,7 @@ def fields(loop: Loop, shown: Mapping[str, Any], names: Directory) -> list[Given
     """What holds of an item, but for what a page shows in places of its own."""
     known = [n for n in loop.fields if n in shown]
     return [
-        given(loop, n, shown[n], names)
+        given(loop, n, shown[n], names, str(shown.get("unit", "")))
         for n in known
         if n not in HIDDEN and loop.fields[n].type != "evidence" and shown[n] not in ("", None, [])
     ]

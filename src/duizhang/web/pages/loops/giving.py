@@ -9,6 +9,8 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
+from duizhang.exports.figures import parsed, plain
+from duizhang.exports.loops import telling
 from duizhang.follow import Office
 from duizhang.follow.office import LARGEST
 from duizhang.language import say
@@ -130,7 +132,8 @@ def _input(
         if _keeps(loop, action, field):
             value = now
         elif field.type == "number":
-            note = say(zh=f"上次：{now}", en=f"last: {now}")
+            told = telling.quantity(loop, field.id, now, str(held.get("unit", ""))) or now
+            note = say(zh=f"上次：{told}", en=f"last: {told}")
     if field.type == "evidence":
         value = typed.get(field.id, "")
     return Input(
@@ -186,8 +189,14 @@ def given(loop: Loop, action: Action, posted: FormData) -> dict[str, Any]:
         if type == "evidence" and isinstance(value, str) and value:
             data[name] = [{"text": line} for line in value.splitlines() if line.strip()]
         elif value not in ("", []):
-            data[name] = value
+            data[name] = _number(value) if type == "number" else value
     return data
+
+
+def _number(typed: Any) -> Any:
+    """A number as people type it, ``1,042.8亿``, in digits; what is none stays, to be refused with the reason."""
+    value = parsed(typed) if isinstance(typed, str) else None
+    return typed if value is None else plain(value)
 
 
 def again(loop: Loop, action: Action, posted: FormData) -> dict[str, Any]:
