@@ -28,6 +28,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal_column,
     not_,
     or_,
     select,
@@ -541,8 +542,13 @@ def _conditions(asked: Asked) -> Iterator[Any]:
     """A condition for each thing that narrows."""
     c = t.items.c
     few = _of_few(asked)
-    if asked.loop:  # where few organisations are meant, their index is to be used, not the loop's
-        yield (c.loop.concat("") if few else c.loop) == asked.loop
+    if (
+        asked.loop
+    ):  # where few organisations, a person or an area are meant, their index is to be used, not the loop's
+        yield (c.loop.concat("") if few or asked.person or asked.area else c.loop) == asked.loop
+    for column in (c.person if asked.person else None, c.area if asked.area else None):
+        if column is not None:  # said as the index says it, or it is not used
+            yield column != literal_column("''")
     for name in ("state", "person", "area", "topic", "source", "code"):
         if value := getattr(asked, name):
             yield c[name] == value

@@ -9,7 +9,18 @@ whole. Attachments stand apart from the register, which holds the digest of each
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from duizhang.ledger.schema import metadata
 
@@ -53,6 +64,10 @@ items = Table(
     Index("items_by_opener", "opener", "type", "due"),
     Index("items_by_due", "type", "due"),
     Index("items_by_source", "source"),
+    *(
+        Index(f"items_by_{name}", name, "type", "due", sqlite_where=text(some), postgresql_where=text(some))
+        for name, some in (("person", "person != ''"), ("area", "area != ''"))
+    ),
 )
 
 events = Table(

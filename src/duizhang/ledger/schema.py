@@ -25,7 +25,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0014"
+HEAD = "0015"
 """The newest migration. Equal to what a ledger says of itself: nothing is to be done on opening."""
 
 metadata = MetaData()
