@@ -146,7 +146,7 @@ def test_a_list_is_taken_when_all_its_rows_are_right(ready: Callable[..., Ran]) 
     assert "1 rows can be taken, 1 are wrong" in err
     assert "columns not used: 备注" in err
     assert "row 3: missing: task" in err
-    Path("good.csv").write_text("事项,完成期限,目标值\n修路,2026/6/30,1200\n种树,2026-05-01,3\n", "utf-8")
+    Path("good.csv").write_text("事项,完成期限,目标值\n修路,2036/6/30,1200\n种树,2036-05-01,3\n", "utf-8")
     assert codes(run, "commitment") == []
     assert run("loop", "import", "commitment", "good.csv", "--as", "ann", "--yes")[0] == 0
     assert run("loop", "import", "commitment", "good.csv", "--as", "ann", "--yes")[0] == 0
@@ -157,10 +157,10 @@ def test_a_list_is_taken_when_all_its_rows_are_right(ready: Callable[..., Ran]) 
     assert run("loop", "breakdown", "commitment", "-o", "b.xlsx")[0] == 0
     page = openpyxl.load_workbook(BytesIO(Path("b.xlsx").read_bytes())).active
     assert page is not None
-    assert [page.cell(2, c).value for c in (2, 3, 5)] == ["种树", "3", "2026-05-01"]
+    assert [page.cell(2, c).value for c in (2, 3, 5)] == ["种树", "3", "2036-05-01"]
     feed = run("loop", "feed")[1]
     assert feed.count("BEGIN:VEVENT") == 2
-    assert "DTSTART;VALUE=DATE:20260630" in feed
+    assert "DTSTART;VALUE=DATE:20360630" in feed
 
 
 def test_wrong_lists_of_people_are_told(run: Callable[..., Ran]) -> None:
