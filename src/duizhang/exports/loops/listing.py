@@ -27,7 +27,7 @@ _NO_NAME = str.maketrans("", "", "[]:*?/\\'")
 """characters that a sheet's name may not have"""
 _COLUMNS = (
     "code", "loop", "state", "type", "light", "due", "title", "holder", "opener", "person", "area", "topic",
-    "opened", "closed", "rating", "reopened", "marks", "progress", "source", "version",
+    "opened", "closed", "rating", "reopened", "marks", "progress", "source", "version", "past",
 )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def xlsx(listed: Iterable[Line], title: str) -> bytes:
 def _cells(line: Line) -> tuple[str | Decimal, ...]:
     i = line.item
     return (
-        i.code, line.lit, i.title, line.state, line.holder, line.opener, i.person, i.area, i.topic, line.due,
+        i.code, line.lit, i.title, line.state, line.holder, line.opener, i.person, i.area, i.topic, line.due or line.past,
         _day(i.opened), _day(i.closed), Decimal(i.progress) if i.progress else "", Decimal(i.rating) if i.rating else "",
     )  # fmt: skip
 
@@ -88,8 +88,9 @@ def _day(moment: str) -> str:
 
 def told(line: Line) -> dict[str, Any]:
     """An item's line for machines: stable names, ids of states and organisations."""
-    values = {name: getattr(line.item, name) for name in _COLUMNS if name not in ("light", "due")}
-    return {name: values.get(name, "") for name in _COLUMNS} | {"light": line.light, "due": line.due}
+    values = {name: getattr(line.item, name) for name in _COLUMNS if name not in ("light", "due", "past")}
+    own = {"light": line.light, "due": line.due, "past": line.past}
+    return {name: values.get(name, "") for name in _COLUMNS} | own
 
 
 def item(
@@ -180,7 +181,7 @@ def _row(line: Line) -> tuple[str, ...]:
     return (
         line.item.code,
         f"[{line.lit}]",
-        line.due or "—",
+        line.due or line.past or "—",
         line.state,
         cut(shown(line.item.title), 60),
         shown(line.holder or line.item.holder),

@@ -32,7 +32,7 @@ router = APIRouter(prefix="/api/v1", default_response_class=Exact)
 _KEEP = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
 _COUNTED = "what a figure counts: `reopened`, `late`, `rated`; of a metric `of.ID`, `among.ID`, `time.ID`"
 _HELD = "`only`: the unit without those below it; `near`: what the figures that you see are of"
-_ITEM = tuple(n for n in models.Item.model_fields if n not in ("light", "due"))
+_ITEM = tuple(n for n in models.Item.model_fields if n not in ("light", "due", "past"))
 
 
 @router.get(
@@ -291,7 +291,7 @@ def acting(request: Request, office: Office) -> Me:
 def _item(line: Line) -> dict[str, Json]:
     told = listing.told(line)
     values = {name: getattr(line.item, name) for name in _ITEM}
-    return {**values, "light": told["light"], "due": told["due"]}
+    return {**values, "light": told["light"], "due": told["due"], "past": told["past"]}
 
 
 def _detail(office: Office, seen: Seen, who: Me) -> dict[str, Json]:

@@ -465,6 +465,7 @@ class Item(Model):
     source: str = Field(description="what it was opened from", examples=["statement:3d834210b139080c"])
     seq: int = Field(description="its last event: give it with an action, to be told if somebody was first")
     version: int = Field(description="of the loop that it follows")
+    past: str = Field(description="the day on which it was due, where that lay before its opening")
 
 
 class DeskItem(Item):
