@@ -19,8 +19,8 @@ from duizhang.model import Block, Span
 HIDDEN = "\0"
 
 
-_NARROW = re.compile(r"[;!?]|[,:](?!(?<=\d.)\d)")
-_WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
+_NARROW = re.compile(r"[;!?﹔﹐]|[,:](?!(?<=\d.)\d)")
+_WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "﹔": "；", "﹐": "，"}
 
 
 def wide(text: str) -> str:

@@ -425,6 +425,8 @@ def _with_shared_head(parts: list[str]) -> list[str]:
         return ["新增" + p for p in _with_shared_head([parts[0][2:], *parts[1:]])]
     if parts[0].startswith(_WAYS) and not any(p.startswith(_WAYS) or measure(p) for p in parts[1:]):
         return [parts[0], *(parts[0][:2] + p for p in parts[1:])]  # 出口集成电路、家用电器分别…
+    if (way := _TO_WHOM.match(parts[0])) and not any(measure(p) or p[:1] in "对与" for p in parts[1:]):
+        return [parts[0], *(way[0] + p for p in parts[1:])]  # 对某国出口汽车、家电分别…
     if parts[0][:1] in "对与" and all(p[:1] not in "对与" for p in parts[1:]):
         return [parts[0], *(parts[0][0] + p for p in parts[1:])]
     verb = _CHANGED.match(parts[0])
@@ -434,6 +436,7 @@ def _with_shared_head(parts: list[str]) -> list[str]:
     return [parts[0], *(head + p if _PAID.sub("", p) == measure(p) and head else p for p in parts[1:])]
 
 
+_TO_WHOM = re.compile(r"(?:对|自|从)[^，。；、]{2,16}?(?:出口|进口)(?=[一-龥]{2})")
 _WAYS = ("出口", "进口")
 _PAID = re.compile("^(?:上缴|上交|实缴|缴纳)")
 _CHANGED = re.compile("(?:新建|改造|改造提升|更新改造|更新|新改建|新（改、扩）建|建设|建成|铺设)(?:老旧)?")

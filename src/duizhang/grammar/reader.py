@@ -118,6 +118,10 @@ class Reader:
         self.per_year = ""  # the period of the last growth, if told per year: 年均增长11%，高于全国2个百分点
         self.monthly = -1  # the sentence that compares with the month or quarter before: 环比看，…
         self.summed = -1  # the sentence whose last level was the sum of a run of years
+        self.began = (
+            -1,
+            "",
+        )  # the sentence of the last change told by its ends, and when it began: 由2013年的6万亿元
         self.based = -1, ""  # the sentence of the last change, and the year that it was against
 
     def read(self) -> tuple[list[Said], list[Left]]:
@@ -360,6 +364,8 @@ class Reader:
             f"area:{area_rule}",
             f"modality:{mode_rule}",
         )
+        if predicate.rule.endswith(":from"):
+            self.began = group.sentence[0], period
         base = self._base(predicate, period, group)
         apart = [] if paired or "分别" not in group.left else self.context.one_by_one(first, told, len(names))
         wholes = sharing.wholes(predicate, len(group.numbers))
@@ -446,6 +452,15 @@ class Reader:
                 self.monthly = group.sentence[0]
             if predicate.base == "yoy" and self.monthly == group.sentence[0] and "同比" not in group.left:
                 return "mom"
+        last = self.thread.predicate
+        of_these = last is not None and last.rule.endswith(":to") and self.began[0] == group.sentence[0]
+        if (
+            predicate.kind == "growth"
+            and of_these
+            and "累计" in group.left
+            and len(self.began[1]) == len("2013")
+        ):
+            return self.began[1]  # 由2013年的6万亿元增长到2022年的13万亿元，累计增长|1.1倍|
         goes_on = runs.is_run(self.paragraph.setting.period) and not runs.is_run(self.based[1])
         within = self.based[0] == group.sentence[0] or goes_on
         told = runs.held(self.based[1] if within else "", predicate, group.left)

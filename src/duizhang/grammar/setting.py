@@ -157,6 +157,10 @@ def _sets_out(text: str) -> bool:
     return intends >= 8 and intends > 4 * len(_REPORTS.findall(text))
 
 
+_NEW_YEAR = 4
+"""the month up to which a release under no year's name may be of the year before"""
+
+
 def _of(date: str, area: str, issuer: str, kind: str, title: str, *, plan: bool = False) -> Setting:
     anchor = Anchor.of(date)
     year = _YEAR_IN_TITLE.search(title)
@@ -164,7 +168,9 @@ def _of(date: str, area: str, issuer: str, kind: str, title: str, *, plan: bool 
     report = kind in _ACCOUNTS
     titled = _part_of_year(title, anchor) if not period else ""
     if not period:
-        period = titled or (str(anchor.year - 1) if report and anchor.year else "")
+        # what statisticians publish later in the year under no year's name is of that year: 1—8月
+        current = kind == "communique" and "公报" not in title and anchor.month > _NEW_YEAR
+        period = titled or (str(anchor.year - 1) if report and anchor.year and not current else "")
     return Setting(
         anchor,
         area,
