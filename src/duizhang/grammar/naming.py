@@ -716,7 +716,7 @@ def _staff(case: Case) -> Name | None:
 def _lacks_measure(case: Case) -> Name | None:
     """医药制造业|下降20.8%|: a subject without a measure takes the one spoken of."""
     phrase = case.phrase
-    if phrase == "经济":
+    if phrase == "经济" or (phrase.startswith(("对", "自")) and ("出口" in phrase or "进口" in phrase)):
         return None
     if case.predicate.kind == "share" and case.predicate.of.endswith(phrase[-2:]):
         return None  # 呈增长势头企业占规上工业企业|75%|

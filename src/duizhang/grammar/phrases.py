@@ -52,6 +52,8 @@ def tidy(phrase: str) -> str:
         if _needed(match[0], rest):
             break
         phrase = rest
+    if "最" in phrase[:4] and (aside := _THE_MOST.match(phrase)):
+        phrase = phrase[aside.end() :]  # 比重最大的|智能装备制造业
     if aside := _PRINCIPLE.match(phrase) or ("、" in phrase and _TOLD_BEFORE.match(phrase)):
         phrase = phrase[aside.end() :]
     if "了" in phrase[1:8]:
@@ -78,6 +80,7 @@ def tidy(phrase: str) -> str:
 _AT_RATE = re.compile(
     r"按[^，。；、]{0,16}?(?:汇率|价格|价)[^，。；、]{0,4}?(?:折算|折合|换算|计算)(?:为|成)?|自(?=(?:19|20)\d\d年|[“\"]?十[一二三四五]?五)|作为(?=.{2})"
 )
+_THE_MOST = re.compile(r"^(?:比重|占比|增速|规模|总量|贡献|体量)最(?:大|高|快)的(?=[一-龥]{3})")
 _NUMBERED = re.compile(
     r"^(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|[一二三四五六七八九十]{1,3}、(?![一二三四五]))(?=[一-龥]{2})"
 )
