@@ -52,8 +52,8 @@ def tidy(phrase: str) -> str:
         if _needed(match[0], rest):
             break
         phrase = rest
-    if "最" in phrase[:4] and (aside := _THE_MOST.match(phrase)):
-        phrase = phrase[aside.end() :]  # 比重最大的|智能装备制造业
+    if "最" in phrase[:4]:
+        phrase = _THE_MOST.sub("", phrase)  # 比重最大的|智能装备制造业
     if aside := _PRINCIPLE.match(phrase) or ("、" in phrase and _TOLD_BEFORE.match(phrase)):
         phrase = phrase[aside.end() :]
     if "了" in phrase[1:8]:

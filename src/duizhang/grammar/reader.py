@@ -364,8 +364,6 @@ class Reader:
             f"area:{area_rule}",
             f"modality:{mode_rule}",
         )
-        if predicate.rule.endswith(":from"):
-            self.began = group.sentence[0], period
         base = self._base(predicate, period, group)
         apart = [] if paired or "分别" not in group.left else self.context.one_by_one(first, told, len(names))
         wholes = sharing.wholes(predicate, len(group.numbers))
@@ -452,6 +450,8 @@ class Reader:
                 self.monthly = group.sentence[0]
             if predicate.base == "yoy" and self.monthly == group.sentence[0] and "同比" not in group.left:
                 return "mom"
+        if predicate.rule.endswith(":from"):
+            self.began = group.sentence[0], period
         last = self.thread.predicate
         of_these = last is not None and last.rule.endswith(":to") and self.began[0] == group.sentence[0]
         if (
