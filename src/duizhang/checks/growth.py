@@ -30,7 +30,7 @@ def growth_from_levels(book: Book) -> Iterable[Constraint]:
     """now = before × (1 + rate). Rates in constant prices must only be of the right size."""
     for key in book.keys("growth"):
         before = _before(key)
-        if before is None or key.unit != "%":
+        if before is None or before == key.period or key.unit != "%":
             continue
         rough = book.concepts.real(key.subject)
         for now, then in _pairs(book, key, before):
