@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations, islice
 from math import isclose, log, log10
@@ -86,6 +86,11 @@ def net_of(constraints: Sequence[Constraint], style: Style, facts: Iterable[Fact
     """The net of the facts in violated relations, among all the facts that there are."""
     concerned = {f for c in constraints if not c.holds for f in c.facts}
     return Net(_by_fact(constraints, concerned), style, series_of(facts, concerned))
+
+
+def weighed_anew(net: Net, constraints: Sequence[Constraint]) -> Net:
+    """The net of the same figures, when some of the relations have become graver or milder."""
+    return replace(net, relations=_by_fact(constraints, net.relations.keys()))
 
 
 def causes(net: Net) -> Iterator[Cause]:
@@ -280,11 +285,11 @@ def more_likely_slip(constraint: Constraint, net: Net) -> bool:
     revised = _IS_REVISED * wide * sum(often * laplace(off, spread) for often, spread in _REVISIONS)
     slipped = 0.0
     for fact in constraint.facts:
-        own = fact.statement
+        own, meant = fact.statement, constraint.expected(fact)
         slipped += sum(
             10 ** (g.odds - net.style.gain(own, g.text))
             for g in guesses(own)
-            if g.unit == own.unit and constraint.form.holds(constraint.with_value(fact, g.value))
+            if g.unit == own.unit and g.value.meets(meant)
         )
     return slipped * 10**_MISPRINT > _MUCH * revised
 

@@ -27,7 +27,16 @@ from duizhang.checks.concepts import Concepts, Lexicon
 from duizhang.checks.constraints import REVISABLE, Constraint, Fact
 from duizhang.checks.findings import cut_short, doubtful, finding_of, relation_of, warning_of
 from duizhang.checks.likeness import is_telling, one_slip_mends
-from duizhang.checks.localise import Cause, Net, causes, feasible, mends, more_likely_slip, net_of
+from duizhang.checks.localise import (
+    Cause,
+    Net,
+    causes,
+    feasible,
+    mends,
+    more_likely_slip,
+    net_of,
+    weighed_anew,
+)
 from duizhang.checks.slips import RESHUFFLED, Guess, guesses
 from duizhang.checks.style import style_of
 from duizhang.lexicon.measures import standardised
@@ -70,7 +79,7 @@ def solve(statements: Sequence[Statement], concepts: Concepts | None = None) -> 
     facts = tuple(chain.from_iterable(book.facts.values()))
     net = net_of(constraints, style, facts)
     constraints = [_weighed(c, net) for c in constraints]
-    net = net_of(constraints, style, facts)
+    net = weighed_anew(net, constraints)
     return Solved(statements, book, constraints, net, list(causes(net)))
 
 
