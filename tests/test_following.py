@@ -197,14 +197,41 @@ def test_everybody_is_told_as_they_want(office: Office, clock: Time) -> None:
     assert told["bob", "due"] == ("digest", "bob@example.org", False)
     assert told["bob", "warn"] == ("page", "", True)
     assert told["eve", "warn"] == told["eve", "due"] == ("page", "", True)
-    assert [n.item for n in notices.mine(office, "bob", unread=True)] == [code, code]
-    assert (notices.unread(office, "bob"), notices.unread(office, "")) == (2, 0)
-    assert (notices.read(office, "bob", item=code), notices.unread(office, "bob")) == (2, 0)
-    assert notices.unread(office, "eve") == 2
+    assert [n.item for n in notices.mine(office, "bob", unread=True)] == [code] * 3
+    assert (notices.unread(office, "bob"), notices.unread(office, "")) == (3, 0)
+    assert (notices.read(office, "bob", item=code), notices.unread(office, "bob")) == (3, 0)
+    assert notices.unread(office, "eve") == 3
     with pytest.raises(WrongUse):
         notices.wish(office, "bob", notices.Wishes(muted=frozenset({"x"})))
     with pytest.raises(WrongUse):
         notices.wish(office, "nobody", notices.Wishes())
+
+
+def test_whoever_something_comes_to_is_told_once(office: Office) -> None:
+    office.register(Directory({}, {}, (Post("ann", "chief", "roads"),)), "setup")
+    code = assigned(office)
+    told = [n for n in office.record.notices() if n.kind == "handed"]
+    # bob has two posts there, ann did it herself, and the organisation has a webhook.
+    assert sorted((n.person, n.way, n.to) for n in told) == [
+        ("", "webhook", "http://127.0.0.1:9/hook"),
+        ("bob", "mail", "bob@example.org"),
+    ]
+    assert all(code in n.subject and n.item == code for n in told)
+
+
+def test_what_is_confidential_is_told_by_its_number(office: Office) -> None:
+    referral = office.loops["referral"]
+    asking = replace(referral.actions["request"], tell=("ward",))
+    office.loops = {
+        **office.loops,
+        "referral": replace(referral, actions={**referral.actions, "request": asking}),
+    }
+    office.register(Directory({}, {}, (Post("dan", "ward", "ward"),)), "setup")
+    data = {"title": "胸痛", "kind": "outpatient", "way": "up", "urgency": "urgent", "holder": "ward"}
+    code = office.submit(Submission("request", "doc", loop="referral", data=data))[1].code
+    [told] = [n for n in office.record.notices() if n.person == "dan"]
+    assert code in told.subject
+    assert "胸痛" not in told.subject + told.body
 
 
 def test_a_digest_tells_what_was_kept_for_it_once(office: Office, clock: Time) -> None:

@@ -6,19 +6,24 @@ address. What somebody does not want mailed (``muted``) stands there alone: noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC
+from typing import TYPE_CHECKING
 
-from duizhang.follow.office import Office
 from duizhang.language import say
 from duizhang.ledger.outbox import Sought
 from duizhang.ledger.record import Record
-from duizhang.loops.people import Person
-from duizhang.model import Notice, WrongUse
+from duizhang.loops.definition import Action, Loop
+from duizhang.loops.engine import Standing
+from duizhang.loops.people import Directory, Person
+from duizhang.model import Event, Item, Notice, WrongUse
 
-KINDS = ("warn", "due", "late", "digest")
-"""why somebody is told: a deadline comes near, has come, is long past; what lies on their desk each day"""
+if TYPE_CHECKING:
+    from duizhang.follow.office import Office
+
+KINDS = ("handed", "warn", "due", "late", "digest")
+"""why somebody is told: an item has come to them; a deadline comes near, has come, is long past; what lies on their desk each day"""
 _SETTING = "notices"
 
 
@@ -48,6 +53,53 @@ def wish(office: Office, who: str, wanted: Wishes) -> None:
     value = {"daily": wanted.daily, "muted": sorted(wanted.muted)}
     at = _now(office)
     office.record.write(lambda w: w.register([(_SETTING, who, value)], who, at))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who may have to be told, and how each wants to be."""
+
+    directory: Directory
+    wishes: Mapping[str, Wishes]
+
+    def to(self, office: str, role: str, notice: Notice) -> Iterator[Notice]:
+        """A notice for everybody who has a role in an organisation, as each wants, and for its webhook."""
+        for id in self.directory.in_post(office, role):
+            if person := self.directory.people.get(id):
+                own = replace(notice, key=f"{notice.key}:{id}")
+                yield addressed(own, person, self.wishes.get(id, Wishes()))
+        organisation = self.directory.organisations.get(office)
+        if organisation and organisation.hook:
+            yield replace(notice, key=f"{notice.key}:{office}", way="webhook", to=organisation.hook)
+
+
+def handed(
+    loop: Loop, action: Action, event: Event, item: Item, after: Standing, known: Known
+) -> Iterator[Notice]:
+    """Who is told that something was done to an item, but for whoever did it. Of what is confidential, its number."""
+    title = item.code if loop.confidential else item.title
+    subject = say(zh=f"【{action.name}】{item.code}：{title}", en=f"[{action.name}] {item.code}: {title}")
+    body = f"{subject}\n{title}\n"
+    notice = Notice(
+        f"{item.code}:{event.seq}", "", "", subject, body, event.at, item=item.code, kind="handed"
+    )
+    for role in action.tell:
+        for office in concerned(loop, role, after, known.directory):
+            yield from (n for n in known.to(office, role, notice) if n.person != event.by or not n.person)
+
+
+def concerned(loop: Loop, role: str, standing: Standing, directory: Directory) -> list[str]:
+    """The organisations in which a role has to do with an item."""
+    scope = loop.roles[role].of
+    if scope in ("holder", "person"):
+        return [standing.holder]
+    if scope == "opener":
+        return [standing.opener]
+    if scope == "above":
+        return list(directory.above(standing.holder))
+    if scope == "any":
+        return sorted({p.organisation for p in directory.posts if p.role == role and p.loop in ("", loop.id)})
+    return []
 
 
 def addressed(notice: Notice, person: Person, wanted: Wishes) -> Notice:

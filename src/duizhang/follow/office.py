@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
-from duizhang.follow import links
+from duizhang.follow import links, notices
 from duizhang.language import say
 from duizhang.ledger.chain import seal
 from duizhang.ledger.record import Asked, Record, Writer, open_record
@@ -206,6 +206,10 @@ class Office:
         self._take(writer, loop, id, before, after, directory)
         line = engine.item(loop, after, id, code)
         event = writer.append(event, line, sealed)
+        action = loop.actions[event.action]
+        if action.tell:
+            known = notices.Known(directory, notices.wishes(self.record))
+            writer.notify(notices.handed(loop, action, event, line, after, known))
         self._fresh[code] = after
         return event, line
 

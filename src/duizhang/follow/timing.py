@@ -5,30 +5,22 @@ Each ring is an event of its item, written together with its notices: a second l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from duizhang.follow import notices as told
-from duizhang.follow.notices import Wishes
+from duizhang.follow.notices import Known, Wishes
 from duizhang.follow.office import Office, Submission
 from duizhang.language import say
 from duizhang.ledger.record import Asked, Writer
 from duizhang.loops import calendar, engine
 from duizhang.loops.definition import Loop
 from duizhang.loops.engine import Alarm, Standing
-from duizhang.loops.people import Directory, Person
+from duizhang.loops.people import Person
 from duizhang.model import Event, Item, Notice, Refused
 
 _NAMES = {"warn": ("即将到期", "due soon"), "due": ("已到期", "overdue"), "late": ("严重超期", "very late")}
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Who may have to be told, and how each wants to be."""
-
-    directory: Directory
-    wishes: Mapping[str, Wishes]
 
 
 def ring(office: Office, now: datetime | None = None) -> list[tuple[Item, Alarm]]:
@@ -92,42 +84,15 @@ def notices(
 ) -> Iterator[Notice]:
     """To whom a ring is told, each person as they want and each organisation by its webhook, once."""
     subject = _subject(loop, item, alarm)
+    key = f"{item.code}:{alarm.clock}:{alarm.stage}:{alarm.due}"
+    body = f"{subject}\n{item.title}\n"
+    notice = Notice(key, "", "", subject, body, at, item=item.code, kind=alarm.stage)
     for e in loop.escalations:
         if (e.clock, e.stage) != (alarm.clock, alarm.stage):
             continue
         for role in e.tell:
-            for office in _offices(loop, role, standing, known.directory):
-                yield from _told(office, role, subject, item, alarm, at, known)
-
-
-def _told(
-    office: str, role: str, subject: str, item: Item, alarm: Alarm, at: str, known: Known
-) -> Iterator[Notice]:
-    key = f"{item.code}:{alarm.clock}:{alarm.stage}:{alarm.due}"
-    body = f"{subject}\n{item.title}\n"
-    notice = Notice(key, "", "", subject, body, at, item=item.code, kind=alarm.stage)
-    directory = known.directory
-    for id in directory.in_post(office, role):
-        if person := directory.people.get(id):
-            wanted = known.wishes.get(id, Wishes())
-            yield told.addressed(replace(notice, key=f"{key}:{id}"), person, wanted)
-    organisation = directory.organisations.get(office)
-    if organisation and organisation.hook:
-        yield replace(notice, key=f"{key}:{office}", way="webhook", to=organisation.hook)
-
-
-def _offices(loop: Loop, role: str, standing: Standing, directory: Directory) -> list[str]:
-    """The organisations in which a role has to do with the item."""
-    scope = loop.roles[role].of
-    if scope in ("holder", "person"):
-        return [standing.holder]
-    if scope == "opener":
-        return [standing.opener]
-    if scope == "above":
-        return list(directory.above(standing.holder))
-    if scope == "any":
-        return sorted({p.organisation for p in directory.posts if p.role == role and p.loop in ("", loop.id)})
-    return []
+            for office in told.concerned(loop, role, standing, known.directory):
+                yield from known.to(office, role, notice)
 
 
 def _subject(loop: Loop, item: Item, alarm: Alarm) -> str:

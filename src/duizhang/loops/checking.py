@@ -24,6 +24,7 @@ def _references(loop: Loop) -> Iterator[Problem]:
     for a in loop.actions.values():
         at = ("actions", a.id)
         yield from _missing((*at, "who"), a.who, loop.roles, say(zh="没有角色", en="no such role:"))
+        yield from _missing((*at, "tell"), a.tell, loop.roles, say(zh="没有角色", en="no such role:"))
         yield from _missing((*at, "from"), a.sources, loop.states, _no_state())
         yield from _missing((*at, "to"), (a.to,), {*loop.states, ""}, _no_state())
         yield from _missing((*at, "needs"), a.needs, loop.fields, _no_field())
@@ -199,7 +200,9 @@ def _effects(loop: Loop) -> Iterator[Problem]:
 
 
 def _unused(loop: Loop) -> Iterator[Problem]:
-    used = {r for a in loop.actions.values() for r in a.who} | {r for e in loop.escalations for r in e.tell}
+    used = {r for a in loop.actions.values() for r in (*a.who, *a.tell)} | {
+        r for e in loop.escalations for r in e.tell
+    }
     used |= set(loop.moves)
     for id in loop.roles.keys() - used:
         yield ("roles", id), say(zh="没有用到", en="it is never used")

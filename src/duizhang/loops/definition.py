@@ -112,7 +112,8 @@ class Action:
     """What can be done: by which roles, from which states (none: it opens an item), leading where (``""``: it stays).
 
     ``until`` names a clock after whose due date it is too late. ``apart`` names actions whose doer may not do this
-    one as well (four eyes). ``once`` forbids a second time while the item stands where it stands.
+    one as well (four eyes). ``once`` forbids a second time while the item stands where it stands. ``tell``: the roles
+    that are told when it is done.
     """
 
     id: str
@@ -126,6 +127,7 @@ class Action:
     apart: tuple[str, ...] = ()
     once: bool = False
     sets: Mapping[str, str] = field(default_factory=dict)
+    tell: tuple[str, ...] = ()
 
     @property
     def opens(self) -> bool:

@@ -28,7 +28,7 @@ _SECTIONS: Mapping[str, frozenset[str]] = {
     "roles": frozenset({"zh", "en", "of"}),
     "fields": frozenset({"zh", "en", "type", "choices", "personal"}),
     "actions": frozenset(
-        {"zh", "en", "who", "from", "to", "needs", "takes", "until", "apart", "once", "sets"}
+        {"zh", "en", "who", "from", "to", "needs", "takes", "until", "apart", "once", "sets", "tell"}
     ),
     "clocks": frozenset(
         {"zh", "en", "starts", "stops", "counted", "days", "by", "date", "after", "paused", "warn", "late"}
@@ -211,6 +211,7 @@ class _Reader:
             apart=self._texts(t, (*at, "apart")),
             once=self._flag(t, (*at, "once")),
             sets={k: str(v) for k, v in sets.items()} if isinstance(sets, dict) else {},
+            tell=self._texts(t, (*at, "tell")),
         )
 
     def _clock(self, id: str, t: Tree, at: Path) -> d.Clock:

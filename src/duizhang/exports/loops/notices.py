@@ -40,6 +40,7 @@ def lines(notices: Iterable[Notice], form: Form) -> Iterator[str]:
 def kind(name: str) -> str:
     """Why somebody is told, in words."""
     return {
+        "handed": say(zh="交办与派单", en="handed over"),
         "warn": say(zh="即将到期", en="due soon"),
         "due": say(zh="已到期", en="overdue"),
         "late": say(zh="严重超期", en="very late"),
