@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 from duizhang.language import say
 from duizhang.ledger.outbox import Sought
@@ -22,7 +22,8 @@ from duizhang.model import Event, Item, Notice, WrongUse
 if TYPE_CHECKING:
     from duizhang.follow.office import Office
 
-KINDS = ("handed", "warn", "due", "late", "digest")
+Kind = Literal["handed", "warn", "due", "late", "digest"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 """why somebody is told: an item has come to them; a deadline comes near, has come, is long past; what lies on their desk each day"""
 _SETTING = "notices"
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
+from duizhang.follow import notices
 from duizhang.model import Bound, DocumentKind, Hand, Kind, Modality, Pace, Severity, Status, Verdict
 
 T = TypeVar("T")
@@ -823,6 +824,4 @@ class Wishes(Model):
     """How somebody is told: `daily` together, else at once; `mailed`: which kinds are mailed."""
 
     daily: bool = False
-    mailed: list[Literal["warn", "due", "late", "digest"]] = Field(
-        default=["warn", "due", "late", "digest"], max_length=4
-    )
+    mailed: list[notices.Kind] = Field(default=list(notices.KINDS), max_length=len(notices.KINDS))
