@@ -19,6 +19,7 @@ _LOOKS_BACK = re.compile(r"(?<!近)(?:[五5]|十)年(?:来|间)|过去的?[五5]
 _TIMES_OF = re.compile(
     r"(?:同期|同月|全年|[全度])?(?:\d[\d.,]*[千万亿]*[^，。；、\d的]{1,3})?的[\d.一二两三四五六七八九十]+倍"
 )
+_LEVEL_THEN = re.compile(r"[^，。；、\d]{0,6}同期")
 _ATTRIBUTIVE = re.compile(r"[^，。；、\d]{2,6}的")
 """2013年以来|新增的|企业: the run tells which ones"""
 _PUT_INTO = re.compile(r"(?:列入|纳入|入选|进入|编入|写入)[^，。；、\d]{0,6}$")
@@ -408,6 +409,8 @@ class Context:
     def _is_measure(self, when: When) -> bool:
         """是2011年的1.8倍: the year is what something is compared with, and dates nothing."""
         text, (start, end) = self.paragraph.text, when.span
+        if text.endswith(("恢复至", "恢复到"), 0, start):
+            return _LEVEL_THEN.match(text, end) is not None
         return text[start - 1 : start] in "是为于达" and _TIMES_OF.match(text, end) is not None
 
     def _is_plan(self, when: When) -> bool:

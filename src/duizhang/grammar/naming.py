@@ -31,7 +31,7 @@ _BEGINS_MEASURED = re.compile(
 DEPENDENT = frozenset(_M["dependent"])
 _ALL = re.compile(r"均|都")
 _BY_MEANS = re.compile(r"^(?:这些|该|此类)|(?:以|用|只|仅)+$")
-_RATES_OF_CHANGE = frozenset(["增速", "增幅", "涨幅", "降幅", "速度", "年均增速"])
+_RATES_OF_CHANGE = frozenset(["增速", "增幅", "涨幅", "升幅", "降幅", "速度", "年均增速"])
 _ACTS = re.compile(rf"(?P<who>.{{1,12}}?)(?P<does>{either(_M['acted_by'])}.*)$")
 _MOVED_UP = re.compile("[从由]|提升|上升|跃升|跃居")
 _ALL_TOLD = ("总量", "总数", "数量", "规模")
@@ -265,7 +265,14 @@ def _pulls(case: Case) -> Name | None:
         return Name(case.thread.topic.name + case.phrase, "indicator:topic")
     if not _PULLS.match(case.phrase):
         return None
-    return Name(case.thread.topic.name + case.phrase + "增长", "indicator:topic")
+    return Name(case.thread.topic.name + pulled(case.phrase), "indicator:topic")
+
+
+def pulled(phrase: str) -> str:
+    """What is pulled or influenced, as the end of a name: 拉动整体进口增速 → 拉动整体进口增长; ``""`` if nothing is."""
+    if not _PULLS.match(phrase):
+        return ""
+    return phrase.removesuffix("增速").removesuffix("增长") + "增长"
 
 
 def _moved(case: Case) -> Name | None:
@@ -443,6 +450,11 @@ def _next_partner(case: Case) -> Name | None:
     return Name(f"对{case.phrase}{flow}", "indicator:measure-of-topic")
 
 
+def contributes(phrase: str) -> bool:
+    """Whether a phrase names what something contributes to the growth of another: 对GDP增长的贡献率."""
+    return phrase.startswith("对") and phrase.endswith(("贡献率", "贡献度"))
+
+
 def _topic(case: Case) -> Name | None:
     """Nothing, or only 规模, 增速 …, in front: the topic goes on."""
     phrase = case.phrase
@@ -452,7 +464,7 @@ def _topic(case: Case) -> Name | None:
         return Name(f"{case.thread.topic.name}（{phrase}）", "indicator:topic")
     if _EACH_ONE.fullmatch(phrase) and case.thread.topic_in == case.thread.sentence:
         return Name(phrase + case.thread.topic.name, "indicator:topic")  # 获奖励52万元，每次|26万元|
-    if phrase.startswith("对") and phrase.endswith("贡献率") and case.thread.topic_in == case.thread.sentence:
+    if contributes(phrase) and case.thread.topic_in == case.thread.sentence:
         return Name(
             (_subject_between(case) or case.thread.topic.name.partition("拉动")[0]) + phrase,
             "indicator:topic",
@@ -623,13 +635,32 @@ def _scope(topic: str) -> str:
     return scope if len(scope) >= 3 or scope in _SHORT_SCOPES or measured == "产能" else ""
 
 
-_FLOWS = frozenset(["出口", "进口", "出口额", "进口额", "出口总额", "进口总额", "出口值", "进口值"])
+_FLOWS = frozenset(
+    way + end for way in ("出口", "进口", "进出口") for end in ("", "额", "总额", "值", "总值")
+) | {"出口、进口", "进口、出口", "出口和进口", "进口和出口"}
 _BOTH_WAYS = re.compile(r"(?P<who>.{2,}?)进出口(?:总?[额值])?")
 _ALL_TRADE = ("货物", "外贸", "对外贸易", "海关", "对外", "外贸货物", "货物贸易")
 
 
+_TRADES_WITH = re.compile(
+    r"(?P<who>[对与自][^，。；、\d](?:[^，。；\d]{0,30}?))(?:进出口|出口|进口)(?:总?[额值])?(?:均|都|双双)?"
+    r"(?:表现|保持|持续|快速|较快|稳[步定]|实现|[继连]续|大幅|明显|再创|创|增[长势速])"
+)
+
+
+def trading(clauses: Sequence[str], phrase: str) -> str:
+    """对某国进出口表现突出，进出口总值|3亿元|: with whom a bare direction of trade is, as the clause in front told."""
+    told = phrase.removesuffix("分别") in _FLOWS and clauses and _TRADES_WITH.search(clauses[-1])
+    return _AND_OTHERS.sub("", told["who"]) if told else ""
+
+
+_AND_OTHERS = re.compile(r"等[^，。；、]{0,8}(?:市场|国家|地区|经济体|伙伴)$")
+
+
 def _flow(case: Case) -> Name | None:
     """民营企业进出口额24亿元，其中出口|16亿元|: a direction of the trade that is divided."""
+    if (who := trading(case.clauses, case.phrase)) and "、" not in who:
+        return Name(who + case.phrase, "indicator:measure-for-topic")
     both = _BOTH_WAYS.fullmatch(case.thread.parent.name) if case.phrase in _FLOWS else None
     who = phrases.tidy(both["who"]) if both else ""
     return Name(who + case.phrase, "indicator:part-of-topic") if who and who not in _ALL_TRADE else None
@@ -792,6 +823,9 @@ def _goes_by_money(case: Case) -> bool:
 _SET_OFF = re.compile(
     r"在?(?P<x>[^，。；、\d]{2,14}?)(?:方面|领域)|(?P<y>[^，。；、\d]{1,10}(?:产业|行业|工业|农业|旅游业|服务业|制造业|集群|园区))"
 )
+_SUPPLIED = re.compile(
+    r"(?P<x>[^，。；、\d]{2,8}?)(?:供给|供应|需求|消费需求|存栏|上市量?|产能|大量上市|集中上市)(?!链)"
+)
 _DEALS_WITH = re.compile(
     "^(?:推动|发展|壮大|做[强大优]|培育|加快|支持|聚焦|打造|建设|提升|围绕)|成为|是|[^一-龥]"
 )
@@ -801,8 +835,11 @@ def _set_off(case: Case) -> Name | None:
     """在新材料方面，产值突破|300亿元|; 生物医药产业，产值达|9亿元|: a bare measure is of the subject set off in front."""
     if not case.clauses or not case.phrase or phrases.measure(case.phrase) != case.phrase:
         return None
-    match = _SET_OFF.fullmatch(phrases.tidy(case.clauses[-1]))
+    clause = phrases.tidy(case.clauses[-1])
+    match = _SET_OFF.fullmatch(clause)
     subject = (match["x"] or match["y"]) if match else ""
+    if case.phrase in ("价格", "价格继续") and (supplied := _SUPPLIED.match(clause)):
+        subject = supplied["x"]  # 猪肉供给增加，价格下降|1.4%|
     if not subject or _DEALS_WITH.search(subject) or phrases.measure(subject):
         return None
     return Name(subject + case.phrase, "indicator:measure-for-topic")
@@ -821,6 +858,8 @@ _TRADERS = ("企业", "贸易", "物流")
 def _in_trade(case: Case) -> Name | None:
     """出口机电产品3607亿元，其中集成电路|增长15%|; 对欧盟进出口…，对美国|下降2%|: goods and partners of the same trade."""
     parent, phrase = case.thread.parent.name, case.phrase
+    if flow := _goods_flow(case):
+        return Name(phrase + flow, "indicator:measure-of-topic")
     near = case.thread.topic_in == case.thread.sentence
     flow = measured(case.thread.topic.name)
     if near and flow in FLOWS and phrase:
@@ -842,6 +881,19 @@ def _in_trade(case: Case) -> Name | None:
     if parent.startswith(FLOWS[1:]) and len(parent) > 2 and not counted.is_done(phrase):
         return Name(parent[:2] + phrase, "indicator:measure-of-topic")
     return None
+
+
+_GOODS = re.compile(r"(?:产品|商品|货物|设备|材料|物资)(?P<flow>出口|进口)(?:总?[额值])?")
+
+
+def _goods_flow(case: Case) -> str:
+    """机电产品出口3亿元，其中船舶|增长5%|; 机电产品中，船舶|增长5%|: which way the goods went that are divided."""
+    if case.predicate.kind != "growth" or not case.phrase or measured(case.phrase):
+        return ""
+    if case.thread.among:
+        return next((f for f in FLOWS[1:] if case.thread.among + f in case.thread.themes), "")
+    goods = _GOODS.search(case.thread.parent.name) if case.thread.parent.name else None
+    return goods["flow"] if goods and goods.end() == len(case.thread.parent.name) else ""
 
 
 def _next_good(case: Case) -> Name | None:

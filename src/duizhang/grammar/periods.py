@@ -60,7 +60,7 @@ PERIOD = re.compile(
          |\d{{1,2}}时\d{{1,2}}分)
     | (?P<years>(?P<y1>{_YEAR})年?{_DASH}(?P<y2>{_YEAR})年?(?!\d))
     | (?P<year>(?P<y>{_YEAR})年度?|(?P<rel>去年|上年(?!结[余转]|滚存)度?|今年|明年|前年|本年|当年|同年|上一年
-              |(?:刚刚?)?过去的?一年|一年来|全年|年内|年度|来年|新的?一年))
+              |(?:刚刚?)?过去的?一年|一年来|全年|年内|年度|来年|新的?一年)(?:全年)?)
          (?P<more>(?P<m1>1[0-2]|0?[1-9]|十?[一二]|[三四五六七八九十])月份?(?:(?P<d>[0-3]?\d)日)?{_DASH}(?:(?P<y3>{_YEAR})年|今年)?(?P<m2>1[0-2]|0?[1-9])月(?:份|底|末)?(?:(?P<d2>[0-3]?\d)日)?
               |(?P<half>上半年|下半年)|(?P<quarters>前三季度|前三个季度|前3季度|一至三季度|1[-—–至]3季度)
               |(?P<quarter>第?[一二三四1-4]季度)
@@ -68,8 +68,8 @@ PERIOD = re.compile(
               |(?P<end>年?[底末初])(?!期))?
     | (?P<bare>元(?:月份?)?{_DASH}(?P<bupto>1[0-2]|[2-9])月(?:份|底|末)?
               |(?P<bhalf>上半年|下半年)|(?P<bquarters>前三季度|前三个季度|前3季度|一至三季度|1[-—–至]3季度)
-              |前(?P<bfirst>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})个月|(?P<bquarter>第?[一二三四]季度)
-              |(?P<bm>1[0-2]|0?[1-9])(?:{_DASH}(?P<bmto>1[0-2]|[1-9]))?月(?:份|底|末|初|中旬|上旬|下旬)?(?:前)?(?:(?P<bday>[0-3]?\d)日)?(?:{_DASH}(?:(?P<bm2>1[0-2]|0?[1-9])月)?(?P<bday2>[0-3]?\d)日|(?:、[0-3]?\d日)+)?(?:前)?
+              |前(?:(?P<bfirst>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})个月|(?P<bshort>1[0-2]|[2-9])月份?(?![\d中上下末底初]))|(?P<bquarter>第?[一二三四]季度)
+              |(?P<bm>1[0-2]|0?[1-9])(?:月?{_DASH}(?P<bmto>1[0-2]|[1-9])(?=月))?月(?:份|底|末|初|中旬|上旬|下旬)?(?:前)?(?:(?P<bday>[0-3]?\d)日)?(?:{_DASH}(?:(?P<bm2>1[0-2]|0?[1-9])月)?(?P<bday2>[0-3]?\d)日|(?:、[0-3]?\d日)+)?(?:前)?
               |(?P<dayonly>(?<![\d])[0-3]?\d日(?![均游]))
               |(?P<yearend>年末|年底|期末|年初))
     | (?P<plan>[“\"]?(?P<five>十[一二三四五六七]|[八九]|(?<=[“\"])十(?=五[”\"])|十(?=五(?:时期|期间|计划)))五[”\"]?
@@ -249,8 +249,8 @@ def _without_year(match: re.Match[str], anchor: Anchor, ground: int) -> tuple[st
         return f"{year:04d}-01/{year:04d}-09", "months"
     if match["bquarter"]:
         return f"{year:04d}-Q{_TIMES[match['bquarter'].strip('第')[0]]}", "part"
-    if match["bfirst"]:
-        return f"{year:04d}-01/{year:04d}-{min(_number(match['bfirst']), 12):02d}", "months"
+    if first := match["bfirst"] or match["bshort"]:
+        return f"{year:04d}-01/{year:04d}-{min(_number(first), 12):02d}", "months"
     if match["bupto"]:
         return f"{year:04d}-01/{year:04d}-{int(match['bupto']):02d}", "months"
     if match["bm"]:
@@ -271,7 +271,9 @@ def _latest_past(match: re.Match[str], anchor: Anchor) -> int:
     elif match["bquarter"]:
         last = 3 * _TIMES[match["bquarter"].strip("第")[0]]
     else:
-        last = int(match["bupto"] or match["bmto"] or match["bm"] or 0) or _number(match["bfirst"] or "0")
+        last = int(match["bupto"] or match["bmto"] or match["bm"] or match["bshort"] or 0) or _number(
+            match["bfirst"] or "0"
+        )
     return anchor.year - 1 if anchor.month and last > anchor.month else anchor.year
 
 

@@ -54,7 +54,7 @@ _TO_LEVEL = re.compile(
 )
 _GROWTH = re.compile(rf"(?:{_REF})?(?:{_ADVERB})*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:幅度)?{_TAIL}$")
 _RATE_NOUN = re.compile(
-    rf"(?:的)?(?:{_ADVERB})*(?:增速|增幅|涨幅|(?<!自然)增长率|增长速度|(?P<down>降幅|跌幅))(?:{_ADVERB})*{_TAIL}$"
+    rf"(?:的)?(?:{_ADVERB})*(?:增速|增幅|涨幅|升幅|(?<!自然)增长率|增长速度|(?P<down>降幅|跌幅))(?:{_ADVERB})*{_TAIL}$"
 )
 _SHARE = re.compile(
     rf"(?:{_ADVERB})*占(?!地(?!区)|用|领|有率|比(?!重|例))(?:到|据|了|有)?(?P<whole>[^占，。；]{{0,40}}?)(?:的)?(?P<word>{either(cues()['share']['whole'])}|比)?(?:的)?"
@@ -78,7 +78,7 @@ _PAST = re.compile(
 )
 _MONTHLY = re.compile(r"上月|上季|上个月|环比|\d月|上半年|[一二三]季度|上周")
 _UNDATED = re.compile(r"之初|改革前|之前")
-_BASE_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_BASE_YEAR = re.compile(r"((?:19|20)\d\d)年(?:(?P<first>\d{1,2})(?:月?[-—–~～至到](?P<last>\d{1,2}))?月)?")
 _PLAN = re.compile(r"(?P<plan>十?[一二三四五六七八九十]?五)[”\"]?(?P<end>末|期末)?")
 _CHANGE_CUE = re.compile(r"比|较|同比|环比|相比")
 _CHANGE_VERB = re.compile(
@@ -89,7 +89,7 @@ _MAY_CHANGE = re.compile("[增多提上扩减少下降回缩]")
 _BESIDE = re.compile(r"(?:与|同|和)?(?P<ref>[^，。；]{2,12}?)相比")
 _MULTIPLE_OF = re.compile(rf"(?:{_TAIL})(?:是|为|达到?|相当于|等于)?(?P<of>[^，。；]{{1,30}}?)的$")
 _CONTRIBUTES = re.compile(
-    rf"(?:(?:为|给|对)(?P<to>[^，。；为给对]{{1,8}}))?(?P<verb>贡献|拥有|集聚|汇聚|创造|生产|承担|吸引|提供|囊括|包揽|(?<!全)覆盖)(?!率)了?(?P<of>[^，。；]{{0,20}}?)(?:的)?{_TAIL}$"
+    rf"(?:(?:为|给|对)(?P<to>[^，。；为给对]{{1,8}}))?(?P<verb>贡献|拥有|集聚|汇聚|创造|生产|承担|吸引|提供|囊括|包揽|(?<!全)覆盖)(?![率度])了?(?P<of>[^，。；]{{0,20}}?)(?:的)?{_TAIL}$"
 )
 _THAN = re.compile(rf"(?:{_REF})?(?:{_ADVERB}|实现|将|完成)*$")
 _FROM = re.compile(r"(?:由|从)(?P<since>[^，。；、由从]{0,14}?)的?$")
@@ -112,6 +112,8 @@ def read(left: str, number: Number, right: str) -> Predicate:
         return _rank(left)
     if number.unit in ("pp", "千分点"):
         return _points(left)
+    if number.unit in ("个月", "年", "个季度") and (run := _KEPT_ON.search(left)):
+        return Predicate("streak", left[: run.start()], "streak")
     if number.shape == "plain" and _MOVES_FROM.match(right) and (then := _VALUE_THEN.search(left)):
         return Predicate("level", left[: then.start()], "level:compared", base=base(then["ref"]))
     if number.unit in ("位", "个位次", "位次", "名") and (moved := _MOVED_BY.search(left)):
@@ -129,6 +131,10 @@ def read(left: str, number: Number, right: str) -> Predicate:
     return _amount(left, number, right)
 
 
+_KEPT_ON = re.compile(
+    r"(?:同比|环比)?连续(?:上涨|增长|下降|回升|回落|上升|下滑|提升|扩张|收缩|实现增长|保持增长)$|连[涨降增]$"
+)
+"""连续上涨|18个月|: as 连续18个月上涨"""
 _SURPASSED = re.compile(r"(?:，|已|并)*(?:超过?|高于)了?(?:去年|上年)(?:全年|同期|整年|总量)?的?$")
 _VALUE_THEN = re.compile(
     r"(?:(?<![占环同对之相])比(?![重例率值])|较|与)(?P<ref>[^，。；、比较]{0,8}?(?:[年末底月]|[时上]期|期间|同期))(?:的|平均水平|相比)*[（(]?$"
@@ -249,17 +255,23 @@ def reference(ref: str) -> str:
 
 def base(words: str) -> str:
     """The base period that a comparison names: ``yoy``, ``mom``, or a year."""
+    if year := _BASE_YEAR.search(words):
+        return _months_of(year)
     if _MONTHLY.search(words):
         return "mom"
     if _UNDATED.search(words):
         return ""
-    if year := _BASE_YEAR.search(words):
-        return year[1]
     plan = _PLAN.search(words)
     years = periods.plan_years(plan["plan"]) if plan else None
     if plan is None or years is None:
         return "yoy"
     return str(years[1]) if plan["end"] else f"{years[0]}/{years[1]}"
+
+
+def _months_of(match: re.Match[str]) -> str:
+    """The year, month or months that a comparison names: 比2019年1至2月份 → 2019-01/2019-02."""
+    months = [f"{match[1]}-{int(m):02d}" for m in (match["first"], match["last"]) if m]
+    return "/".join(months) or str(match[1])
 
 
 def _ratio(left: str, number: Number, right: str) -> Predicate:
@@ -282,7 +294,7 @@ def _ratio(left: str, number: Number, right: str) -> Predicate:
 
 _CUT = re.compile(r"(?:减少|压减|精简|削减|取消|压缩|降低|下调)了?(?![到至])[^，。；、比占率]{2,16}$")
 _AIM_BEHIND = re.compile(
-    r"(?P<done>的?(?:正|较快|高速|快速|稳定|平稳)?增长(?:势头|态势|水平)?(?=$|[，。；、]))|的?(?:左右|以上)?的?(?:预期)?增长(?:预期)?目标|的(?:增速|增长速度|增长率|增幅|涨幅|速度(?:增长|递增))"
+    r"(?P<done>的?(?:正|较快|高速|快速|稳定|平稳)?增长(?:势头|态势|水平)?(?=$|[，。；、]))|的?(?:左右|以上)?的?(?:预期)?增长(?:预期)?目标|的(?:增速|增长速度|增长率|增幅|涨幅|升幅|速度(?:增长|递增))"
 )
 _OF_AMOUNT = re.compile(
     rf"(?:支出|天数|面积|人数|产值|装机|产量)(?:占比)?(?:保持在|稳定在|达到?|超过?)(?:了)?{_TAIL}$"
@@ -418,7 +430,13 @@ def _growth(around: Around) -> Predicate | None:
         return Predicate("gap", head, "gap:than", sign, of=reference(ref))
     if than := _BESIDE.match(head) if "相比" in head else None:  # 与2015年相比综合指数下降|34.6%|
         return Predicate("growth", head[than.end() :], "growth", sign, base(than["ref"]))
+    if started := _THE_TIME_BEFORE.search(head):
+        return Predicate("growth", head[: started.start()], "growth:from", sign, base(match[0]))
     return Predicate("growth", head, "growth", sign, base(match[0]))
+
+
+_THE_TIME_BEFORE = re.compile(r"[由从](?:上个?月|上季度?|上年同?期?|去年同?期?)(?:的)?$")
+"""由上月下降|0.4%|转为上涨…: the rate of the time before"""
 
 
 def _multiple(around: Around) -> Predicate | None:
@@ -435,6 +453,10 @@ def _multiple(around: Around) -> Predicate | None:
     )
 
 
+_BACK_TO = re.compile(
+    r"(?:，?按可比口径(?:计算)?，?)?(?:已|基本)?恢复[到至](?:了)?(?P<of>[^，。；、占]{0,12}(?:同期|疫情?前)(?:水平)?)的$"
+)
+"""恢复至2019年同期的|60.7%|: how much of what there was then"""
 _COMES_TO = re.compile(
     rf"(?:达到?|相当于|覆盖|约?为|是|(?<!总)占)了?(?P<of>[^，。；、\d占达]{{0,10}}?(?:总[一-龥]{{1,3}}|平均(?:水平)?|{either(cues()['rank']['fields'])}水平))的$"
 )
@@ -443,7 +465,7 @@ _COMES_TO = re.compile(
 def _comes_to(around: Around) -> Predicate | None:
     """达到耕地总面积的|64%|, 约为全国平均的|70%|: a part of the total that is named, without 占."""
     fits = around.left.endswith("的") and around.number.shape != "times"
-    match = _COMES_TO.search(around.left) if fits else None
+    match = (_BACK_TO.search(around.left) or _COMES_TO.search(around.left)) if fits else None
     return Predicate("share", around.left[: match.start()], "share", of=match["of"]) if match else None
 
 
@@ -479,7 +501,7 @@ def _those_over(around: Around) -> Predicate | None:
 
 
 _RATE_MOVED = re.compile(
-    rf"(?:的)?(?:增速|增幅|涨幅|(?P<down>降幅|跌幅))(?:{_ADVERB})*(?:收窄|扩大|回落|提高|加快|放缓|回升|提升|上升|下降)(?:到|至|为){_TAIL}$"
+    rf"(?:的)?(?:增速|增幅|涨幅|升幅|(?P<down>降幅|跌幅))(?:{_ADVERB})*(?:收窄|扩大|回落|提高|加快|放缓|回升|提升|上升|下降)(?:到|至|为){_TAIL}$"
 )
 
 
@@ -492,7 +514,7 @@ def _rate_moved(around: Around) -> Predicate | None:
 
 
 _PART_OF = re.compile(
-    r"(?:人口|项目|企业|财政资金|财政支出|新增财力|受访|居民|农户|农民|村(?!镇)|学校|医院|产品|群众|用户|游客|家庭|商品|订单|消费者|从业|职工|学生|老人|县|乡镇)"
+    r"(?:人口|项目|企业|行业|财政资金|财政支出|新增财力|受访|居民|农户|农民|村(?!镇)|学校|医院|产品|群众|用户|游客|家庭|商品|订单|消费者|从业|职工|学生|老人|县|乡镇)"
 )
 _SOME_OF = re.compile(
     r"(?!的|用于|来自)[一-龥]{0,12}?(?:企业|医院|学校|村|乡镇|居民|家庭|园区|机构|小区|农户|群众|学生|监测对象|人口|职工)[一-龥]{2}"

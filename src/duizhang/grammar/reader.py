@@ -55,7 +55,7 @@ _STRUCTURE_BEFORE = re.compile(
 )
 _INDUSTRIES = ("第一产业增加值", "第二产业增加值", "第三产业增加值")
 _MANNER = re.compile(r"(?:较快|明显|迅速|加快|显著|平稳|稳定|强劲|突出|较好|喜人|最大|最高|最快|居前|领先)+$")
-_GROWS = re.compile(r"增长|增速|增幅|涨幅")
+_GROWS = re.compile(r"增长|增速|增幅|涨幅|升幅")
 _THAT_PROGRAMME = re.compile(r"该(?:行动|工程|活动|平台|计划|专项)")
 _CHAPTERS = tuple(cues()["section"]["chapters"])
 _RUN_IN = re.compile(
@@ -94,6 +94,8 @@ _AMONG_BEST = re.compile(r"(?:[十百千]强[县市区镇]?|强[县市区镇])�
 _SHARE_MOVED = re.compile(r"占(?P<of>[^，。；、占]{2,16}?)的?(?:比重|比例|份额)|占比")
 _IN_FRONT = 80
 _OPENING = 20
+_RATE_MOVES = re.compile(r"^，?(?:[增涨升降跌]幅|增速)[^比较，。；]*$")
+_BY_MONTH = re.compile(r"(?:从|分)?环比来?看$|与上个?[月季]度?相比$")
 _TWO = 2
 """places that two figures may be said of together; as many figures as three places or more are one for each"""
 
@@ -117,6 +119,8 @@ class Reader:
         self.listed: tuple[int, Predicate | None] = -1, None
         self.per_year = ""  # the period of the last growth, if told per year: 年均增长11%，高于全国2个百分点
         self.monthly = -1  # the sentence that compares with the month or quarter before: 环比看，…
+        self.by_month = False  # 从环比看，…: so do the sentences behind it, until one tells otherwise
+        self.moved: tuple[int, Predicate | None] = -1, None  # the last change, and where it ended
         self.summed = -1  # the sentence whose last level was the sum of a run of years
         self.began = (
             -1,
@@ -448,8 +452,10 @@ class Reader:
             self.per_year = (period or "open") if runs.told_per_year(group.left) else ""
             if group.clauses and "环比" in group.clauses[-1]:
                 self.monthly = group.sentence[0]
-            if predicate.base == "yoy" and self.monthly == group.sentence[0] and "同比" not in group.left:
-                return "mom"
+        if predicate.base == "yoy" and self._against_last_month(predicate, group):
+            return "mom"
+        if predicate.kind in ("change", "points"):
+            self.moved = group.numbers[-1].span[1], predicate
         if predicate.rule.endswith(":from"):
             self.began = group.sentence[0], period
         last = self.thread.predicate
@@ -468,6 +474,24 @@ class Reader:
         if predicate.kind == "growth" and predicate.base == "yoy" and told:
             return told
         return runs.base(predicate, period, group.left)
+
+    def _against_last_month(self, predicate: Predicate, group: Group) -> bool:
+        """Whether a change that names no base is against the month before, as its sentence or the change in front was."""
+        if runs.told_against(group.left) or any(runs.told_against(c) for c in group.clauses):
+            self.by_month = False
+            return False
+        if any(_BY_MONTH.search(c) for c in group.clauses):
+            self.by_month = True
+        if self.by_month or (predicate.kind == "growth" and self.monthly == group.sentence[0]):
+            return predicate.kind in ("growth", "points")
+        end, last = self.moved
+        if last is None or last.base != "mom" or end < group.sentence[0]:
+            return False
+        if predicate.kind == "points":  # 涨幅比上月扩大2个百分点；…，涨幅回落|3个百分点|
+            return last.kind == "points" and _RATE_MOVES.search(group.left) is not None
+        near = runs.in_list(self.paragraph.visible(end, group.numbers[0].span[0]))
+        own = predicate.head.strip(_MARKS) != ""  # 环比上升3点，升幅为|2%|; 比上月增加3万吨，上升|2%|
+        return predicate.kind == "growth" and last.kind == "change" and near and not own
 
     def _narrowed(self, period: str, rule: str, predicate: Predicate, group: Group, name: str) -> str:
         """A level that was reached over a run of years stands at its end; 从…提高到 starts from the time before."""
@@ -489,6 +513,8 @@ class Reader:
         """When that was from which a change started: 从|3万亿元|增长到4万亿元."""
         if rule == "sentence" and (told := self.context.started(group.numbers[0], group.sentence)):
             return told
+        if before := runs.time_before(period, group.left):
+            return before
         section = self.paragraph.setting.period
         looks_back = rule != "sentence" and runs.is_run(section) and section.endswith(period)
         first = (section if looks_back else period).split("/", maxsplit=1)[0]
@@ -660,7 +686,7 @@ class Reader:
         thread = self.thread
         if predicate.rule == "level:planned" or predicate.kind == "gap":
             thread.predicate = predicate
-        if predicate.rule in ("level:planned", "level:of-budget"):
+        if predicate.rule in ("level:planned", "level:of-budget") or self._is_effect(predicate, phrase):
             return
         if predicate.kind == "points" and (moved := _SHARE_MOVED.fullmatch(phrase)) and thread.topic.name:
             # 占外贸比重提升|1.5个百分点|至56.6%: what is spoken of stays, and the share that follows is its
@@ -684,6 +710,11 @@ class Reader:
         elif phrase or predicate.kind == "level":
             thread.group = [*thread.group[-3:], names[-1]] if predicate.kind == "level" else [names[-1]]
             thread.group_areas = []
+
+    def _is_effect(self, predicate: Predicate, phrase: str) -> bool:
+        """出口3亿元，拉动全省出口增长|2个百分点|，占…: what pulls or contributes is still spoken of."""
+        pulls = predicate.kind == "points" and naming.pulled(phrase) != ""
+        return (pulls or naming.contributes(phrase)) and self.thread.topic.name != ""
 
     def _spoken(self, name: str, predicate: Predicate, unit: str, phrase: str, scope: str) -> Topic:
         """What is spoken of from here on."""

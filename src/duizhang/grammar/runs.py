@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from duizhang import period as periods
 from duizhang.grammar.predicates import Predicate
 
 _REACHED = re.compile(r"达|为|增至|有")
@@ -33,6 +34,7 @@ _GROWN_OVER = re.compile(
     r"(?<![一二三四五六七八九十第前来后\d])(?P<n>[两三四五六七八九十]|[2-9]|10)年(?:来|间)?(?:平均|年均|累计|共)*(?:[增下提上]|$)"
 )
 _LAST_YEAR = re.compile(r"同比|上年|去年|同期")
+_TIME_BEFORE = re.compile(r"[由从](?:上个?[月季]度?|(?P<year>(?:上年|去年)同期))")
 _SAME_TIME = re.compile(r"同比|上年|去年")
 _CHANGES = re.compile(
     r"[^，。；、]{0,10}?(?:增|减|提[高升]|扩|升|降|压|变|调|整合|优化|发展|缩|上|下|[到至为])"
@@ -61,6 +63,20 @@ def held(told: str, predicate: Predicate, left: str) -> str:
 def starts_from(left: str, right: str) -> bool:
     """Whether a figure is what a change starts from: 由|2.39亿吨|减至; not 由|365套|设备组成."""
     return left.endswith(("由", "从")) and _CHANGES.match(right) is not None
+
+
+def time_before(period: str, left: str) -> str:
+    """The month, quarter or same time of last year that a change is said to start from; ``""`` if none is."""
+    told = _TIME_BEFORE.search(left) if "上" in left or "去年" in left else None
+    at = periods.parse(period) if told else None
+    if told is None or at is None:
+        return ""
+    return str(at.same_period_last_year() if told["year"] else at.previous())
+
+
+def told_against(left: str) -> bool:
+    """Whether the words in front of a figure say that it is against the year before."""
+    return _SAME_TIME.search(left) is not None
 
 
 def in_list(gap: str) -> bool:

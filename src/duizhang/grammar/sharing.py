@@ -23,6 +23,8 @@ def shared_out(
         and (told := naming.listed_before(group.clauses, count))
     ):
         return told, everywhere, True
+    if told := _traded(thread, phrase, group):
+        return told, everywhere, True
     if phrase in naming.DEPENDENT and "分别" in group.left and len(thread.group) >= count:
         told = [counted.thing(of) + phrase for of in thread.group[-count:]]
         return told, everywhere, True  # 新增高速公路5公里、一级公路9公里，总里程分别达|…|
@@ -36,9 +38,18 @@ def shared_out(
     if several:
         return [name if "、" not in name else phrases.items(name)[-1]] * count, several, True
     parts = phrases.distribute(name, count)
-    if parts and all(places.is_partner(p) for p in parts):
+    if parts and all(places.is_partner(p) for p in parts) and not parts[0].startswith("自"):
         parts = ["对" + p for p in parts]
     return (parts, everywhere, True) if parts else ([name] * count, everywhere, False)
+
+
+def _traded(thread: Thread, phrase: str, group: Group) -> list[str] | None:
+    """The trade with each partner of the clause in front, or what each of the things in front pulls."""
+    count = len(group.numbers)
+    if who := naming.trading(group.clauses, phrase):  # 对甲国、乙国出口快速增长，分别出口|3亿元、2亿元|
+        return phrases.distribute(who + phrase.removesuffix("分别"), count)
+    pulled = naming.pulled(phrase) if "分别" in group.left and len(thread.group) >= count else ""
+    return [of + pulled for of in thread.group[-count:]] if pulled else None
 
 
 def _facilities(paragraph: Paragraph, index: list[int]) -> bool:
