@@ -47,11 +47,6 @@ _NAME_OF_FILE = re.compile(
 )
 _MET = re.compile(r"在([\u4e00-\u9fff\s]{2,20}?)第[一二三四五六七八九十]+届")
 _GOVERNMENT = re.compile(r"[\u4e00-\u9fff]{2,12}?人民政府")
-_OURS = {
-    "province": re.compile("我省|我自治区"),
-    "city": re.compile("我市"),
-    "county": re.compile("我县|我区|我旗"),
-}
 _MUNICIPAL = ("北京", "天津", "上海", "重庆")
 
 
@@ -245,9 +240,7 @@ def by_frequency(text: str) -> tuple[str, str]:
 
 def _own(text: str) -> str:
     own = {level: len(words.findall(text)) for level, words in cues().home.items()}
-    ours = [level for level, words in _OURS.items() if words.search(text)]
-    # A city's paper compares with 全省 more often than it says 我市.
-    level = ours[0] if len(ours) == 1 else max(own, key=lambda name: own[name])
+    level = max(own, key=lambda name: own[name])
     nation = len(cues().nation.findall(text))
     if own[level] < 2 and nation < 2:
         return _most_named(text, ("province", "city", "county"))
