@@ -10,7 +10,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, inspect, make_url, select, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    Select,
+    create_engine,
+    event,
+    func,
+    inspect,
+    make_url,
+    select,
+    text,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from duizhang.language import say
@@ -66,6 +78,12 @@ class Opened:
         """The rows one after the other, however many there are."""
         with trouble_with(self.where), self._engine.connect() as connection:
             yield from map(dict, connection.execution_options(yield_per=1000).execute(query).mappings())
+
+    def _count(self, chosen: Select[Any], most: int) -> int:
+        """How many rows there are; no more than ``most`` are counted, unless it is 0."""
+        query = select(func.count()).select_from((chosen.limit(most) if most else chosen).subquery())
+        with trouble_with(self.where), self._engine.connect() as connection:
+            return int(connection.scalar(query) or 0)
 
 
 @contextmanager

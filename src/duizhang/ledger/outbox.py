@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, and_, func, insert, not_, or_, select, update
 
-from duizhang.ledger.opening import Opened, trouble_with
+from duizhang.ledger.opening import Opened
 from duizhang.ledger.record_tables import outbox
 from duizhang.model import Notice
 
@@ -59,10 +59,7 @@ class Outbox(Opened):
 
     def count_notices(self, sought: Sought, most: int = 0) -> int:
         """How many there are; no more than ``most`` are counted, unless it is 0."""
-        chosen = select(outbox.c.key).where(and_(True, *_conditions(sought)))
-        query = select(func.count()).select_from((chosen.limit(most) if most else chosen).subquery())
-        with trouble_with(self.where), self._engine.connect() as connection:
-            return int(connection.scalar(query) or 0)
+        return self._count(select(outbox.c.key).where(and_(True, *_conditions(sought))), most)
 
 
 class OutboxWriter:

@@ -154,10 +154,7 @@ class Record(Outbox):
 
     def count(self, asked: Asked, most: int = 0) -> int:
         """How many items are asked for; no more than ``most`` are counted, unless it is 0."""
-        chosen = select(t.items.c.id).where(and_(True, *_conditions(asked)))
-        query = select(func.count()).select_from((chosen.limit(most) if most else chosen).subquery())
-        with trouble_with(self.where), self._engine.connect() as connection:
-            return int(connection.scalar(query) or 0)
+        return self._count(select(t.items.c.id).where(and_(True, *_conditions(asked))), most)
 
     def tally(self, asked: Asked, *by: str) -> dict[tuple[str, ...], int]:
         """How many items there are for each value of the columns ``by``: loop, state, type, holder, area, topic."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from duizhang.language import say
-from duizhang.loops.definition import ANSWERS, ENDED, FORMATS, RESOURCES, Condition, Loop
+from duizhang.loops.definition import ANSWERS, ENDED, FORMATS, WORDS, Condition, Loop
 from duizhang.loops.lines import Path
 
 Problem = tuple[Path, str]
@@ -127,11 +127,11 @@ def _exchanges(loop: Loop) -> Iterator[Problem]:
         at = ("exchange", x.format)
         yield from _missing((*at, "fields"), x.fields, FORMATS[x.format], no_name)
         yield from _missing((*at, "fields"), x.fields.values(), loop.fields, _no_field())
-        yield from _missing((*at, "states"), x.states, RESOURCES[x.format], no_name)
-        yield from _missing((*at, "states"), RESOURCES[x.format], x.states, say(zh="缺少", en="it lacks"))
+        yield from _missing((*at, "states"), x.states, WORDS[x.format], no_name)
+        yield from _missing((*at, "states"), WORDS[x.format], x.states, say(zh="缺少", en="it lacks"))
         for resource, words in x.states.items():
             inside = (*at, "states", resource)
-            known = RESOURCES[x.format].get(resource, ())
+            known = WORDS[x.format].get(resource, ())
             yield from _missing(inside, words, loop.states, _no_state())
             yield from _missing(
                 inside, loop.states, words, say(zh="没有写明状态", en="no word for the state")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 from duizhang.language import say
 
@@ -31,14 +31,12 @@ Rank = Literal["kind", "area", "free", "name"]
 
 Format = Literal["open311", "fhir"]
 
-STATE_TYPES: tuple[StateType, ...] = ("open", "waiting", "done", "cancelled")
-SCOPES: tuple[Scope, ...] = ("holder", "opener", "above", "person", "any", "asker", "public", "system")
-FIELD_TYPES: tuple[FieldType, ...] = (
-    "text", "date", "number", "organisation", "person", "file", "choice", "path", "rating", "evidence", "resource"
-)  # fmt: skip
-COUNTED: tuple[Counted, ...] = ("working", "calendar", "hours")
-RANKS: tuple[Rank, ...] = ("kind", "area", "free", "name")
-STAGES: tuple[Stage, ...] = ("warn", "due", "late")
+STATE_TYPES: tuple[StateType, ...] = get_args(StateType)
+SCOPES: tuple[Scope, ...] = get_args(Scope)
+FIELD_TYPES: tuple[FieldType, ...] = get_args(FieldType)
+COUNTED: tuple[Counted, ...] = get_args(Counted)
+RANKS: tuple[Rank, ...] = get_args(Rank)
+STAGES: tuple[Stage, ...] = get_args(Stage)
 ENDED = frozenset({"done", "cancelled"})
 FORMATS: Mapping[Format, frozenset[str]] = {
     "open311": frozenset(
@@ -49,7 +47,7 @@ FORMATS: Mapping[Format, frozenset[str]] = {
     ),
 }
 """The formats of the field that items can be exchanged in, with the names for which a loop gives its fields."""
-RESOURCES: Mapping[Format, Mapping[str, frozenset[str]]] = {
+WORDS: Mapping[Format, Mapping[str, frozenset[str]]] = {
     "open311": {},
     "fhir": {
         "ServiceRequest": frozenset({"draft", "active", "on-hold", "revoked", "completed"}),

@@ -22,7 +22,8 @@ def notices(
     read: Annotated[bool, typer.Option("--read", show_default=False)] = False,
     when: Annotated[Literal["once", "daily"] | None, typer.Option("--when", show_default=False)] = None,
     mute: Annotated[
-        list[str] | None, typer.Option("--mute", metavar="warn|due|late|digest|none", show_default=False)
+        list[str] | None,
+        typer.Option("--mute", metavar="handed|warn|due|late|digest|none", show_default=False),
     ] = None,
     form: Annotated[ListForm | None, typer.Option("--format", show_default="text")] = None,
     output: Output = None,

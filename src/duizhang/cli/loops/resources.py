@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,8 +89,8 @@ def _lines(office: Office, found: list[Offer | Proposal], form: ItemForm) -> Ite
     elif form == "jsonl":
         yield from (escaped(json.dumps(one, ensure_ascii=False)) for one in told)
     else:
+        from duizhang.exports.statements import csv_line
+
         columns = (*resourcing.COLUMNS, "provider_name", "free")
         for row in (dict(zip(columns, columns, strict=True)), *map(resourcing.flat, told)):
-            buffer = io.StringIO()
-            csv.writer(buffer, lineterminator="").writerow([cell(row[c]) for c in columns])
-            yield buffer.getvalue()
+            yield csv_line([cell(row[c]) for c in columns])

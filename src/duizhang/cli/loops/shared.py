@@ -106,15 +106,10 @@ def told(office: Office, _event: Event, item: Item) -> int:
 
 
 def lines(office: Office, items: Iterable[Item]) -> Iterator[Line]:
-    """Items as lists show them: with the light of now and the names of those concerned."""
-    from duizhang.exports.loops.lines import Line
-    from duizhang.loops import engine
+    """Items with their fields, as lists and files show them."""
+    from duizhang.follow import lists
 
-    now, names = office.clock(), office.directory
-    for item in items:
-        loop, standing = office.loop_of(item), office.standing(item)
-        light = engine.light(loop, standing, now)
-        yield Line(item, loop, light, standing.fields, names.named(item.opener), names.named(item.holder))
+    return lists.lines(office, items, full=True)
 
 
 def with_replies(card: Card, ledger: str) -> Card:

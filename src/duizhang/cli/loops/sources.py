@@ -149,16 +149,12 @@ def _clause_lines(found: list[Any], form: ItemForm) -> Iterator[str]:
     if form == "text":
         yield from (shown(f"{c.doc}:{c.line}  {c.due or '—'}  {c.owner or '—'}  {c.text}") for c in found)
     elif form == "csv":
-        import csv
-        import io
-
         from duizhang.exports.safe import cell
+        from duizhang.exports.statements import csv_line
 
         head = ("id", "doc", "line", "action", "object", "firm", "owner", "due", "area", "text", "quote")
         for row in (head, *([str(getattr(c, h)) for h in head] for c in found)):
-            buffer = io.StringIO()
-            csv.writer(buffer, lineterminator="").writerow([cell(str(v)) for v in row])
-            yield buffer.getvalue()
+            yield csv_line([cell(str(v)) for v in row])
     elif form == "json":
         yield json.dumps([asdict(c) for c in found], ensure_ascii=False)
     else:
