@@ -246,7 +246,7 @@ def printed_net(
     ]
 
 
-PROPERTY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PROPERTY = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 @PROPERTY

@@ -53,7 +53,7 @@ def test_what_stops_at_the_end(pattern: str, stops: bool) -> None:
     assert edges(pattern).stops is stops
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(st.sampled_from(PATTERNS).flatmap(lambda p: st.tuples(st.just(p), st.from_regex(p, fullmatch=True))))
 def test_no_text_that_a_rule_matches_is_shut_out(drawn: tuple[str, str]) -> None:
     pattern, text = drawn

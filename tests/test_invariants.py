@@ -23,7 +23,7 @@ from duizhang.model import Document, Reading, Statement, Unread, UnreadableInput
 
 KINDS = {"level", "growth", "points", "change", "share", "gap", "rank", "streak"}
 BOUNDS = {"=", "~", ">", ">=", "<", "<=", ".."}
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 # Texts assembled from what real ones are made of.
 

@@ -164,7 +164,7 @@ def printed(statement: Statement) -> tuple[Statement, str, str, str]:
 
 
 @given(readings())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 def test_a_reading_comes_back_exactly(tmp_path_factory: pytest.TempPathFactory, reading: Reading) -> None:
     with open_ledger(tmp_path_factory.mktemp("ledger") / "l.sqlite") as ledger:
         ledger.post(reading)

@@ -43,7 +43,7 @@ def whole(document: Document) -> str:
 
 
 @given(st.lists(st.sampled_from([*TABLE.splitlines(), "", "一、标题", "正文，没有数字。"]), max_size=12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_passages_are_the_text(lines: list[str]) -> None:
     document = read("\n".join([*lines, "末尾"]))
     assert whole(document) == document.text
@@ -71,7 +71,7 @@ def covered(pieces: list[Piece]) -> list[Span]:
 
 
 @given(SPANS, SPANS, st.integers(0, 40), st.integers(1, 40))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_pieces_are_the_stretch(marks: list[Span], changed: list[Span], start: int, size: int) -> None:
     repairs: list[Changed] = []
     for span in sorted(changed):  # repairs are sorted and apart; every other one left nothing behind
@@ -97,7 +97,7 @@ def test_pieces_are_the_stretch(marks: list[Span], changed: list[Span], start: i
 
 
 @given(SPANS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_mark_is_somewhere(marks: list[Span]) -> None:
     pieces = list(Cutter(marks).pieces((0, 41)))
     assert {p.mark for p in pieces} - {-1} == set(range(len(marks)))

@@ -336,7 +336,7 @@ ENTRIES, LINKS = 22, 40
 """of the register, which come first; in all"""
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     number=st.integers(1, LINKS),
     choice=st.randoms(use_true_random=False),
@@ -531,7 +531,7 @@ def test_a_kill_at_any_moment_loses_no_confirmed_event(where: Path, office: Offi
 # --- any course of events ---------------------------------------------------------------------------------
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**6), loop=st.sampled_from(sorted(shipped())))
 def test_whatever_is_done_the_item_equals_its_replay(
     tmp_path_factory: pytest.TempPathFactory, seed: int, loop: str

@@ -601,7 +601,7 @@ CELLS = st.sampled_from(
 ROWS = st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=1, max_size=8)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ROWS, st.sampled_from(["|", "\t", "  ", "\n", " | "]), st.booleans())
 def test_every_number_of_any_table_is_accounted_for(rows: list[list[str]], mark: str, framed: bool) -> None:
     side = "|" if framed and mark == "|" else ""

@@ -108,7 +108,7 @@ def as_measured(loop: Loop, row: Row) -> dict[str, Measured]:
     return found
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**6))
 def test_the_tally_says_what_all_items_say(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
     chance, clock = random.Random(seed), Time()

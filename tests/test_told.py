@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from duizhang import pipeline
@@ -23,7 +23,6 @@ TEXT = "某省2025年国民经济公报\n2025年，全省进出口总额2600亿�
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**14), max_value=10**14))
-@settings(deadline=None)
 def test_what_is_shown_to_be_typed_is_read_as_the_same(value: Decimal) -> None:
     for unit in ("CNY", "%", "rank"):
         assert parsed(typed(value, unit)) == value

@@ -94,7 +94,7 @@ def test_search_finds_every_sentence_with_the_words(view: View, word: str) -> No
 
 
 @given(st.text(max_size=30))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_what_is_typed_never_breaks_a_search(view: View, typed: str) -> None:
     view.page(Asked(words=typed, named=typed))
     view.documents(typed)
