@@ -15,6 +15,8 @@ from duizhang.grammar.setting import is_city, may_be_city
 from duizhang.model import Span
 
 _RUN_UP_TO_NOW = re.compile(r"以来|至今")
+_OF_AN_ERA = re.compile(r"大以来")
+"""党的十八大以来 dates its own sentence: the report goes on with its year or its five"""
 _LOOKS_BACK = re.compile(r"(?<!近)(?:[五5]|十)年(?:来|间)|过去的?[五5]年|这[五5]年|以来")
 _TIMES_OF = re.compile(
     r"(?:同期|同月|全年|[全度])?(?:\d[\d.,]*[千万亿]*[^，。；、\d的]{1,3})?的[\d.一二两三四五六七八九十]+倍"
@@ -30,6 +32,8 @@ _GOES_ON = re.compile(
 _SEVERAL = re.compile(r"[、和与及]")
 _COUNTED = frozenset(("家", "个", "处", "座", "项", "所", "条", "宗"))
 _MILESTONE = re.compile(r"前|(?:正式)?(?:建成|投产|完工|运营|开工|启动|通车|实现运营|投入|竣工|开业)")
+_BEGAN = re.compile(r"(?:开始|始建|成立|组建|创建|立项|破土|动工)")
+"""某园区2007年开始规划，累计投入|2亿元|: when something began dates nothing else"""
 _WHOLE_NAME = re.compile(r"[省市县区盟旗]$|[^、和与]{2}州$")
 _SET_THEN = re.compile(r"年初(?:预算|计划|目标|任务|人代会|确定|下达|制定|既定|安排)")
 """完成年初预算的40%: when the budget was set dates nothing"""
@@ -429,9 +433,10 @@ class Context:
         if when.grain == "months":
             among = text[max(0, when.span[0] - 2) : when.span[0]] == "其中"
             among = among or _ATTRIBUTIVE.match(text, when.span[1]) is not None
-            return not among and (
-                not self.paragraph.setting.report or _RUN_UP_TO_NOW.search(text, *when.span) is not None
+            since = _RUN_UP_TO_NOW.search(text, *when.span) is not None and not _OF_AN_ERA.search(
+                text, *when.span
             )
+            return not among and (not self.paragraph.setting.report or since)
         if when.grain == "part":
             return not self.paragraph.setting.report
         if when.grain == "years":
@@ -453,6 +458,8 @@ class Context:
         if number.shape == "times" and self._is_measure(when):
             return True
         clause = self.paragraph.clause(number.span[0])
+        if when.grain == "year" and when.span[0] < clause and self.paragraph.setting.report:
+            return _BEGAN.match(text, end) is not None
         if when.grain not in ("month", "day") or when.span[0] >= clause:
             return False
         if when.grain == "month" and (text[end - 1] == "前" or _MILESTONE.match(text, end)):

@@ -41,6 +41,7 @@ _ENDS_IN_LEVEL = re.compile(r"(?:国家|省|市|县|区|乡镇)级$")
 _NOUN_OF_LEVELS = re.compile(
     r"、(?:国家|省|市|县|区|乡镇)级\d[\d.]*[个家项条名人户所处座](?P<x>[^，。；、\d]{2,16})"
 )
+_GREW = re.compile(r"(?:同比|比上年|较上年)?(?:分别)?(?:增长|下降|提高)\d")
 _THE_REST = ("其余", "其他", "剩余")
 _NOT = re.compile(r"未(?![来名成])|没有")
 _AS_IT_IS = re.compile(r"的?(?:实际|具体)情况.*$")
@@ -54,7 +55,7 @@ _DOES_SO = re.compile(
 )
 _DOES = re.compile(
     rf"(?P<who>[村镇乡县校]|[^、，]{{2,20}}?)(?<![并且或])(?:成功|已|首次|首批|整体|年内|全年|上半年|当年|{_MANNER})*被?(?P<does>(?:(?:(?<!所)在|与|向|对(?!象))[^，。；、的]{{1,14}})?"
-    rf"(?:{either(_M['does'])}|(?:实现|实行|完成|获|进行|安装|设立|建立(?!健全)|用上|通上|开展|启动|建成|接入(?=“|宽带|[^，]*[台网]$)|投入(?=使用|运|生产))(?![率利奖，\d]|情况|资金)|(?:营业收入|营收|产值|销售额|税收|纳税|收入|规模)(?:超|突破|达|过(?=[\d千百万亿])))[^的]+)$"
+    rf"(?:{either(_M['does'])}|(?:实现|实行|完成|获|进行|安装|设立|建立(?!健全)|用上|通上|开展|启动|建成|接入(?=“|宽带|[^，]*[台网]$)|投入(?=使用|运|生产))(?![率利奖，\d]|情况|资金)|(?:营业收入|营收|产值|销售额|税收|纳税|收入|规模)(?:超|突破|达|过(?=[\d千百万亿]))|达到(?=[^的]+(?:标准|要求)$))[^的]+)$"
 )
 _ENDS_SO = re.compile(rf"(?P<who>.{{2,24}}?)(?:{either(_M['manner_or_name'])})(?P<does>(?:{_HAPPENS})+)$")
 _BRINGS = re.compile(
@@ -78,7 +79,7 @@ _NAMED_THING = re.compile(
     r"(?:(?:开工|建成|投产|竣工|落户|签约|正式|全面|加快|顺利|主体|一期)[^，。；、\d]{0,6})?"
 )
 _THING = re.compile(
-    rf".+?{either(_M['things'])}(?:[^，。；、的]{{0,6}}(?:建设|改造|提升|扩建)(?:主体)?(?:工程|项目))?"
+    rf".+?{either(_M['things'])}(?:[^，。；、的]{{0,6}}(?:建设|改造|提升|扩建|[一二三四]期)(?:主体)?(?:工程|项目))?"
 )
 _PLANT = re.compile(r".{2,}?(?:设施|车间|装置|系统|站|厂)")
 _MEASURED_THING = re.compile(
@@ -118,15 +119,16 @@ _NEW = re.compile(r"新增|净增|新认定|新培育|新引进|新登记|新发
 _TOTALS = frozenset(["总数", "总量", "累计", "总计", "总户数", "总人数"])
 _KINDS_OF = frozenset(word for pair in _M["siblings"] for word in pair) | frozenset(_M["kinds"])
 _DOER = re.compile(rf"(?:企业|(?:中心|主)?城区|市区|县城|农村|城乡|乡村)(?={_VERB})(?!.{{2}}建成区)")
-_SPENT = re.compile(rf"(?:共|累计|总|已)*{either(_M['spends'])}(?:了)?$")
+_SPENT = re.compile(rf"(?:共|累计|总|已|每年|年)*{either(_M['spends'])}(?:了)?$")
 _SPENT_ON = re.compile(
-    rf"，?(?:先后|重点|持续|大力)?{either({*_M['spent_on'], *_M['done_to']})}(?:了)?"
-    r"(?:\d[\d.]*万?[多余]?[个所项座条户家公里亩处台套辆名人批栋眼间场]+的?)?(?P<x>[^，。；、\d（(]{3,30}(?:、[^，。；、\d（(]{2,12}?(?:工程|项目|改造|建设|整治|治理)(?=[，。；等和（(]|$))?)"
+    rf"，?(?:先后|重点|持续|大力|为[^，。；\d]{{2,24}}?)?{either({*_M['spent_on'], *_M['done_to']})}(?:了)?"
+    r"(?:\d[\d.]*万?[多余]?[个所项座条户家公里亩处台套辆名人批栋眼间场]+的?)?(?P<x>(?:[A-Z]{1,2}\d{1,4})?[^，。；、\d（(]{3,30}(?:、[^，。；、\d（(]{2,12}?(?:工程|项目|改造|建设|整治|治理)(?=[，。；等和（(]|$))?)"
     r"|，对[^，。；、]{3,24}(?:实施|进行|开展)了?(?P<then>[^，。；、;,\d（(]{3,16})"
 )
 _AND_THE_LIKE = re.compile(r"(?:、[^，。；、\d]{1,12}){1,8}?等(?P<x>[一-龥]{2,10})(?=[，。；]|$)")
 _DOES_TOO = re.compile(rf"(?:、|(?<=[一-龥]{{4}})[及并和])(?={_VERB})")
 """配备救护车、|建成|, 改造主街及|建设|: where a second thing done begins"""
+_COUNTED_WITHIN = re.compile(r"\d[大个项类]")
 _BENEFITS = re.compile(r"(?P<does>惠及|覆盖|受益)(?P<whom>(?!率|面).*)$")
 _PROFITING = {"人": "人数", "名": "人数", "人次": "人次", "户": "户数", "家": "户数"}
 _BY_WORK = re.compile(r"(?:工程|项目|行动|政策|制度|机制|服务|改造|建设|改革|试点|活动|平台|计划|保险|补贴)$")
@@ -134,6 +136,7 @@ _A_WORK = re.compile(r"(?:工程|项目|治理|建设|改造|修复|整治|提�
 _WORK = re.compile(
     r"在(?:全面|大力|深入|持续)?(?:推进|推动|开展|实施|深化|抓好|做好)?(?P<x>[^，。；：、在]{2,12}?)(?:工作)(?:上|中|方面)$"
 )
+_WORK_AND = re.compile(r"[^，。；]{2,}(?:工程|项目|治理|改造|修复|整治)(?:和|以及|及)(?=[^、和及]{0,8}$)")
 _TITLE = re.compile(r"《[^《》]{2,60}》")
 _SCALES: dict[str, dict[str, str]] = _M["scales"]
 _ON_LIST = re.compile(r"(?P<list>[^，。；、]{4,30}(?:名单|榜单))(?:上|中|里|内)?$")
@@ -149,7 +152,8 @@ _OWN_PREDICATE = re.compile(
     r"(?<![且并])(?:已?有|达到?|(?<![化合并整简])为|占[^占]*|完成[^完]*的|超过?|(?<=投资)完成|已[建完竣开投][^已]{1,8}|(?:削减|减少|取消|精简|压减)了?)$"
 )
 _OWN_MEASURE = re.compile(
-    rf"(?P<who>.{{2,20}}?(?:项目|工程|园区|企业|开发区|产业|公司|集群|乡镇|村|景区))(?:累计|共|总)?{either(h for h in _M['heads'] if len(h) > 1)}$"
+    r"(?P<who>.{0,20}?(?:项目|工程|园区|企业|开发区|产业|行业|公司|集群|乡镇|村|景区))(?:累计|共|总)?"
+    rf"{either(h for h in _M['heads'] if len(h) > 1)}$"
 )
 """11个|民生项目投入|3亿元: the noun in between has a measure of its own"""
 _ENDS_IN_SORTS = re.compile(r"[一二三四五六七八九十\d]{1,3}大?(?:类|方面|领域)$")
@@ -165,8 +169,10 @@ def took(case: Case) -> Name | None:
     """仅用|90天|建成…: how long it took."""
     if case.phrase not in ("用", "仅用", "只用", "历时") or case.number.family != "time":
         return None
-    noun, used = phrases.following(case.right.removeprefix("就"))
-    return Name(noun + "用时", "indicator:noun-behind", used) if len(noun) > 1 else None
+    then = case.right.removeprefix("就")
+    noun, used = phrases.following(then)
+    skipped = len(case.right) - len(then)
+    return Name(noun + "用时", "indicator:noun-behind", used + skipped) if len(noun) > 1 else None
 
 
 def acted_on(case: Case) -> Name | None:
@@ -333,7 +339,10 @@ def part_of_topic(case: Case) -> Name | None:
     """其中省级|30家|: the level is given, the thing is the topic's."""
     alike = case.unit == case.thread.topic.unit
     going_on = case.joined and case.phrase == "在建" and alike
-    if case.phrase.startswith("涉及") and case.left.startswith("其中") and alike and case.thread.topic.noun:
+    within = case.left.startswith("其中") or (
+        case.phrase == "涉及" and case.thread.topic_in == case.thread.sentence
+    )
+    if case.phrase.startswith("涉及") and within and alike and case.thread.topic.noun:
         return Name("涉及" + case.thread.topic.noun, "indicator:part-of-topic")  # 其中涉及我县有|5项|
     if not (going_on or _LEVEL_WORD.match(case.phrase)) or not case.thread.topic.noun:
         return None
@@ -444,7 +453,8 @@ def _behind(case: Case) -> tuple[str, int]:
     if not noun and (bare(case.phrase) or case.phrase in _LEAVES_OPEN or _wants_object(case.phrase)):
         other = _ALSO_IN.match(case.right)  # 修复|7个|、约540亩污染地块
         return phrases.following(case.right[other.end() :])[0] if other else "", 0
-    ahead = case.right[:used] if case.right[used : used + 1].isdigit() else ""
+    goes_on = case.right[used : used + 1].isdigit() or _GREW.match(case.right, used) is not None
+    ahead = case.right[:used] if goes_on else ""
     own = (_OWN_MEASURE.match(ahead) or _OWN_PREDICATE.match(ahead)) if ahead else None
     if own and own["who"] != phrases.measure(own["who"]) and not phrases.predicate_first(noun):
         return own["who"], 0  # 12个园区产值占…的|60%|: the next figure has a predicate of its own
@@ -473,6 +483,8 @@ def _without_examples(case: Case) -> str:
         phrase = phrase[: sorts.start()]  # 十大类|45项|年度民生实事, 出台5大类|26项|政策
     done = _DONE_TO.match(phrase)
     verb = done[0] if done else ""
+    if done and (two := _WORK_AND.match(phrase, done.end())) and names_thing(case.right):
+        return verb + phrase[two.end() :]  # 启动河道整治工程和沿河|36个|村庄治理工程
     if case.left.endswith(_AND) and not case.left.endswith("惠及") and not case.left.startswith(_AND):
         return verb  # 出台《意见》和|12个|配套政策: two things were done, one of them counted
     if "等" in phrase:
@@ -695,9 +707,11 @@ def last_done(phrase: str) -> str:
     """配备救护车、建成(4个实验室): of two things done, the one that is counted; 新建、改扩建 is one."""
     cut = max((m for m in _DOES_TOO.finditer(phrase)), key=lambda m: m.start(), default=None)
     head, last = (phrase[: cut.start()], phrase[cut.end() :]) if cut else ("", "")
+    listed = cut is not None and cut[0] == "、"  # what 及 joins may be two nouns: 赛事及培训
+    if listed and _COUNTED_WITHIN.search(head) and _ONLY_DONE.fullmatch(last):
+        return last  # 发展10大产业、|打造|: the one in front has been counted
     if not is_done(last) or not is_done(head) or phrases.measure(last):
         return phrase
-    listed = cut is not None and cut[0] == "、"  # what 及 joins may be two nouns: 赛事及培训
     if _ONLY_DONE.fullmatch(head) or (not listed and _ONLY_DONE.fullmatch(last)):
         return phrase
     return last

@@ -52,7 +52,7 @@ _TIMES = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4
 PERIOD = re.compile(
     rf"""
     (?=\d{{1,4}}[年月日时点：:\-/.—–~～－至到]
-      |[一二三四五六七八九十“\"第上下凌中晚去今明前本当同全年过刚来新近最这未截到目眼如现迄日期元]
+      |[一二三四五六七八九十“\"第上下凌中晚去今明前本当同全年过刚来新近最这未截到目眼如现迄日期元党]
        [—–~～\-－\d〇○零一二两三四五六七八九十年月季至到午半晨上后前的去过刚近来目下今在日末内度底初])(?:
       (?P<iso>(?P<iy>(?:19|20)\d{{2}})[-/.](?P<im>0?[1-9]|1[0-2])[-/.](?P<id>[0-3]?\d)(?!\d)(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?)
     | (?P<clock>(?<![\d.])[0-2]?\d[:：][0-5]\d(?:[:：][0-5]\d)?(?![\d.:：])
@@ -74,12 +74,15 @@ PERIOD = re.compile(
               |(?P<yearend>年末|年底|期末|年初))
     | (?P<plan>[“\"]?(?P<five>十[一二三四五六七]|[八九]|(?<=[“\"])十(?=五[”\"])|十(?=五(?:时期|期间|计划)))五[”\"]?
          (?:时期|期间|规划|以来|期末|末|收官)?(?!年|个|大|届|次|家|项))
+    | (?:党的)?(?P<congress>十八大|十九大|二十大)(?=以来)
     | (?P<span>(?:过去|近|最近|这|(?<!学)前|今后|未来)(?:的)?(?P<n>\d{{1,2}}|[一二两三四五六七八九十]+)(?:个)?年(?:来|间|里)?(?!内)
          |(?P<n2>[一二两三四五六七八九十]+|\d{{1,2}})年来)
     | (?P<now>截至目前|到目前为止|截至发稿|(?<![项栏科节题])目前|当前|近日|日前|眼下|如今|现在|迄今)
     )""",
     re.VERBOSE,
 )
+_CONGRESSES = {"十八大": "2012-11", "十九大": "2017-10", "二十大": "2022-10"}
+"""the months from which 党的十八大以来 … count"""
 _MARKS_A_RECORD = re.compile(r"首|最|新高|新低|历史|第")
 _PRICE_BASE = re.compile(r"(?:年?平均|[年期]末)?[^，。；、]{0,8}汇率|不变价|价格|可比价|基期|为基|远景|愿景")
 _DATELINE = re.compile(r"电|讯|(?:上午|下午)?(?:在[^，。]{1,8})?(?:举行|召开)")
@@ -170,17 +173,21 @@ def _meaning(match: re.Match[str], anchor: Anchor, ground: int) -> tuple[str, Gr
     if match["bare"]:
         return _without_year(match, anchor, ground)
     if match["plan"]:
-        first = _PLAN_YEARS.get(match["five"], 0)
-        if first and "末" in match["plan"]:
-            return str(first + 4), "year"
-        if "以来" in match["plan"] and first <= anchor.year <= first + 4:  # a plan that is still running
-            return f"{first}-01/{anchor.year:04d}" + (
-                f"-{anchor.month:02d}" if anchor.month else "-12"
-            ), "months"
-        return (f"{first}/{first + 4}", "years") if first else ("", "date")
+        return _in_plan(match, anchor)
+    if match["congress"]:
+        return _CONGRESSES[match["congress"]], "month"
     if match["span"]:
         return _span_of_years(match, anchor)
     return (f"{anchor.year:04d}-{anchor.month:02d}" if anchor.month else str(anchor.year or ""), "now")
+
+
+def _in_plan(match: re.Match[str], anchor: Anchor) -> tuple[str, Grain]:
+    first = _PLAN_YEARS.get(match["five"], 0)
+    if first and "末" in match["plan"]:
+        return str(first + 4), "year"
+    if "以来" in match["plan"] and first <= anchor.year <= first + 4:  # a plan that is still running
+        return f"{first}-01/{anchor.year:04d}" + (f"-{anchor.month:02d}" if anchor.month else "-12"), "months"
+    return (f"{first}/{first + 4}", "years") if first else ("", "date")
 
 
 def plan_years(name: str) -> tuple[int, int] | None:

@@ -18,12 +18,14 @@ _SPLIT = re.compile(
 )
 _BALANCE = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
 _FOLLOWING_STOP = re.compile(
-    r"[，。；：！？、,;:!?…\n（(）)\d]|(?<![高中初平均同优])等(?!级)|——|(?<=.)(?:除(?=[^，。；]{1,12}外)|稳居|位居|名列|位列|居全|全年|累计|同比|达到|(?<![稳促保现持])增长(?![点极])|惠及|(?<!全)覆盖|(?:整合(?:优化)?|精简|合并|(?:合并)?调整|细化|优化)[为至到](?!主)|(?:压减|减少|扩大|增加|发展|提高|提升|下降|缩短|拓展|扩展)[至到]|连续(?=[\d一二三四五六七八九十两])|超过|突破|高于|低于|用于|支持(?!的)|带动|拉动|推动|[年户人]均增收|(?<=[一-龥]{2})(?:发展|运行|进展|推进)(?:良好|顺利|平稳|有序|较好|较快|迅速|稳定))"
+    r"[，。；：！？、,;:!?…\n（(）)\d]|(?<![高中初平均同优])等(?!级)|——|(?<=.)(?:除(?=[^，。；]{1,12}外)|稳居|位居|名列|位列|居全|全年|累计|同比|达到(?![^，。；、\d]{2,16}(?:标准|要求)(?=[，。；]|$))|(?<![稳促保现持])增长(?![点极])|惠及|(?<!全)覆盖|(?:整合(?:优化)?|精简|合并|(?:合并)?调整|细化|优化)[为至到](?!主)|(?:压减|减少|扩大|增加|发展|提高|提升|下降|缩短|拓展|扩展)[至到]|连续(?=[\d一二三四五六七八九十两])|超过|突破|高于|低于|用于|支持(?!的)|带动|拉动|推动|[年户人]均增收|(?<=[一-龥]{2})(?:发展|运行|进展|推进)(?:良好|顺利|平稳|有序|较好|较快|迅速|稳定))"
 )
 _OF_YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _WITHIN = re.compile(r"[\d“]")
-# Digits and marks that part nothing: 2024年, 500强, “5+5”.
-_WHOLE = re.compile(r"(?:19|20)\d\d年度?|\d{2,4}强|[345][GAD](?=[一-龥])|“[^“”，。；]{1,28}”")
+# Digits and marks that part nothing: 2024年, 500强, “5+5”, G234, ISO9001.
+_WHOLE = re.compile(
+    r"(?:19|20)\d\d年度?|\d{2,4}强|[345][GAD](?=[一-龥])|“[^“”，。；]{1,28}”|[A-Z]{1,5}\d{1,5}(?=[一-龥（])"
+)
 _EXAMPLES = re.compile(
     r"^(?P<verb>.{0,8}?)(?:(?:[^、，。；]{2,24}、)+[^、，。；]{2,24}?|[^、，。；“”]{2,24}?)(?<![高中初平均同优相一二三特甲乙丙])等(?!级)(?:(?:方面|领域)(?=.))?(?P<rest>.*)$"
 )
@@ -56,8 +58,7 @@ def tidy(phrase: str) -> str:
         phrase = _THE_MOST.sub("", phrase)  # 比重最大的|智能装备制造业
     if aside := _PRINCIPLE.match(phrase) or ("、" in phrase and _TOLD_BEFORE.match(phrase)):
         phrase = phrase[aside.end() :]
-    if "了" in phrase[1:8]:
-        phrase = _DID.sub(r"\1", phrase)
+    phrase = _thing_alone(phrase)
     if aside := _ENUMERATOR.match(phrase) or _IN_YEARS.match(phrase) or _HOW.match(phrase):
         phrase = phrase[aside.end() :]
         phrase = phrase[phrase.startswith(_TOLD_IN_ALL) :]
@@ -88,6 +89,23 @@ _PRINCIPLE = re.compile(r"“[^“”]{2,20}”的?(?:原则|思路|要求|方�
 _TOLD_BEFORE = re.compile(  # 规模大幅增加、|专项项目减少三分之二
     r"[^，。；“]{2,40}(?:大幅|明显|显著|稳步|持续|逐步|进一步|较快|小幅)(?:增加|增长|提高|提升|扩大|下降|减少|降低|缩小|改善)、(?=[一-龥]{2})"
 )
+
+
+def _thing_alone(phrase: str) -> str:
+    """A name without who is to do it in front, and without the one that is named for all of them."""
+    if phrase[:1] in _PLACES_TOLD and (told := _EACH_IS_TO.match(phrase)):
+        phrase = phrase[told.end() :]
+    if "为" in phrase and (example := _LED_BY.match(phrase)):
+        phrase = phrase[example.end() :]
+    return _DID.sub(r"\1", phrase) if "了" in phrase[1:8] else phrase
+
+
+_PLACES_TOLD = frozenset("各县市区乡镇街村部单")
+_EACH_IS_TO = re.compile(  # 各乡镇要|新建公园: who is to do it
+    r"各?(?:县|市|区|乡镇|乡|镇|街道|村|部门|单位|设区市|（|、|）)+(?:都|均)?(?:要|应|须)(?=[一-龥]{2})"
+)
+_LED_BY = re.compile(r"以[^，。；]{2,20}?为(?:代表|龙头|引领|核心|骨干)的(?=[一-龥]{4})")
+"""以某某为代表的|高技术产业: the one that is named for all of them"""
 
 
 def _without_asides(phrase: str) -> str:
@@ -230,8 +248,9 @@ def following(right: str, limit: int = LONGEST_NOUN) -> tuple[str, int]:
     ``家企业入选…`` gives ``企业入选…``; nothing where a mark, a conjunction or a single character follows.
     """
     if bracket := _BRACKET_WITHIN.match(right):  # 11个村（社区）获评…
-        noun, used = following(bracket["front"] + right[bracket.end() :], limit)
-        return noun, used + bracket.end() - len(bracket["front"]) if used else 0
+        front = bracket["front"] or bracket["road"]
+        noun, used = following(front + right[bracket.end() :], limit)
+        return noun, used + bracket.end() - len(front) if used else 0
     if right[:1] == "（" and (unit := _UNIT_BRACKET.match(right)):  # 8条（段）高速公路
         noun, used = following(right[unit.end() :], limit)
         return noun, used + unit.end() if used else 0
@@ -268,7 +287,10 @@ _NEXT_COUNTED = re.compile(
     r"(?<![共总饱中])(?:和|及|以及|与)(?!地区)(?:[^和及与、]{2,}[的等]|[^和及与、]{0,2}[定级])$"
 )
 """20项民生工程|和区人代会票决的|10件…, 32项民生实事|和县定|12件…: the rest is the next count's"""
-_BRACKET_WITHIN = re.compile(r"(?P<front>[一-龥]{1,4})[（(][一-龥、]{1,4}[）)](?=[一-龥])")
+_BRACKET_WITHIN = re.compile(
+    r"(?P<front>[一-龥]{1,4})[（(][一-龥、]{1,4}[）)](?=[一-龥])"
+    r"|(?P<road>的?[^，。；、（）()]{2,12})[（(][^，。；（）()\d]{2,20}段[）)](?=[一-龥])"
+)
 _UNIT_BRACKET = re.compile(r"（[段处座条个家所户村项次]{1,2}）(?=[一-龥])")
 _REST_OF_LIST = re.compile(
     rf"(?:、(?!{either(cues()['measure']['done_to'])}|[^，。；]*(?:分之|[一二两三四五六七八九十][次个家项条批名])|[^，。；、]*(?:超过|突破|达到|增长|位居|居全))"

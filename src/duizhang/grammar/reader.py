@@ -728,6 +728,7 @@ class Reader:
             whole = last.whole
         if predicate.kind in ("growth", "change", "points") and name == last.name:
             unit = last.unit or unit  # 投资5亿元，增长8%，其中…|3亿元|: what is divided was told in money
+        scope = scope or (last.scope if name == last.name else "")
         return Topic(name, predicate.kind, unit, whole, noun, scope)
 
     def _turn_to(self, name: str, predicate: Predicate) -> None:

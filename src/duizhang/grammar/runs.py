@@ -10,7 +10,7 @@ from duizhang.grammar.predicates import Predicate
 _REACHED = re.compile(r"达|为|增至|有")
 _REACHED_BEFORE = re.compile(r"(?:达到?了?|[增降升减]至|[高加少低长大]到)[^，、]{0,4}$")
 _ADDS_UP = re.compile(
-    r"累计|上市(?=“)|新增|新建|新改|改扩?建|造林|修复|新培育|完成|实施|改造|认定(?!为)|引进|发放|减免|投入(?!强度|占|比重|产出)|建成(?!区)|年均|退出|化解|获[批评得]|办[理结](?!率)|受理|举办|争取|开展|培训|整治|淘汰|压减|关停|处置|清理|查处|拨付|惠及|交付|签约|落地|开工|推出|出台|制定|修订|开通|救助|资助|帮扶|解决|减少"
+    r"累计|上市(?=“)|新增|新建|新改|改扩?建|造林|修复|新培育|完成|实施|改造|认定(?!为)|引进|入选|荣获|获全[国省]|发放|减免|投入(?!强度|占|比重|产出)|建成(?!区)|年均|退出|化解|获[批评得]|办[理结](?!率)|受理|举办|争取|开展|培训|整治|淘汰|压减|关停|处置|清理|查处|拨付|惠及|交付|签约|落地|开工|推出|出台|制定|修订|开通|救助|资助|帮扶|解决|减少"
 )
 _SUM_OF_YEARS = re.compile(r"累计|[五三两四5432十]年|总共|合计|年均")
 _FIVE_YEARS = re.compile(r"(?<![一二三四十\d.第前])[五5]年(?![计规行制期目一的以均平度]|来)")
@@ -39,6 +39,7 @@ _SAME_TIME = re.compile(r"同比|上年|去年")
 _CHANGES = re.compile(
     r"[^，。；、]{0,10}?(?:增|减|提[高升]|扩|升|降|压|变|调|整合|优化|发展|缩|上|下|[到至为])"
 )
+_SINCE_NEW_YEAR = re.compile(r"(?:比|较)(?:年初|上年[末底]|去年[末底])")
 _RUN_BEFORE = re.compile(r"(?:比|较)(?:前|上)(?:一?个)?五年")
 
 
@@ -122,7 +123,12 @@ def told_per_year(left: str) -> bool:
 
 def base(predicate: Predicate, period: str, left: str) -> str:
     """五年来增长59%: a change over a run of years is against the year before it, unless it is told per year."""
-    if predicate.kind not in ("growth", "points", "change") or predicate.base != "yoy" or not is_run(period):
+    if predicate.kind not in ("growth", "points", "change") or predicate.base != "yoy":
+        return predicate.base
+    within_a_year = period[4:5] == "-" and not period.endswith(("-12", "-Q4", "-H2"))
+    if within_a_year and _SINCE_NEW_YEAR.search(left):
+        return str(int(period[:4]) - 1)  # 3月末贷款余额比年初增长|2%|
+    if not is_run(period):
         return predicate.base
     if told_per_year(left) or _LAST_YEAR.search(left):
         return predicate.base
