@@ -55,7 +55,7 @@ _DOES_SO = re.compile(
 )
 _DOES = re.compile(
     rf"(?P<who>[村镇乡县校]|[^、，]{{2,20}}?)(?<![并且或])(?:成功|已|首次|首批|整体|年内|全年|上半年|当年|{_MANNER})*被?(?P<does>(?:(?:(?<!所)在|与|向|对(?!象))[^，。；、的]{{1,14}})?"
-    rf"(?:{either(_M['does'])}|(?:实现|实行|完成|获|进行|安装|设立|建立(?!健全)|用上|通上|开展|启动|建成|接入(?=“|宽带|[^，]*[台网]$)|投入(?=使用|运|生产))(?![率利奖，\d]|情况|资金)|(?:营业收入|营收|产值|销售额|税收|纳税|收入|规模)(?:超|突破|达|过(?=[\d千百万亿]))|达到(?=[^的]+(?:标准|要求)$))[^的]+)$"
+    rf"(?:{either(_M['does'])}|(?:实现|实行|完成|获|进行|安装|设立|建立(?!健全)|用上|通上|开展|启动|建成|接入(?=“|宽带|[^，]*[台网]$)|投入(?=使用|运|生产))(?![率利奖，\d]|情况|资金)|(?:营业收入|营收|产值|销售额|税收|纳税|收入|规模)(?:超|突破|达|过(?=[\d千百万亿]))|达到(?=[^的]+(?:标准|要求|评级|等级)$))[^的]+)$"
 )
 _ENDS_SO = re.compile(rf"(?P<who>.{{2,24}}?)(?:{either(_M['manner_or_name'])})(?P<does>(?:{_HAPPENS})+)$")
 _BRINGS = re.compile(
@@ -151,6 +151,11 @@ _OWN_PREDICATE = re.compile(
     rf"|[一-龥]{{2}}率|{either(h for h in _M['heads'] if len(h) > 1)})*"
     r"(?<![且并])(?:已?有|达到?|(?<![化合并整简])为|占[^占]*|完成[^完]*的|超过?|(?<=投资)完成|已[建完竣开投][^已]{1,8}|(?:削减|减少|取消|精简|压减)了?)$"
 )
+_SERVES = re.compile(
+    r"(?P<who>[^，。；、\d]{0,12}(?:干部|人员|队员|医生|专家|志愿者|党员|教师|律师|特派员|企业|单位|机构|医护))"
+    r"(?:服务|帮扶|走访|包联|联系|结对|结对帮扶|对接|慰问|进驻|深入|驰援|支援|奔赴|参与|带动)了?$"
+)
+"""2万名|干部服务|7万家企业: what these do belongs to the next figure"""
 _OWN_MEASURE = re.compile(
     r"(?P<who>.{0,20}?(?:项目|工程|园区|企业|开发区|产业|行业|公司|集群|乡镇|村|景区))(?:累计|共|总)?"
     rf"{either(h for h in _M['heads'] if len(h) > 1)}$"
@@ -160,7 +165,8 @@ _ENDS_IN_SORTS = re.compile(r"[一二三四五六七八九十\d]{1,3}大?(?:类|
 _OUT_OF = re.compile(r"(?:\d+[个家种类户所])?(?P<x>[^，。；、\d]{2,14}?)当?中有?")
 _DID_ALONE = re.compile(r"[^，。；、\d（）的]{2,14}(?=[，。；]|$)")
 _OWN_RATE = re.compile(
-    r"(?P<who>[^，。；、\d的]{2,16}?(?:项目|工程|企业|园区|开发区|乡镇|村|景区|学校|医院))(?!数)[^，。；、\d]{0,6}(?:率|度)(?:均|都)?(?:达到?|为|超过?)?\d"
+    r"(?P<who>[^，。；、\d的（）]{0,16}?(?:项目|工程|企业|园区|开发区|乡镇|村|景区|学校|医院|断面|水体|水质))(?!数)[^，。；、\d（）]{0,12}(?:率|度|比例)"
+    r"(?:均|都|全部|总体)?(?:同比)?(?:达到?|为|超过?|提高|提升|上升|下降)?(?:了|到)?\d"
 )
 _CLAUSES_BACK = 2
 
@@ -455,7 +461,9 @@ def _behind(case: Case) -> tuple[str, int]:
         return phrases.following(case.right[other.end() :])[0] if other else "", 0
     goes_on = case.right[used : used + 1].isdigit() or _GREW.match(case.right, used) is not None
     ahead = case.right[:used] if goes_on else ""
-    own = (_OWN_MEASURE.match(ahead) or _OWN_PREDICATE.match(ahead)) if ahead else None
+    own = (
+        (_OWN_MEASURE.match(ahead) or _OWN_PREDICATE.match(ahead) or _SERVES.match(ahead)) if ahead else None
+    )
     if own and own["who"] != phrases.measure(own["who"]) and not phrases.predicate_first(noun):
         return own["who"], 0  # 12个园区产值占…的|60%|: the next figure has a predicate of its own
     if rate := _OWN_RATE.match(case.right):

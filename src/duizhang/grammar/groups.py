@@ -45,6 +45,8 @@ _MORE_OR_LESS = re.compile(r"(?:(?:分别|均|都)?(?:高|低|快|慢|多|少)(?
 _BRACKET = re.compile(r"[（(][^（）()]{1,14}[）)]")
 _BESIDE = re.compile(rf"(?:比|较)(?:[^，。；：（）()\d]{{2,12}}{_BRACKET.pattern}){{1,3}}(?:平均(?:水平)?)?$")
 _ABOVE = re.compile(rf"(?:高于|低于|超|快于|慢于|落后于?)[^，。；：（）()\d]{{2,12}}{_BRACKET.pattern}$")
+_PARTS_FROM = re.compile(r"[（(](?:其中|含|包括|包含|不含)[^（）()]*$")
+_CLOSES = re.compile(r"[）)]")
 _RATIO_GAP = re.compile(r"[：:∶﹕︰]")
 _BEHIND = 60
 _LONGEST_HEADLINE = 14
@@ -160,6 +162,13 @@ class Groups:
         if text[start - 1 : start] not in ("（", "(") or text[end : end + 1] not in ("）", ")"):
             return False
         return not self.context.bracketed(first)
+
+    def parts_end(self, at: int, sentence: int) -> int:
+        """Where the bracket ends that a number stands in, if it tells parts (其中…, 含…); -1 if it stands in none."""
+        text = self.paragraph.text
+        match = _PARTS_FROM.search(text, max(sentence, at - _FARTHEST), at)
+        close = _CLOSES.search(text, match.end()) if match else None
+        return close.start() if close and close.start() > at else -1
 
     def _before_own_year(self, start: int, end: int) -> int:
         """提升到2025年的|70%: the year just in front of a figure dates it and parts no words."""

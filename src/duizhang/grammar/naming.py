@@ -144,9 +144,9 @@ _ENDS_IN_THING = re.compile(
     r"^[^，。；]{4,}的(?P<x>[^的，。；、]{2,6}|[^的，。；、]{2,10}(?:基地|园区|企业|产业))$"
 )
 _THRIVES = re.compile(  # 民营经济快速发展，增加值…; 国有企业效益明显好转，利润…
-    r"^(?P<x>[一-龥“”]{2,14}?(?:业|集群|经济|市场|贸易|旅游|消费|主体|教育|园区))(?:效益|生产|运行|经营|规模|实力)?"
+    r"^(?P<x>[一-龥“”、]{2,30}?(?:业|集群|经济|市场|贸易|旅游|消费|主体|教育|园区))(?:效益|生产|运行|经营|规模|实力)?"
     r"(?:健康|快速|加快|蓬勃|稳步|持续|迅速|加速|有序|明显|显著|大幅|不断|进一步|势头|较快|稳中)+"
-    r"(?:发展|壮大|成长|崛起|好转|改善|向好|回升|增强|提升|扩大|增长|强劲|良好|培优|提质)$"
+    r"(?:发展|壮大|成长|崛起|好转|改善|向好|回升|增强|提升|扩大|增长|强劲|良好|培优|提质)+$"
 )
 _WORKS_BY = re.compile(
     r"^(?P<x>[^，。；、]{2,14}?(?:园区|开发区|高新区|集群|公司|集团))(?:通过|依托|围绕|抓住|利用)"
@@ -919,12 +919,15 @@ def held(right: str) -> str:
     return match[0] if match else ""
 
 
+_YEAR_FIRST = re.compile(r"^(?:19|20)\d\d年度?，?")
+
+
 def listed_before(clauses: Sequence[str], count: int) -> list[str] | None:
     """旅游收入、游客人数再创新高，分别增长…: the list of a clause in front, if it has as many members."""
     if clauses and _PAIR.fullmatch(last := phrases.tidy(clauses[-1])) and phrases.measure(last):
         return phrases.distribute(last, count)  # 政策享受户数与金额，分别增长…
     for clause in reversed(clauses):
-        match = _LISTS.match(phrases.tidy(clause))
+        match = _LISTS.match(phrases.tidy(_YEAR_FIRST.sub("", clause)))
         parts = phrases.distribute(match["x"].replace("方面的", ""), count) if match else None
         if parts:
             return parts

@@ -107,7 +107,7 @@ _LEVEL_TAIL = re.compile(
 def read(left: str, number: Number, right: str) -> Predicate:
     """The predicate that the words around a number make. ``left`` ends where the number starts."""
     if number.shape == "streak":
-        return Predicate("streak", left, "streak")
+        return Predicate("streak", _HAD.sub("", left), "streak")
     if number.shape == "rank" or _placed(left, number):
         return _rank(left)
     if number.unit in ("pp", "千分点"):
@@ -131,6 +131,10 @@ def read(left: str, number: Number, right: str) -> Predicate:
     return _amount(left, number, right)
 
 
+_HAD = re.compile(
+    r"(?:实现|取得|获得|喜获|喜迎|迎来|创造)了?(?:[^，。；、\d]{0,4}(?:历史|罕见|难得)[^，。；、\d]{0,4})?的?[“\"]?$"
+)
+"""产量实现了历史罕见的|八连增|: how rare it is names nothing"""
 _KEPT_ON = re.compile(
     r"(?:同比|环比)?连续(?:上涨|增长|下降|回升|回落|上升|下滑|提升|扩张|收缩|实现增长|保持增长)$|连[涨降增]$"
 )
@@ -347,7 +351,7 @@ def _portion_of_noun(around: Around) -> Predicate | None:
     return Predicate("share", "", "share:of-noun")
 
 
-_IS_TIMES = re.compile(r"(?:力争|预计)?(?:达到|达|是|为|相当于)(?=[^，。；]*$)")
+_IS_TIMES = re.compile(r"(?:力争|预计)?(?:达到|达|是|为|相当于|不低于|不少于|不超过|超过)(?=[^，。；]*$)")
 _WHAT_WAS_PLANNED = (
     r"(?:为|完成|占)(?:了)?(?P<what>(?:年初|年度|全年|调整|变动|[省市年]|[^，。；、\d占]{0,4}下达)?"
     r"(?:投资)?(?:预算|计划|任务|目标)(?:数|任务)?)"
@@ -552,7 +556,7 @@ _RATIOS: tuple[Callable[[Around], Predicate | None], ...] = (
 )
 
 
-_SHIFTS = frozenset(["提高", "上涨", "增加", "上升", "下降", "减少", "降低"])
+_SHIFTS = frozenset(["增长", "提高", "上涨", "增加", "上升", "下降", "减少", "降低"])
 _TURNED = re.compile(r"(?:整合|精简|合并|优化|减|调整|转|压减|缩减|细化|发展|拓展|扩展)+[为到至]$")
 
 

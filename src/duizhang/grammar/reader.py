@@ -127,6 +127,10 @@ class Reader:
             "",
         )  # the sentence of the last change told by its ends, and when it began: 由2013年的6万亿元
         self.based = -1, ""  # the sentence of the last change, and the year that it was against
+        self.aside = (
+            -1,
+            Topic(),
+        )  # where a bracket that tells parts ends, and what was spoken of in front of it
 
     def read(self) -> tuple[list[Said], list[Left]]:
         """Every number of the paragraph, as said of something or left with a reason."""
@@ -142,11 +146,22 @@ class Reader:
 
     def _group(self, numbers: list[Number]) -> Group:
         group, thread = self.groups.group(numbers, self.used), self.thread
+        self._past_bracket(numbers[0].span[0], group.sentence[0])
         if thread.sentence != group.sentence[0]:
             thread.enter(group.sentence[0])
         if group.parted:
             thread.work = thread.programme = ""
         return group
+
+    def _past_bracket(self, at: int, sentence: int) -> None:
+        """中职学校29所（含技工学校7所），在校生|8万人|: behind a bracket with its parts the whole is spoken of again."""
+        end, topic = self.aside
+        if 0 <= end < at:
+            self.aside = -1, topic
+            if self.thread.sentence == sentence:
+                self.thread.topic = topic
+        if self.aside[0] < 0 and (close := self.groups.parts_end(at, sentence)) >= 0:
+            self.aside = close, self.thread.topic
 
     # One group
 

@@ -87,6 +87,7 @@ _FIRST_AFTER = frozenset(w[0] for words in cues()["bound"]["after"].values() for
 _LONGEST_BEFORE = 6
 _OF_OTHER_WORDS = {
     "约": frozenset("签节制条合预公特违缔履"),
+    "破": frozenset("侦爆攻"),
     "过": frozenset("通经超不越渡错难走路见来见闪胜"),
 }
 """characters before a bound word with which it is another word: 签约383户, 通过5项"""
