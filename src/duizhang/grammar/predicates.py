@@ -280,9 +280,9 @@ def _months_of(match: re.Match[str]) -> str:
 
 def _ratio(left: str, number: Number, right: str) -> Predicate:
     left = _AIM_NOUN.sub("增长", left) if _AIM_NOUN.search(left) else left
+    around = Around(left, number, right)
     for attempt in _RATIOS:
-        predicate = attempt(Around(left, number, right))
-        if predicate:
+        if predicate := attempt(around):
             return predicate
     if match := _CUT.search(left):
         return Predicate("growth", left, "growth:object", -1, "yoy", tail=match[0])
