@@ -31,7 +31,9 @@ _GOES_ON = re.compile(
 )
 _SEVERAL = re.compile(r"[、和与及]")
 _COUNTED = frozenset(("家", "个", "处", "座", "项", "所", "条", "宗"))
-_MILESTONE = re.compile(r"前|(?:正式)?(?:建成|投产|完工|运营|开工|启动|通车|实现运营|投入|竣工|开业)")
+_MILESTONE = re.compile(
+    r"前|(?:正式|首批|首次|全面|顺利)?(?:封顶|贯通|建成|投产|完工|运营|开工|启动|通车|实现运营|投入|竣工|开业)"
+)
 _BEGAN = re.compile(r"(?:开始|始建|成立|组建|创建|立项|破土|动工)")
 """某园区2007年开始规划，累计投入|2亿元|: when something began dates nothing else"""
 _WHOLE_NAME = re.compile(r"[省市县区盟旗]$|[^、和与]{2}州$")
@@ -462,7 +464,7 @@ class Context:
             return _BEGAN.match(text, end) is not None
         if when.grain not in ("month", "day") or when.span[0] >= clause:
             return False
-        if when.grain == "month" and (text[end - 1] == "前" or _MILESTONE.match(text, end)):
+        if _MILESTONE.match(text, end) or (when.grain == "month" and text[end - 1] == "前"):
             return True
         return self._spent(when, number, clause)
 

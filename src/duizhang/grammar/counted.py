@@ -51,7 +51,7 @@ _HOW_FAR = re.compile(
     rf"(?:{_MANNER}|全面|正式|基本)+(?:(?P<does>(?:{_HAPPENS})+)|(?:办|实现|得到|解决|清|落实|到位).*)"
 )
 _DOES_SO = re.compile(
-    rf"(?P<who>[村镇乡县校]|.{{2,24}}?)(?:(?:今年|春节|年[底内中末]|国庆|\d{{1,2}}月底?)[前内])?[要将可能]?(?:{_MANNER})+(?P<does>.*)$"
+    rf"(?P<who>[村镇乡县校]|.{{2,24}}?)(?:(?:今年|明年)?(?:上半年|下半年)|(?:今年|春节|年[底内中末]|国庆|\d{{1,2}}月底?)[前内])?[要将可能]?(?:{_MANNER})+(?P<does>.*)$"
 )
 _DOES = re.compile(
     rf"(?P<who>[村镇乡县校]|[^、，]{{2,20}}?)(?<![并且或])(?:成功|已|首次|首批|整体|年内|全年|上半年|当年|{_MANNER})*被?(?P<does>(?:(?:(?<!所)在|与|向|对(?!象))[^，。；、的]{{1,14}})?"
@@ -99,7 +99,7 @@ _STATE = re.compile(
 _OF_THING = re.compile(either(_M["of_thing"]) + r"$")
 _VERB = either(_M["done_to"])
 _DONE_TO = re.compile(
-    rf"^(?!培训(?:班|机构|基地|中心|课))(?:共|累计|全年|已|依法|再|基本)*{_VERB}(?:[和、]{_VERB})?(?:了)?"
+    rf"^(?!培训(?:班|机构|基地|中心|课))(?:共|累计|全年|已|依法|再|基本)*{_VERB}(?:[和、并]{_VERB})?(?:了)?"
 )
 _ONLY_DONE = re.compile(rf"(?:共|累计|全年|已|依法|再|基本|加快|规划|首批)*(?:{_VERB}和?)*{_VERB}了?")
 _DONE_BY_ITSELF = re.compile(r"^提供|.{3}(?:加装|安装|接种|筛查|救助|(?:规范化|标准化)提升)[^、]{0,4}$")
@@ -137,6 +137,10 @@ _WORK = re.compile(
     r"在(?:全面|大力|深入|持续)?(?:推进|推动|开展|实施|深化|抓好|做好)?(?P<x>[^，。；：、在]{2,12}?)(?:工作)(?:上|中|方面)$"
 )
 _WORK_AND = re.compile(r"[^，。；]{2,}(?:工程|项目|治理|改造|修复|整治)(?:和|以及|及)(?=[^、和及]{0,8}$)")
+_TASK = re.compile(r"(?<=[一-龥]{2})(?P<does>改造|建设|整治|治理|修复)(?:任务|工程|项目)?$")
+_DEVELOPS = re.compile(
+    r"(?:鼓励|支持|引导|推动|促进|扶持|大力|加快|积极|和|发展|培育)+(?P<x>[一-龥]{2,16}?)(?:加快|快速|健康)*(?:发展|壮大)?"
+)
 _TITLE = re.compile(r"《[^《》]{2,60}》")
 _SCALES: dict[str, dict[str, str]] = _M["scales"]
 _ON_LIST = re.compile(r"(?P<list>[^，。；、]{4,30}(?:名单|榜单))(?:上|中|里|内)?$")
@@ -242,7 +246,12 @@ def on_scale(case: Case) -> Name | None:
 
 def so_many(case: Case) -> Name | None:
     """推进幸福河湖建设，年底前达到|45条|: how many there are of what the clause in front does something to."""
-    if case.phrase not in ("", "前") or not case.clauses or not case.predicate.tail.startswith("达"):
+    if case.phrase not in ("", "前") or not case.clauses:
+        return None
+    grown = case.predicate.rule == "level:reached" and counts(case) and case.left.endswith("发展到")
+    if grown and (told := _DEVELOPS.fullmatch(phrases.tidy(case.clauses[-1]))):
+        return Name(told["x"], "indicator:object-shared")  # 支持合作社发展，全县发展到|80家|
+    if not case.predicate.tail.startswith("达"):
         return None
     named = _object_before(case._replace(clauses=case.clauses[-1:])) if counts(case) else ""
     return Name(named.removesuffix("建设"), "indicator:object-shared") if named else None
@@ -538,6 +547,8 @@ def _with_object(case: Case, noun: str, used: int, given: str) -> Name | None:
             named = "" if _ONLY_DONE.fullmatch(topic.noun) or topic.noun in _DOINGS else topic.noun
         if named:
             verb = "" if noun else case.phrase
+            if (task := _TASK.search(named)) and verb.endswith(task["does"]):
+                named = named[: task.start()]  # 校舍改造任务，再开工改造|128所|
             return Name(verb + named + noun, "indicator:object-shared", used if noun else 0)
         if noun in _NO_OBJECT:
             return Name(in_programme(case.phrase + noun, case), "indicator:noun-behind", used)

@@ -15,6 +15,7 @@ from duizhang.lexicon.words import cues, either
 from duizhang.model import Kind
 
 _PEOPLE = re.compile(rf"(?!人民币)(?:{either(cues()['measure']['people'])})")
+_PEOPLE_BEHIND = re.compile(rf"[一-龥]{{0,4}}?{either(cues()['measure']['people'])}")
 _MEDALS = {"金": "金牌", "银": "银牌", "铜": "铜牌"}
 _ALL_OF = re.compile(r"^([一-龥]{2,4})(?:全[省市县区国])$")
 _AMONG_THEM = re.compile(r"^(?:在)?(?P<of>[^，。；]{2,14}?)(?:中|当中)$")
@@ -39,7 +40,7 @@ def unit(number: Number, group: Group, name: str, kind: Kind, topic: Topic) -> s
         return "%" if kind == "growth" else "倍"
     if number.unit or group.unit:
         return number.unit or group.unit
-    if RATIO_NAME.search(name):
+    if RATIO_NAME.search(name) and not _PEOPLE_BEHIND.match(group.right):
         return "1"
     if _PEOPLE.search(name) or _PEOPLE.search(group.right[:8]):
         return "人"

@@ -73,6 +73,7 @@ _INSTITUTION = re.compile(r"(?:(?<![宾旅饭])馆|院|所|机构|站|剧团|团
 _LONGEST_PRODUCT = 12
 _LONGEST_WHO = 16
 _SHORT_AMONG = 6
+_NEAR_BEHIND = 12
 _BEGUN = re.compile(r"(?:开工|竣工|落地|投产|履约|完成)$")
 _SHORT_SCOPES = frozenset(
     [
@@ -144,9 +145,9 @@ _ENDS_IN_THING = re.compile(
     r"^[^，。；]{4,}的(?P<x>[^的，。；、]{2,6}|[^的，。；、]{2,10}(?:基地|园区|企业|产业))$"
 )
 _THRIVES = re.compile(  # 民营经济快速发展，增加值…; 国有企业效益明显好转，利润…
-    r"^(?P<x>[一-龥“”、]{2,30}?(?:业|集群|经济|市场|贸易|旅游|消费|主体|教育|园区))(?:效益|生产|运行|经营|规模|实力)?"
+    r"^(?P<x>[一-龥“”、]{2,30}?(?:业|集群|经济|市场|贸易|旅游|消费|主体|教育|园区))(?:效益|生产|运行|经营|规模|实力|发展|步伐)*"
     r"(?:健康|快速|加快|蓬勃|稳步|持续|迅速|加速|有序|明显|显著|大幅|不断|进一步|势头|较快|稳中)+"
-    r"(?:发展|壮大|成长|崛起|好转|改善|向好|回升|增强|提升|扩大|增长|强劲|良好|培优|提质)+$"
+    r"(?:发展|壮大|成长|崛起|好转|改善|向好|回升|增强|提升|扩大|增长|强劲|良好|培优|提质)*$"
 )
 _WORKS_BY = re.compile(
     r"^(?P<x>[^，。；、]{2,14}?(?:园区|开发区|高新区|集群|公司|集团))(?:通过|依托|围绕|抓住|利用)"
@@ -248,6 +249,15 @@ def _of_noun(case: Case) -> Name | None:
         return Name(noun, "indicator:noun-behind", used, whole=noun)
     does, who = match["does"].replace("了", "", 1), _HOW_MANY.sub("", match["who"])
     return Name(does + who, "indicator:noun-behind", used, whole=who)
+
+
+def _of_those(case: Case) -> Name | None:
+    """公立医院中，|65%|开展预约诊疗: what the part of them does stands behind."""
+    if case.predicate.rule != "share:of-those":
+        return None
+    does, used = phrases.following(case.right)
+    who = case.predicate.of
+    return Name(does.replace("了", "", 1) + who, "indicator:noun-behind", used, whole=who)
 
 
 def _put_to(case: Case) -> Name | None:
@@ -474,7 +484,7 @@ def _topic(case: Case) -> Name | None:
     if rate := _rate_told(case):
         return Name(rate, "indicator:topic")
     announced = _announced(case)
-    topic = announced or case.thread.topic.name or _theme(case)
+    topic = announced or _spoken(case)
     if case.predicate.kind == "points" and phrase in ("降幅", "跌幅"):
         return Name(topic + phrase, "indicator:topic")  # 降幅收窄 is a smaller fall, not a slower growth
     if phrase in _RATES_OF_CHANGE or (
@@ -488,6 +498,13 @@ def _topic(case: Case) -> Name | None:
     if case.predicate.kind == "share" and topic.startswith("新增") and case.left.startswith("达"):
         topic = topic[2:]  # 试点县增加103个，达到总数的|80%|: all of them
     return Name(topic, "indicator:topic")
+
+
+def _spoken(case: Case) -> str:
+    """What is spoken of; an aim of growth that is set for nothing else is the economy's: 确定|5%左右|的增长目标."""
+    told = case.thread.topic.name or _theme(case)
+    aimed = case.predicate.kind == "growth" and "目标" in case.left + case.right[:_NEAR_BEHIND]
+    return told or ("经济" if aimed else "")
 
 
 def _rate_told(case: Case) -> str:
@@ -536,6 +553,8 @@ def _alone_in_clause(case: Case) -> str:
     last = case.clauses[-1] if case.clauses else ""
     if case.predicate.kind == "share" and (match := _BECOMES.search(last)):
         return match["x"] + phrases.measure(case.thread.topic.name)
+    if case.predicate.rule == "share" and (match := _THRIVES.search(phrases.tidy(last))):
+        return match["x"]  # 非公有制经济发展加快，占生产总值的|37%|
     return last.rstrip("，") if case.predicate.kind == "growth" and _SUBJECT_ALONE.fullmatch(last) else ""
 
 
@@ -954,6 +973,7 @@ RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] =
     (_noun_of_share, "share"),
     (_share_with_noun, "share"),
     (_of_noun, "share"),
+    (_of_those, "share"),
     (_put_to, "share"),
     (_pulls, "points"),
     (_moved, "change"),

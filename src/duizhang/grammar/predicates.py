@@ -100,7 +100,7 @@ RATIO_WORD = re.compile(cues()["rate"]["name"] + r"|之比|倍数|收入比|比�
 RATIO_NAME = re.compile(rf"(?:{RATIO_WORD.pattern})$")
 # 下达, 返还 are what was done. The class in front lets a search pass at once where no such word begins.
 _LEVEL_TAIL = re.compile(
-    rf"(?=[{''.join(sorted({word[0] for word in _LIGHT}))}]|$)(?<![下返退申签契])(?<!欠发){_TAIL}$"
+    rf"(?=[{''.join(sorted({word[0] for word in _LIGHT}))}]|$)(?<![下返退申签契偿归])(?<!欠发){_TAIL}$"
 )
 
 
@@ -336,7 +336,7 @@ _NOTHING_TOLD = re.compile(
 )
 _WITH_ALL_OF = re.compile(r"[^，。；增降升减占达率比]{2,16}(?:乡镇|街道|市州|县|学校|机构|企业|家庭|单位)和")
 """乡镇和|60%|的行政村: all of the ones and a part of the others"""
-_DOES = re.compile(either(cues()["measure"]["acted_by"]))
+DOES = re.compile(either(cues()["measure"]["acted_by"]))
 
 
 def _portion_of_noun(around: Around) -> Predicate | None:
@@ -346,7 +346,7 @@ def _portion_of_noun(around: Around) -> Predicate | None:
     ):
         return None
     match = _OF_NOUN.match(around.right)
-    if not match or _NO_WHOLE.search(_DOES.split(match["noun"], maxsplit=1)[0]):
+    if not match or _NO_WHOLE.search(DOES.split(match["noun"], maxsplit=1)[0]):
         return None
     return Predicate("share", "", "share:of-noun")
 
@@ -577,7 +577,7 @@ def _amount(left: str, number: Number, right: str) -> Predicate:
             "change", left[: match.start()], "change", -1 if match["down"] else 1, base(match[0])
         )
     nothing_in_front = match is not None and not left[: match.start()].strip("、，和及并")
-    if nothing_in_front and number.family == "classifier" and _NOUN_BEHIND.match(right):
+    if nothing_in_front and number.family in ("classifier", "") and _NOUN_BEHIND.match(right):
         return Predicate("level", left, "level")  # 增加|1万个|普通高中学位
     if match and nothing_in_front and not match[0].startswith(("净增", "多")):
         return Predicate("change", "", "change:bare", -1 if match["down"] else 1, "yoy", certain=False)

@@ -90,6 +90,7 @@ _MARK_BESIDE = re.compile(
 )
 _EACH = re.compile(r"(?:人均|户均|亩均)$")
 _MARKS = "、和及与，"
+_THOSE = ("企业", "医院", "学校", "机构", "单位", "村", "乡镇", "居民", "家庭", "农户")
 _AMONG_BEST = re.compile(r"(?:[十百千]强[县市区镇]?|强[县市区镇])”?$")
 _SHARE_MOVED = re.compile(r"占(?P<of>[^，。；、占]{2,16}?)的?(?:比重|比例|份额)|占比")
 _IN_FRONT = 80
@@ -216,6 +217,8 @@ class Reader:
     def _no_statement(self, group: Group, predicate: Predicate) -> str:
         """Why a group is none: a bare number, an ordinal that names a thing or orders by date, a bare threshold."""
         number = group.numbers[0]
+        if group.left.endswith(("倒", "倒数")):
+            return "unread"  # 排名倒|26名|: counted from the end
         if number.bound in (">=", "<=") and self._defines_the_next(number):
             return "threshold"
         if self.paragraph.text[number.span[0] - 1] in "（(" and _MARK_BESIDE.fullmatch(group.left):
@@ -322,6 +325,8 @@ class Reader:
     def _told_around(self, group: Group, predicate: Predicate) -> Predicate:
         """What a bare percentage is: the clause in front, the bracket or the number before says it."""
         number, right, last = group.first, group.right, self.thread.predicate
+        if number.unit == "%" and (whose := self._whose_part(group)):
+            return Predicate("share", "", "share:of-those", of=whose)
         if group.clauses:
             told = predicates.read(_MANNER.sub("", group.clauses[-1]), number, right)
             if told.kind == "growth":
@@ -342,6 +347,17 @@ class Reader:
         if last.rule.startswith("share:of-following") and not right.startswith("的"):
             return predicate
         return last._replace(head="", rule=last.rule.removesuffix(":continued") + ":continued")
+
+    def _whose_part(self, group: Group) -> str:
+        """二级公立医院中，|65%|开展预约诊疗，|90%|参与…: those of whom a part does what stands behind."""
+        if not predicates.DOES.match(group.right.removeprefix("初步").removeprefix("基本")):
+            return ""
+        said, clause = group.left.strip(_MARKS), group.clauses[-1] if group.clauses else ""
+        if said in ("", "有", "已有") and clause.endswith("中"):
+            return phrases.tidy(clause[:-1])
+        if said == "已有" and clause.endswith(_THOSE):
+            return phrases.tidy(clause)
+        return self.thread.among if not said and self.thread.topic.kind == "share" else ""
 
     def _held_beside(self, group: Group) -> bool:
         """Whether a bracket tells another area's rate, with which the growth spoken of is compared."""
