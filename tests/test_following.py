@@ -423,7 +423,9 @@ def test_open311_in_and_out(office: Office) -> None:
     }
     one = exchange.wanted(office.loop("appeal"), "open311", form, who="", via="public")
     code = office.submit(one)[1].code
-    told = open311.request(lists.line(office, office.view(code, system=True)))
+    told = open311.request(
+        lists.line(office, office.view(code, system=True)), office.loop("appeal").exchange["open311"]
+    )
     assert (told["service_request_id"], told["status"], told["lat"]) == (code, "open", "30.2")
     assert (told["service_code"], told["description"]) == ("道路", "路灯不亮\n三天了")
     assert "139" not in json.dumps(told)
@@ -453,15 +455,16 @@ def test_fhir_in_and_out(office: Office) -> None:
         "performer": [{"reference": "https://his.example/Organization/ward"}],
     }
     referral = office.loop("referral")
+    x = referral.exchange["fhir"]
     one = exchange.wanted(referral, "fhir", asked, who="doc", via="api")
     code = office.submit(one)[1].code
     assert office.submit(exchange.wanted(referral, "fhir", asked, who="doc", via="api"))[1].code == code
-    made = fhir.service_request(lists.line(office, office.view(code, "doc")))
+    made = fhir.service_request(lists.line(office, office.view(code, "doc")), x)
     assert (made["status"], made["priority"], made["subject"]["display"]) == ("active", "urgent", "李某")
     assert made["category"][0]["coding"][0]["code"] == "inpatient"
-    assert fhir.task(lists.line(office, office.view(code, "doc")))["status"] == "requested"
+    assert fhir.task(lists.line(office, office.view(code, "doc")), x)["status"] == "requested"
     office.submit(Submission("reject", "doc", code, data={"reason": "无床位"}))
-    task = fhir.task(lists.line(office, office.view(code, "doc")))
+    task = fhir.task(lists.line(office, office.view(code, "doc")), x)
     assert (task["status"], task["statusReason"]) == ("rejected", {"text": "无床位"})
     assert task["lastModified"] == office.record.events(office.record.item(code).id)[-1].at  # type: ignore[union-attr]
     assert not [v for v in task.values() if v in ("", [], {})]
@@ -506,7 +509,7 @@ def test_a_file_of_fhir_is_looked_at_and_taken_once(office: Office) -> None:
     assert not isinstance(first, Refused)
     assert not isinstance(second, Refused)
     assert first[1].code == second[1].code
-    told = exchange.told(office, [first[1]], "fhir", "doc", system=False)
+    told = exchange.told(office, "referral", [first[1]], "fhir", "doc")
     again = intake.tasks(office, "referral", json.dumps(told).encode(), "c.json", "doc")
     assert (len(again.submissions), again.wrong) == (1, ())
     with pytest.raises(UnreadableInput):

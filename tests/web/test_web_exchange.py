@@ -13,7 +13,8 @@ from httpx import Client, Response
 
 from duizhang import accounts
 from duizhang.accounts import open_accounts
-from duizhang.follow import open_office
+from duizhang.follow import Submission, open_office
+from duizhang.loops import loading
 from duizhang.loops.people import Directory, Organisation, Person, Post
 
 WHO = {"X-Duizhang-Person": "desk", "X-Requested-With": "test"}
@@ -169,3 +170,35 @@ def test_fhir_tells_what_is_wrong_its_way(client: Client, resource: object, stat
     told = said(client.post(f"{REFERRAL}/ServiceRequest", json=resource, headers=DOC), status)
     assert told["resourceType"] == "OperationOutcome"
     assert told["issue"][0]["diagnostics"]
+
+
+def test_items_of_a_version_that_was_not_exchanged_are_told_as_the_loop_says_now(tmp_path: Path) -> None:
+    ledger, shipped = tmp_path / "l.sqlite", loading.shipped()
+    older = [
+        loading.load(
+            shipped[loop].text.partition(f"[exchange.{format}]")[0].replace(*renamed), f"{loop}.toml"
+        )
+        for loop, format, renamed in (
+            ("referral", "fhir", ("requested", "applied")),
+            ("appeal", "open311", ("topic", "matter")),
+        )
+    ]
+    assert not any(loop.exchange for loop in older)
+    with open_office(ledger, create=True, loops=older) as office:
+        office.register(PEOPLE, "test")
+        data = {"title": "胸痛待查", "kind": "inpatient", "way": "up", "urgency": "urgent", "holder": "ward"}
+        referral = office.submit(
+            Submission("request", "doc", loop="referral", data={**data, "patient": "李某"})
+        )
+        told = {"title": "路灯", "text": "不亮"}
+        appeal = office.submit(Submission("open", loop="appeal", data=told))
+    with app_on(ledger) as address, Client(base_url=address, timeout=60) as client:
+        code = referral[1].code
+        assert said(client.get(f"{REFERRAL}/ServiceRequest/{code}", headers=DOC))["status"] == "active"
+        task = said(client.get(f"{REFERRAL}/Task/{code}", headers=DOC))
+        assert (task["status"], task["businessStatus"]["text"]) == ("in-progress", "已申请")
+        for status, found in (("in-progress", 1), ("requested", 0)):
+            assert said(client.get(f"{REFERRAL}/Task?status={status}", headers=DOC))["total"] == found
+        for path in ("requests.json", f"requests/{appeal[1].code}.json"):
+            [one] = said(client.get(f"{APPEAL}/{path}", headers=WHO))
+            assert (one["status"], one["description"], one["service_code"]) == ("open", "不亮", "")

@@ -53,12 +53,15 @@ def format_of(loop: Loop, resources: Iterable[Any]) -> Format:
     return format
 
 
-def told(office: Office, items: Iterable[Item], format: Format, who: str, *, system: bool) -> Any:
-    """Items in full, each look at a confidential one written down: a ``Bundle`` of FHIR, or a list of Open311."""
+def told(
+    office: Office, loop: str, items: Iterable[Item], format: Format, who: str, *, system: bool = False
+) -> Any:
+    """Items of a loop in full, each look at a confidential one written down: a ``Bundle`` of FHIR, a list of Open311."""
+    _, x = spoken(office, loop, format)
     lines = [lists.line(office, office.view(i.code, who, system=system)) for i in items]
     if format == "open311":
-        return [open311.request(one) for one in lines]
-    resources = [r for one in lines for r in (fhir.service_request(one), fhir.task(one))]
+        return [open311.request(one, x) for one in lines]
+    resources = [r for one in lines for r in (fhir.service_request(one, x), fhir.task(one, x))]
     return fhir.bundle(resources, type="collection")
 
 

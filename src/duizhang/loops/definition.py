@@ -58,6 +58,11 @@ WORDS: Mapping[Format, Mapping[str, frozenset[str]]] = {
     },
 }  # fmt: skip
 """What of a format has words of its own for where an item stands, with the words that there are."""
+BY_TYPE: Mapping[str, Mapping[str, str]] = {
+    "ServiceRequest": {"open": "active", "waiting": "active", "done": "completed", "cancelled": "revoked"},
+    "Task": {"open": "in-progress", "waiting": "on-hold", "done": "completed", "cancelled": "cancelled"},
+}
+"""The word for a state that a loop's file does not know (any more), by the state's type."""
 ANSWERS = ("outcome-taken", "outcome-declined")
 """Signals that name what people do about an outcome that the ledger found."""
 
@@ -253,6 +258,10 @@ class Exchange:
     fields: Mapping[str, str]
     states: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sets: Mapping[str, str] = field(default_factory=dict)
+
+    def word(self, resource: str, state: State) -> str:
+        """The word for a state: an item of another version may be in one that this one does not know."""
+        return self.states[resource].get(state.id) or BY_TYPE[resource][state.type]
 
 
 @dataclass(frozen=True)

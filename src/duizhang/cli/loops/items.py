@@ -163,8 +163,7 @@ def _exchanged(
     """Items in a format of the field."""
     from duizhang.follow import exchange
 
-    exchange.spoken(office, loop, form)
-    told = exchange.told(office, items, form, who, system=not who)
+    told = exchange.told(office, loop, items, form, who, system=not who)
     yield escaped(json.dumps(told, ensure_ascii=False, indent=1))
 
 

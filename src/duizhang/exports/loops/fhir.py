@@ -1,8 +1,8 @@
 """Items as FHIR R4: what is asked for as ``ServiceRequest``, how it is followed as ``Task``; and one that comes in.
 
 https://hl7.org/fhir/R4/servicerequest.html · https://hl7.org/fhir/R4/task.html. Which of a loop's fields an element
-holds, and its word for each state, the loop's file says (``[exchange.fhir]``). The patient is named only where the
-fields given hold the name: what may be shown is decided before.
+holds, and its word for each state, the loop's file says (``[exchange.fhir]``), as it is now, for items of all versions.
+The patient is named only where the fields given hold the name: what may be shown is decided before.
 """
 
 from __future__ import annotations
@@ -30,10 +30,9 @@ _CODES = {
 """http://hl7.org/fhir/R4/valueset-issue-type.html, by status; all else is ``processing``."""
 
 
-def service_request(line: Line) -> Resource:
+def service_request(line: Line, x: Exchange) -> Resource:
     """What is asked for."""
-    x, i = line.loop.exchange["fhir"], line.item
-    value = _values(line, x)
+    i, value = line.item, _values(line, x)
     identifier = {"value": value["identifier"]} if value["identifier"] else {}
     unnamed = "" if identifier else say(zh="未登记", en="not recorded")  # a subject there must be
     return _filled(
@@ -41,7 +40,7 @@ def service_request(line: Line) -> Resource:
             "resourceType": "ServiceRequest",
             "id": i.code,
             "identifier": [_identifier(line)],
-            "status": x.states["ServiceRequest"][i.state],
+            "status": x.word("ServiceRequest", line.loop.states[i.state]),
             "intent": "order",
             "priority": "urgent" if value["priority"] in _URGENT else "routine",
             "category": [_concept_of(line, x, "category")],
@@ -56,10 +55,9 @@ def service_request(line: Line) -> Resource:
     )
 
 
-def task(line: Line) -> Resource:
+def task(line: Line, x: Exchange) -> Resource:
     """How it is followed."""
-    x, i = line.loop.exchange["fhir"], line.item
-    status = x.states["Task"][i.state]
+    i, status = line.item, x.word("Task", line.loop.states[line.item.state])
     why = _values(line, x)["statusReason"] if status in ("rejected", "cancelled", "failed", "on-hold") else ""
     return _filled(
         {
@@ -82,9 +80,10 @@ def task(line: Line) -> Resource:
 
 
 def states_of(loop: Loop, words: Iterable[str]) -> tuple[str, ...]:
-    """The states that a ``Task`` tells with one of these words."""
-    wanted = set(words)
-    return tuple(s for s, word in loop.exchange["fhir"].states["Task"].items() if word in wanted)
+    """The states, of all versions of a loop, that a ``Task`` tells with one of these words."""
+    x, wanted = loop.exchange["fhir"], set(words)
+    states = [s for each in (loop, *loop.versions.values()) for s in each.states.values()]
+    return tuple(dict.fromkeys(s.id for s in states if x.word("Task", s) in wanted))
 
 
 def received(x: Exchange, resource: Any) -> dict[str, str]:
@@ -165,7 +164,7 @@ def _values(line: Line, x: Exchange) -> dict[str, str]:
 def _concept_of(line: Line, x: Exchange, name: str) -> Resource:
     """A chosen value: its id as code, its name in words."""
     field, value = x.fields.get(name, ""), _values(line, x)[name]
-    known = line.loop.fields[field].choices.get(value) if field else None
+    known = line.loop.fields[field].choices.get(value) if field in line.loop.fields else None
     if not known:
         return {"text": value} if value else {}
     system = f"{_system(line.loop)}:{field}"

@@ -38,9 +38,9 @@ def services(topics: Iterable[str]) -> list[Told]:
     ]
 
 
-def request(line: Line) -> Told:
-    """One service request."""
-    x, i = line.loop.exchange["open311"], line.item
+def request(line: Line, x: Exchange) -> Told:
+    """One service request; ``x``: what its loop says now, whatever the item's own version said."""
+    i = line.item
 
     def held(name: str) -> str:
         value = line.fields.get(x.fields.get(name, ""), "")

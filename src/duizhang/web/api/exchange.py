@@ -14,10 +14,12 @@ from fastapi import APIRouter, Body, Depends, HTTPException, Query, Request, Res
 
 from duizhang import __version__
 from duizhang.exports.loops import fhir, open311
+from duizhang.exports.loops.lines import Line
 from duizhang.follow import Office, exchange, lists, public
 from duizhang.language import say
 from duizhang.ledger.record import Asked
 from duizhang.loops import calendar
+from duizhang.loops.definition import Exchange
 from duizhang.model import Item, Refused, WrongUse
 from duizhang.web.api.answers import Exact, FhirAnswer, Id, georeport
 from duizhang.web.api.following import acting, looked_at
@@ -71,7 +73,7 @@ def requests(
     """The newest first; for those who may see them in lists."""
     types = {"open": ("open", "waiting"), "closed": ("done", "cancelled")}.get(status, ())
     with site(request).offices.one() as office:
-        exchange.spoken(office, loop, "open311")
+        _, x = exchange.spoken(office, loop, "open311")
         who = me(request, office) if request.state.user else None
         if who is None or not (who.person or who.looks):
             raise HTTPException(401, say(zh="请先登录", en="Log in first"))
@@ -90,7 +92,7 @@ def requests(
             narrowed = lists.visible(office, asked, who.id, looks=who.looks)
             listed = office.record.page(narrowed, "newest", start=(page - 1) * page_size, size=page_size)
             found = list(lists.lines(office, listed, full=True))
-        told = [open311.request(one) for one in found]
+        told = [open311.request(one, x) for one in found]
     return georeport(form, "service_requests", "request", told)
 
 
@@ -98,10 +100,10 @@ def requests(
 def request_(request: Request, loop: Id, code: Id, form: Form) -> Response:
     """One, in full for those who may see it; to the public only how far it is."""
     with site(request).offices.one() as office:
-        exchange.spoken(office, loop, "open311")
+        _, x = exchange.spoken(office, loop, "open311")
         if request.state.user:
             line = lists.line(office, looked_at(office, public.normal(code), me(request, office)))
-            told = open311.request(line)
+            told = open311.request(line, x)
             mine = line.loop.id == loop
         else:
             site(request).limits.taken("look", request)
@@ -176,14 +178,14 @@ def metadata(request: Request, loop: Id) -> Response:
 def service_request(request: Request, loop: Id, code: Id) -> Response:
     """What was asked for; a look at a confidential one is written down."""
     with site(request).offices.one() as office:
-        return FhirAnswer(fhir.service_request(lists.line(office, _looked(request, office, loop, code))))
+        return FhirAnswer(fhir.service_request(*_looked(request, office, loop, code)))
 
 
 @router.get(FHIR + "/Task/{code}")
 def task(request: Request, loop: Id, code: Id) -> Response:
     """How far it is."""
     with site(request).offices.one() as office:
-        return FhirAnswer(fhir.task(lists.line(office, _looked(request, office, loop, code))))
+        return FhirAnswer(fhir.task(*_looked(request, office, loop, code)))
 
 
 @router.get(FHIR + "/Task")
@@ -196,12 +198,12 @@ def tasks(
 ) -> Response:
     """Those that the asking person may see, the newest first; ``status`` may name several, parted by commas."""
     with site(request).offices.one() as office:
-        known, _ = exchange.spoken(office, loop, "fhir")
+        known, x = exchange.spoken(office, loop, "fhir")
         who = acting(request, office)
         asked = lists.visible(office, Asked(loop=loop), who.id)
         states = fhir.states_of(known, status.split(",")) if status else ()
         found, total = _in_states(office, asked, states, bool(status), (page - 1) * count, count)
-        told = [fhir.task(one) for one in lists.lines(office, found)]
+        told = [fhir.task(one, x) for one in lists.lines(office, found)]
     return FhirAnswer(fhir.bundle(told, total=total))
 
 
@@ -219,17 +221,18 @@ def _in_states(
 def create(request: Request, loop: Id, resource: Annotated[Any, Body()]) -> Response:
     """Ask for something; the same identifier sent again opens nothing twice."""
     with site(request).offices.one() as office:
-        known, _ = exchange.spoken(office, loop, "fhir")
+        known, x = exchange.spoken(office, loop, "fhir")
         who = acting(request, office)
         made = office.submit(exchange.wanted(known, "fhir", resource, who=who.id, via="api"))[1]
-        told = fhir.service_request(lists.line(office, looked_at(office, made.code, who)))
+        told = fhir.service_request(lists.line(office, looked_at(office, made.code, who)), x)
     where = f"/api/fhir/{loop}/ServiceRequest/{made.code}"
     return FhirAnswer(told, 201, {"Location": where})
 
 
-def _looked(request: Request, office: Office, loop: str, code: str) -> Any:
-    exchange.spoken(office, loop, "fhir")
+def _looked(request: Request, office: Office, loop: str, code: str) -> tuple[Line, Exchange]:
+    """An item that may be looked at, and how its loop speaks FHIR."""
+    _, x = exchange.spoken(office, loop, "fhir")
     found = looked_at(office, code, me(request, office))
     if found.loop.id != loop:
         raise Refused("unknown-item", say(zh=f"没有编号 {code}", en=f"there is no item {code}"))
-    return found
+    return lists.line(office, found), x
