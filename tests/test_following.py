@@ -410,6 +410,22 @@ def test_what_a_loop_counts_is_a_document_of_the_ledger(office: Office) -> None:
     assert all(s.period == "2026" and s.doc == "record/appeal/东城/2026" for s in made.statements)
 
 
+def test_a_span_of_days_counts_its_last_second(office: Office, clock: Time) -> None:
+    office.register(Directory(posts=(Post("bob", "patrol", "roads"),)), "setup")
+    for moment in (
+        "2025-12-31T15:59:59",
+        "2025-12-31T16:00:00",
+        "2026-12-31T15:59:59",
+        "2026-12-31T16:00:00",
+    ):
+        clock.now = datetime.fromisoformat(moment).replace(
+            tzinfo=UTC
+        )  # a second before and at midnight in China
+        office.submit(Submission("record", "bob", loop="patrol", data={"title": "桥头"}))
+    found = counting.measured(office, "patrol", since="2026-01-01", until="2026-12-31")[""]
+    assert found["rounds"].part == 2
+
+
 # --- the formats of the field -----------------------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ The counts themselves are kept sums (``loops/shares.py``); here is the same said
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 from duizhang.language import say
 from duizhang.ledger.traits import Trait
@@ -61,11 +61,7 @@ def period(text: str) -> tuple[str, str] | None:
     year, month = int(text[:4]), int(text[5:] or 0)
     first = date(year, month or 1, 1)
     after = date(year + 1, 1, 1) if month in (0, 12) else date(year, month + 1, 1)
-    return _begins(first), _begins(after)
-
-
-def _begins(day: date) -> str:
-    return datetime.combine(day, time(), calendar.CHINA).astimezone(UTC).isoformat(timespec="seconds")
+    return calendar.written(calendar.start_of(first)), calendar.written(calendar.start_of(after))
 
 
 def _trait(c: Condition) -> Trait:

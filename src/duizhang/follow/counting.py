@@ -7,7 +7,7 @@ then reconciled with it by the same checks.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Literal
@@ -29,7 +29,9 @@ def measured(
     office: Office, loop: str, *, by: Group | None = None, area: str = "", since: str = "", until: str = ""
 ) -> dict[str, dict[str, Measured]]:
     """Every metric of a loop over the items opened in a span of days (ISO), for each value of ``by``."""
-    asked = Asked(loop=loop, area=area, opened_from=_start(since), opened_to=_end(until))
+    begins = calendar.written(calendar.start_of(date.fromisoformat(since))) if since else ""
+    ends = calendar.written(calendar.end_of(date.fromisoformat(until))) if until else ""
+    asked = Asked(loop=loop, area=area, opened_from=begins, opened_to=ends)
     return metrics.grouped(office.loop(loop), office.record.items(asked, newest=True), by)
 
 
@@ -84,19 +86,3 @@ def claimed(percent: str, low: int, high: int) -> tuple[int, int] | None:
 
 def _whole(n: Decimal) -> str:
     return format(n.normalize(), "f")
-
-
-def _start(day: str) -> str:
-    return _moment(day, time()) if day else ""
-
-
-def _end(day: str) -> str:
-    return _moment(day, time(23, 59, 59, 999999)) if day else ""
-
-
-def _moment(day: str, at: time) -> str:
-    return (
-        datetime.combine(date.fromisoformat(day), at, calendar.CHINA)
-        .astimezone(UTC)
-        .isoformat(timespec="seconds")
-    )

@@ -86,7 +86,7 @@ def board(
     size: int = 50,
 ) -> Board:
     """How a loop goes for these organisations (``None``: all); ``sort`` is a column's key, with ``-`` the most first."""
-    loop, now = office.loop(loop_id), _now(office)
+    loop, now = office.loop(loop_id), office.now
     ordered = order(office, tally, loop, period, sort, holders)
     shown = ordered[start : start + size]
     rows = tally.rows(loop_id, period, [holder for holder, _ in shown], now)
@@ -101,7 +101,7 @@ def board(
 
 def overview(office: Office, tally: Tally, holders: Callable[[str], Sequence[str] | None]) -> list[Figures]:
     """How each loop goes that has items; ``holders`` tells for a loop whose items may be counted. ``holder`` is the loop."""
-    now, made = _now(office), []
+    now, made = office.now, []
     for id in tally.loops():
         if id not in office.loops:
             continue
@@ -118,7 +118,7 @@ def months(
     office: Office, tally: Tally, loop_id: str, year: str = "", holders: Sequence[str] | None = None
 ) -> list[tuple[str, Figures]]:
     """The same month by month, by when items were opened; of one year, or of the last three."""
-    loop, now, found = office.loop(loop_id), _now(office), []
+    loop, now, found = office.loop(loop_id), office.now, []
     for month in [p for p in tally.periods(loop_id) if len(p) == 7 and p.startswith(year)][-36:]:
         if holders is None:
             [row] = tally.rows(loop_id, month, [ALL], now)
@@ -161,7 +161,7 @@ def _values(
     """For each organisation how many cases a column has there, and its value."""
     key = column.key
     if key in ("red", "yellow", "overdue"):
-        lights = tally.lights(loop.id, period, _now(office))
+        lights = tally.lights(loop.id, period, office.now)
         return {h: (0, Decimal(n[key])) for h, n in lights.items()}
     if key in PLAIN:
         kind, part = {"items": ("items", False), "open": ("items", True), "reopened": ("again", True)}[key]
@@ -238,7 +238,3 @@ def seen(
         return None if allowed is None else list(allowed)
     below = list(office.directory.under(under))
     return below if allowed is None else [o for o in below if o in set(allowed)]
-
-
-def _now(office: Office) -> str:
-    return office.clock().isoformat(timespec="seconds")

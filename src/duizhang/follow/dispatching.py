@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 from duizhang.follow.office import Office
 from duizhang.language import say
 from duizhang.ledger.record import Asked
-from duizhang.loops import dispatch
+from duizhang.loops import calendar, dispatch
 from duizhang.loops.definition import Loop
 from duizhang.loops.dispatch import Rule, Rules
 from duizhang.model import Item, Refused, WrongUse
@@ -140,13 +140,13 @@ def change(office: Office, loop: str, book: Book, by: str) -> None:
         raise WrongUse(say(zh="请写明理由", en="say why"))
     rules = [{"topics": list(r.topics), "area": r.area, "to": r.to} for r in book.rules.rules]
     value = {"desk": book.rules.desk, "rules": rules, "active": book.active, "why": book.why.strip()}
-    at = office.clock().astimezone(UTC).isoformat(timespec="seconds")
+    at = office.now
     office.record.write(lambda w: w.register([(KIND, loop, value)], by, at))
 
 
 def tried(office: Office, loop: str, rules: Rules, days: int = DAYS) -> list[Tried]:
     """Where the items of the last days would go by these rules, the newest first."""
-    since = (office.clock() - timedelta(days=days)).astimezone(UTC).isoformat(timespec="seconds")
+    since = calendar.written(office.clock() - timedelta(days=days))
     asked = Asked(loop=loop, types=_TYPES, opened_from=since)
     return [_tried(office, rules, i) for i in office.record.items(asked, limit=MOST, newest=True)]
 

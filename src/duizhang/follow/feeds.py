@@ -28,7 +28,7 @@ def key(office: Office, who: str) -> str:
 def renew(office: Office, who: str) -> None:
     """From now on another address holds, and the one that was given away does not."""
     made = [("calendar", who, {"salt": secrets.token_hex(8)})]
-    at = office.clock().astimezone(UTC).isoformat(timespec="seconds")
+    at = office.now
     office.record.write(lambda w: w.register(made, who, at))
 
 
@@ -37,7 +37,7 @@ def lines(office: Office, who: str, shown: str) -> Iterator[Line]:
     try:
         links.check(_secret(office, who), shown, who, VIA, office.clock())
     except Refused as refused:
-        at, told = office.clock().astimezone(UTC).isoformat(timespec="seconds"), refused
+        at, told = office.now, refused
         office.record.write(lambda w: w.access(at, "", VIA, "", "look", told.code, told.reason))
         raise
     desk = (item for item, _, _ in office.desk(who, limit=MOST))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC
 
 from duizhang.exports.loops.lines import Line
 from duizhang.follow.office import Office, View
@@ -35,8 +34,7 @@ def page(office: Office, asked: Asked, sort: Sort = "due", *, start: int = 0, si
 def visible(office: Office, asked: Asked, who: str, *, looks: bool = False) -> Asked:
     """The question, narrowed to what somebody may see; ``looks``: they have the ledger's file, and see what is open to all."""
     loop = office.loop(asked.loop)
-    now = office.clock().astimezone(UTC).isoformat(timespec="seconds")
-    asked = replace(asked, now=now, paths=loop.progress is not None)
+    asked = replace(asked, now=office.now, paths=loop.progress is not None)
     return asked if looks and not loop.confidential else office.seen(asked, who)
 
 

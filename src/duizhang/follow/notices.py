@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC
 from typing import TYPE_CHECKING, Literal, get_args
 
 from duizhang.language import say
@@ -52,7 +51,7 @@ def wish(office: Office, who: str, wanted: Wishes) -> None:
     if who not in office.directory.people:
         raise WrongUse(say(zh=f"没有人员 {who}", en=f"there is no person {who}"))
     value = {"daily": wanted.daily, "muted": sorted(wanted.muted)}
-    at = _now(office)
+    at = office.now
     office.record.write(lambda w: w.register([(_SETTING, who, value)], who, at))
 
 
@@ -129,15 +128,11 @@ def unread(office: Office, who: str, item: str = "") -> int:
 
 def read(office: Office, who: str, *, item: str = "", keys: Iterable[str] = ()) -> int:
     """They have read it: what is about an item, these, or with neither all. How much was new to them."""
-    at, some = _now(office), tuple(keys)
+    at, some = office.now, tuple(keys)
     return office.record.write(lambda w: w.read_notices(who, at, item=item, keys=some)) if who else 0
 
 
 def try_again(office: Office, keys: Iterable[str] = ()) -> int:
     """Have what could not be sent sent with the next sending: these, or with none all. How many."""
-    at, some = _now(office), tuple(keys)
+    at, some = office.now, tuple(keys)
     return office.record.write(lambda w: w.try_again(at, some))
-
-
-def _now(office: Office) -> str:
-    return office.clock().astimezone(UTC).isoformat(timespec="seconds")

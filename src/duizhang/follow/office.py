@@ -110,6 +110,11 @@ class Office:
     def __exit__(self, *_: object) -> None:
         self.record.close()
 
+    @property
+    def now(self) -> str:
+        """This moment, as the record writes it."""
+        return calendar.written(self.clock())
+
     # --- who is who ---------------------------------------------------------------------------------------
 
     @property
@@ -126,12 +131,12 @@ class Office:
 
     def register(self, directory: Directory, by: str) -> int:
         """Add organisations, people, posts, groups and stand-ins; what has the same key replaces what was there."""
-        rows, at = list(people.rows(directory)), self._now()
+        rows, at = list(people.rows(directory)), self.now
         return self.record.write(lambda w: w.register(rows, by, at))
 
     def remove(self, kind: str, key: str, by: str) -> None:
         """Let a post, stand-in … end; the record keeps that it was."""
-        at = self._now()
+        at = self.now
         self.record.write(lambda w: w.register([(kind, key, {})], by, at))
 
     def actor(self, who: str) -> Actor:
@@ -296,7 +301,7 @@ class Office:
         return self._actor(wanted.who, calendar.day_of(at).isoformat(), directory)
 
     def _write_down(self, wanted: Submission, refused: Refused) -> None:
-        at, code = self._now(), wanted.code or wanted.loop
+        at, code = self.now, wanted.code or wanted.loop
         self.record.write(
             lambda w: w.access(at, wanted.who, wanted.via, code, wanted.action, refused.code, refused.reason)
         )
@@ -320,7 +325,7 @@ class Office:
             self._write_down(wanted, refused)
             raise
         if loop.confidential and not actor.system:
-            at = self._now()
+            at = self.now
             self.record.write(lambda w: w.access(at, who, via, code, "look"))
         return View(
             item,
@@ -459,7 +464,7 @@ class Office:
             made = versions.current(loop, kept.get(loop.id, ()))
             if made.version not in made.versions:
                 new = versions.version_of(made)
-                writer.register([(versions.KIND, loop.id, new.entry)], "", _utc(at))
+                writer.register([(versions.KIND, loop.id, new.entry)], "", calendar.written(at))
                 made = versions.current(loop, [*kept.get(loop.id, ()), new])
             self._entered[loop.id] = made
         return self._entered[loop.id]
@@ -490,7 +495,7 @@ class Office:
             target = self._version(w, loop, version, at)
             role, behalf = engine.may_move(loop, target, now, actor, directory, code)
             data = {"version": target.version, "why": reason}
-            event = Event(old.id, old.seq + 1, _utc(at), MOVE, who, role, via, data, behalf)
+            event = Event(old.id, old.seq + 1, calendar.written(at), MOVE, who, role, via, data, behalf)
             after = engine.after(target, now, event)
             taken = engine.taking(target, after)
             if taken != engine.taking(loop, now):
@@ -547,7 +552,7 @@ class Office:
         """What this ledger's links are signed with; made when it is first needed."""
         if self._secret:
             return self._secret
-        at = self._now()
+        at = self.now
 
         def held(w: Writer) -> str:
             if found := w.setting("links"):
@@ -577,7 +582,7 @@ class Office:
         if len(content) > LARGEST:
             most = LARGEST // 1024**2
             raise Refused("too-large", say(zh=f"附件超过 {most} MB", en=f"an attachment over {most} MB"))
-        sha256, at = hashlib.sha256(content).hexdigest(), self._now()
+        sha256, at = hashlib.sha256(content).hexdigest(), self.now
         plain = name.replace("\\", "/").rpartition("/")[2][:255] or "file"
         self.record.write(lambda w: w.attach(sha256, plain, content, who, at))
         return {"sha256": sha256, "name": plain}
@@ -598,7 +603,7 @@ class Office:
             self._write_down(Submission("mask", who, code, via=via), refused)
             raise refused
         names = [f.id for f in loop.fields.values() if f.personal]
-        at = self._now()
+        at = self.now
 
         def do(w: Writer) -> int:
             item = w.item(code)
@@ -611,9 +616,6 @@ class Office:
             return count
 
         return self.record.write(do)
-
-    def _now(self) -> str:
-        return _utc(self.clock())
 
 
 def open_office(
@@ -647,20 +649,18 @@ def _event(
     }
     told = {**data, **{name: {"sealed": seal(*pair)} for name, pair in sealed.items()}}
     by = wanted.who if not wanted.system else ""
-    return Event(item, seq, _utc(at), wanted.action, by, role, wanted.via, told, behalf, wanted.key), sealed
+    return Event(
+        item, seq, calendar.written(at), wanted.action, by, role, wanted.via, told, behalf, wanted.key
+    ), sealed
 
 
 def _due(loop: Loop, standing: Standing) -> dict[str, tuple[str, tuple[str, ...]]]:
     """For each clock that has not stopped its due date, and how it came about."""
     return {
         id: (
-            "" if r.due is None else calendar.day_of(r.due - timedelta(microseconds=1)).isoformat(),
+            "" if r.due is None else calendar.last_day(r.due).isoformat(),
             tuple(clocks.explain(loop.clocks[id], r)),
         )
         for id, r in standing.clocks.items()
         if r.stopped is None
     }
-
-
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds")

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
+from duizhang.exports.loops import lines
 from duizhang.follow import dispatching
 from duizhang.follow.office import Office, Submission
 from duizhang.language import say
@@ -65,7 +65,7 @@ def progress(office: Office, code: str) -> Progress:
     loop = office.loop_of(item) if item and standing else None
     if item is None or standing is None or loop is None or not standing.asker or loop.confidential:
         reason = say(zh="没有这个查询号", en="there is no such number")
-        at = office.clock().isoformat(timespec="seconds")
+        at = office.now
         office.record.write(lambda w: w.access(at, "", VIA, code, "look", "unknown-item", reason))
         raise Refused("unknown-item", reason)
     ended = loop.states[item.state].type in ENDED
@@ -74,11 +74,11 @@ def progress(office: Office, code: str) -> Progress:
         loop,
         str(loop.states[item.state].name),
         ended,
-        _day(item.opened),
-        "" if ended else _last_day(item.due),
+        calendar.day(item.opened),
+        "" if ended else lines.day(item.due),
         office.directory.named(item.holder) if item.holder else "",
         tuple(
-            (_day(e.at), str(loop.actions[e.action].name))
+            (calendar.day(e.at), str(loop.actions[e.action].name))
             for e in office.record.events(item.id)
             if e.action not in OWN and _moves(loop, e.action)
         ),
@@ -98,14 +98,3 @@ def normal(code: str) -> str:
 def askers(loop: Loop, actions: Iterable[tuple[Action, str]]) -> list[Action]:
     """Of the actions those that are possible and for who asked."""
     return [a for a, why in actions if not why and any(loop.roles[r].of == "asker" for r in a.who)]
-
-
-def _day(moment: str) -> str:
-    return calendar.day_of(datetime.fromisoformat(moment)).isoformat() if moment else ""
-
-
-def _last_day(moment: str) -> str:
-    """The day that ends at a moment."""
-    if not moment:
-        return ""
-    return calendar.day_of(datetime.fromisoformat(moment) - timedelta(seconds=1)).isoformat()

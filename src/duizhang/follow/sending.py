@@ -14,10 +14,11 @@ import smtplib
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 from duizhang.ledger.record import Record
+from duizhang.loops import calendar
 from duizhang.model import Notice
 
 _WAITS = (1, 5, 30, 120, 360, 720, 1440)
@@ -79,7 +80,7 @@ def send(
 ) -> tuple[int, int]:
     """Send what waits, by the ways that are set up. How many were sent, and how many failed."""
     sent = failed = 0
-    while waiting := record.waiting(_utc(clock()), tuple(ways)):
+    while waiting := record.waiting(calendar.written(clock()), tuple(ways)):
         for notice in waiting:
             if (done := _send(record, ways[notice.way], notice, clock)) is not None:
                 sent, failed = sent + done, failed + (not done)
@@ -91,15 +92,17 @@ def _send(
 ) -> bool | None:
     """Whether one notice was sent; ``None`` where somebody else sends it."""
     now, key = clock(), notice.key
-    if not record.write(lambda w: w.claim(key, _utc(now), _utc(now + _CLAIM))):
+    if not record.write(lambda w: w.claim(key, calendar.written(now), calendar.written(now + _CLAIM))):
         return None
     try:
         way(notice)
     except OSError as error:
         wrong, wait = str(error)[:500], _WAITS[min(notice.tries, len(_WAITS) - 1)]
-        record.write(lambda w: w.tried(key, error=wrong, again=_utc(now + timedelta(minutes=wait))))
+        record.write(
+            lambda w: w.tried(key, error=wrong, again=calendar.written(now + timedelta(minutes=wait)))
+        )
         return False
-    record.write(lambda w: w.tried(key, sent=_utc(clock())))
+    record.write(lambda w: w.tried(key, sent=calendar.written(clock())))
     return True
 
 
@@ -113,7 +116,3 @@ def _headers(secret: str, body: bytes, key: str) -> dict[str, str]:
 
 def _name(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:32]
-
-
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from duizhang.follow import notices as told
 from duizhang.follow.notices import Known, Wishes
@@ -26,7 +26,7 @@ _NAMES = {"warn": ("即将到期", "due soon"), "due": ("已到期", "overdue"),
 def ring(office: Office, now: datetime | None = None) -> list[tuple[Item, Alarm]]:
     """Ring every clock that has come to a stage nobody was told of."""
     moment = now or office.clock()
-    at = moment.astimezone(UTC).isoformat(timespec="seconds")
+    at = calendar.written(moment)
     rung: list[tuple[Item, Alarm]] = []
     known = Known(office.directory, told.wishes(office.record))
     for item in list(office.record.items(Asked(types=("open", "waiting"), rings_before=at))):
@@ -39,7 +39,7 @@ def _ring(office: Office, item: Item, moment: datetime, known: Known) -> list[Al
     """What rings of one item, written down and told."""
     loop, standing = office.loop_of(item), office.standing(item)
     found = list(engine.alarms(loop, standing, moment))
-    at = moment.astimezone(UTC).isoformat(timespec="seconds")
+    at = calendar.written(moment)
     if not found or not office.record.write(lambda w: _write(w, loop, item, standing, found, at, known)):
         return []
     _do(office, loop, item, found, moment)
@@ -124,7 +124,7 @@ def digests(office: Office) -> int:
     How many there are; nobody has one who has neither, and none has two of a day.
     """
     now, made = office.clock(), 0
-    day, at = calendar.day_of(now).isoformat(), now.astimezone(UTC).isoformat(timespec="seconds")
+    day, at = calendar.day_of(now).isoformat(), calendar.written(now)
     wishes = told.wishes(office.record)
     for person in office.directory.people.values():
         if person.mail:

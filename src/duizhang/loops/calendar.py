@@ -1,4 +1,4 @@
-"""Working days in China: weekends, public holidays, and the weekend days worked in exchange (调休).
+"""Days in China, and the working ones: weekends, public holidays, and the weekend days worked in exchange (调休).
 
 The days come from ``holidays``, which knows the State Council's yearly notices. Years without a notice yet have the
 holidays that the law names, without days worked in exchange; ``is_announced`` tells which.
@@ -7,7 +7,7 @@ holidays that the law names, without days worked in exchange; ``is_announced`` t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache, lru_cache
 
 CHINA = timezone(timedelta(hours=8), "CST")
@@ -48,6 +48,31 @@ def is_announced(year: int) -> bool:
 def day_of(moment: datetime) -> date:
     """The day in China at a moment."""
     return moment.astimezone(CHINA).date()
+
+
+def last_day(end: datetime) -> date:
+    """The day that ends at a moment, or holds it."""
+    return day_of(end - timedelta(microseconds=1))
+
+
+def start_of(day: date) -> datetime:
+    """The moment at which a day begins in China."""
+    return datetime.combine(day, time(), CHINA).astimezone(UTC)
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which a day ends in China."""
+    return start_of(day + timedelta(days=1))
+
+
+def written(moment: datetime) -> str:
+    """A moment as the record writes it: in UTC, to the second, so that texts are in the order of time."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def day(written: str) -> str:
+    """The day in China that holds a moment as it is written; ``""`` where none is."""
+    return day_of(datetime.fromisoformat(written)).isoformat() if written else ""
 
 
 def days_after(start: date) -> Iterator[date]:

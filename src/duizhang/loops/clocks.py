@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from duizhang.language import say
@@ -53,7 +53,7 @@ def begin(
 ) -> Running | None:
     """The clock as it starts; ``None`` where what it is to count is not given."""
     if clock.date and (given := fields.get(clock.date)):
-        return Running(clock.id, 0, at, end_of(date.fromisoformat(str(given))), fixed=True)
+        return Running(clock.id, 0, at, calendar.end_of(date.fromisoformat(str(given))), fixed=True)
     limit = clock.days.get(str(fields.get(clock.by, "")), clock.days.get(""))
     if limit is None:
         return None
@@ -92,7 +92,7 @@ def changed(clock: Clock, running: Running, fields: Mapping[str, Any]) -> Runnin
     if running.stopped:
         return running
     if clock.date and fields.get(clock.date):
-        return replace(running, due=end_of(date.fromisoformat(str(fields[clock.date]))), fixed=True)
+        return replace(running, due=calendar.end_of(date.fromisoformat(str(fields[clock.date]))), fixed=True)
     limit = clock.days.get(str(fields.get(clock.by, "")), clock.days.get(""))
     if limit is None or running.fixed:
         return running
@@ -108,10 +108,10 @@ def warns(clock: Clock, running: Running) -> datetime | None:
         return None
     if clock.counted == "hours":
         return running.due - timedelta(hours=clock.warn)
-    day = _last_day(running.due)
+    day = calendar.last_day(running.due)
     if clock.counted == "working":
-        return _start_of(calendar.working_before(day, clock.warn))
-    return _start_of(day - timedelta(days=clock.warn))
+        return calendar.start_of(calendar.working_before(day, clock.warn))
+    return calendar.start_of(day - timedelta(days=clock.warn))
 
 
 def very_late(clock: Clock, running: Running) -> datetime | None:
@@ -120,10 +120,10 @@ def very_late(clock: Clock, running: Running) -> datetime | None:
         return None
     if clock.counted == "hours":
         return running.due + timedelta(hours=clock.late)
-    day = _last_day(running.due)
+    day = calendar.last_day(running.due)
     if clock.counted == "working":
-        return end_of(calendar.working_after(day, clock.late))
-    return end_of(day + timedelta(days=clock.late))
+        return calendar.end_of(calendar.working_after(day, clock.late))
+    return calendar.end_of(day + timedelta(days=clock.late))
 
 
 def stage(clock: Clock, running: Running, now: datetime) -> Stage | None:
@@ -143,7 +143,8 @@ def explain(clock: Clock, running: Running) -> Iterator[str]:
     """How the due date came about, step by step."""
     if running.fixed and running.due:
         yield say(
-            zh=f"期限由人设定：{_last_day(running.due)}", en=f"the date was set: {_last_day(running.due)}"
+            zh=f"期限由人设定：{calendar.last_day(running.due)}",
+            en=f"the date was set: {calendar.last_day(running.due)}",
         )
         return
     yield from (_leg(clock, since, until) for since, until in running.legs)
@@ -155,32 +156,22 @@ def explain(clock: Clock, running: Running) -> Iterator[str]:
     yield from _days_off(clock, running)
     if running.due:
         told = running.due.astimezone(calendar.CHINA)
-        at = f"{told:%Y-%m-%d %H:%M}" if clock.counted == "hours" else str(_last_day(running.due))
+        at = f"{told:%Y-%m-%d %H:%M}" if clock.counted == "hours" else str(calendar.last_day(running.due))
         yield say(zh=f"到期：{at}", en=f"due: {at}")
-
-
-def end_of(day: date) -> datetime:
-    """The moment at which a day ends in China."""
-    return _start_of(day + timedelta(days=1))
-
-
-def _start_of(day: date) -> datetime:
-    return datetime.combine(day, time(), calendar.CHINA).astimezone(UTC)
-
-
-def _last_day(due: datetime) -> date:
-    """The day that ends at that moment."""
-    return calendar.day_of(due - timedelta(microseconds=1))
 
 
 def _due(clock: Clock, since: datetime, left: int) -> datetime:
     if clock.counted == "hours":
         return since + timedelta(seconds=left)
     # A clock that counts from another one's due date starts where that day ends.
-    start = _last_day(since) if since == end_of(_last_day(since)) else calendar.day_of(since)
+    start = (
+        calendar.last_day(since)
+        if since == calendar.end_of(calendar.last_day(since))
+        else calendar.day_of(since)
+    )
     if clock.counted == "working":
-        return end_of(calendar.working_after(start, left))
-    return end_of(calendar.next_working(start + timedelta(days=left)))
+        return calendar.end_of(calendar.working_after(start, left))
+    return calendar.end_of(calendar.next_working(start + timedelta(days=left)))
 
 
 def _counted(clock: Clock, since: datetime, until: datetime) -> int:
@@ -212,7 +203,7 @@ def _days_off(clock: Clock, running: Running) -> Iterator[str]:
     """The days off on the way, and weekends that are worked."""
     if clock.counted == "hours" or running.since is None or running.due is None:
         return
-    first, last = calendar.day_of(running.since), _last_day(running.due)
+    first, last = calendar.day_of(running.since), calendar.last_day(running.due)
     days = [first + timedelta(days=n) for n in range(1, (last - first).days + 1)]
     if clock.counted == "calendar":
         days = [d for d in days if (d - first).days >= running.limit - running.used]

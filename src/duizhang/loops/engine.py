@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -578,7 +578,7 @@ def _turning(loop: Loop, now: Standing) -> tuple[str, str]:
     if not loop.progress or loop.states[now.state].type in ENDED:
         return "", ""
     days = progress.turns(loop.progress, now.fields, calendar.day_of(now.opened))
-    yellow, red = (_utc(clocks.end_of(d - timedelta(days=1)) if d else None) for d in days)
+    yellow, red = (_utc(calendar.start_of(d) if d else None) for d in days)
     return yellow, red
 
 
@@ -586,7 +586,7 @@ def lit(item: Item, moment: datetime) -> Light:
     """The light of an item as a list shows it, from its line alone: that of ``light``."""
     if item.type in ENDED:
         return "green" if item.type == "done" else "grey"
-    at = _utc(moment.astimezone(UTC))
+    at = calendar.written(moment)
     if "" < item.due < at or "" < item.far <= at:
         return "red"
     if "" < item.warn <= at or "" < item.behind <= at:
@@ -606,6 +606,4 @@ def _next(loop: Loop, now: Standing) -> tuple[datetime | None, datetime | None, 
 
 
 def _utc(moment: datetime | date | None) -> str:
-    if not isinstance(moment, datetime):
-        return ""
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
+    return calendar.written(moment) if isinstance(moment, datetime) else ""

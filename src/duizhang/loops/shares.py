@@ -84,7 +84,7 @@ def _measure(one: Share, m: Metric, item: Item) -> None:
 
 def month_of(item: Item) -> str:
     """The month in which an item was opened, in Chinese time: ``2026-03``."""
-    return calendar.day_of(datetime.fromisoformat(item.opened)).isoformat()[:7]
+    return calendar.day(item.opened)[:7]
 
 
 def periods(month: str) -> tuple[str, str, str]:

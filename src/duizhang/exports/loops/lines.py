@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from duizhang.language import say
@@ -61,5 +61,4 @@ def day(moment: str) -> str:
     """The day in China that ends at a moment or holds it."""
     if not moment:
         return ""
-    at = datetime.fromisoformat(moment).astimezone(UTC)
-    return calendar.day_of(at - timedelta(microseconds=1)).isoformat()
+    return calendar.last_day(datetime.fromisoformat(moment)).isoformat()

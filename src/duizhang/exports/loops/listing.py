@@ -7,7 +7,6 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -77,13 +76,8 @@ def _cells(line: Line) -> tuple[str | Decimal, ...]:
     i = line.item
     return (
         i.code, line.lit, i.title, line.state, line.holder, line.opener, i.person, i.area, i.topic, line.due or line.past,
-        _day(i.opened), _day(i.closed), Decimal(i.progress) if i.progress else "", Decimal(i.rating) if i.rating else "",
+        calendar.day(i.opened), calendar.day(i.closed), Decimal(i.progress) if i.progress else "", Decimal(i.rating) if i.rating else "",
     )  # fmt: skip
-
-
-def _day(moment: str) -> str:
-    """The day in China that holds a moment."""
-    return calendar.day_of(datetime.fromisoformat(moment)).isoformat() if moment else ""
 
 
 def told(line: Line) -> dict[str, Any]:

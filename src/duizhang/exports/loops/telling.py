@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -272,7 +272,7 @@ def _reports(
     target = Decimal(str(shown[loop.progress.target]))
     for e in happened:
         if loop.progress.value in e.data and target:
-            day = calendar.day_of(datetime.fromisoformat(e.at).astimezone(UTC))
+            day = calendar.day_of(datetime.fromisoformat(e.at))
             yield day, max(100 * Decimal(str(e.data[loop.progress.value])) / target, Decimal(0))
 
 

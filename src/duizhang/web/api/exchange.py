@@ -7,7 +7,7 @@ exchanged where its file says how. Who may see and do what follows from posts, a
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Depends, HTTPException, Query, Request, Response
@@ -159,7 +159,7 @@ def _moment(text: str) -> str:
     except ValueError:
         raise WrongUse(say(zh=f"不是日期：{text}", en=f"no date: {text}")) from None
     aware = at if at.tzinfo else at.replace(tzinfo=calendar.CHINA)
-    return aware.astimezone(UTC).isoformat(timespec="seconds")
+    return calendar.written(aware)
 
 
 # --- FHIR R4 ----------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 from urllib.parse import quote
 
@@ -227,7 +227,7 @@ def _moment(day: str, after: int) -> str:
         first = date.fromisoformat(day) + timedelta(days=after)
     except (ValueError, OverflowError):
         return ""
-    return datetime.combine(first, time(), calendar.CHINA).astimezone(UTC).isoformat(timespec="seconds")
+    return calendar.written(calendar.start_of(first))
 
 
 def _chips(wish: Wish, names: Directory) -> Iterator[tuple[str, str, str]]:
