@@ -20,7 +20,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duizhang.exports.loops import feed, fhir, open311
+from duizhang.exports.loops import feed, fhir, listing, open311
+from duizhang.exports.loops import notices as wording
 from duizhang.exports.loops.lines import Line
 from duizhang.follow import (
     Office,
@@ -121,6 +122,17 @@ def test_a_digest_comes_once_a_day(office: Office, clock: Time) -> None:
     assert (timing.digests(office), timing.digests(office)) == (2, 0)
     clock.now += timedelta(days=1)
     assert timing.digests(office) == 2
+
+
+def test_what_people_read_tells_days_and_hours_of_china(office: Office, clock: Time) -> None:
+    clock.now = datetime(2026, 3, 2, 18, tzinfo=UTC)  # in China it is two at night, the day after
+    code = office.submit(Submission("open", loop="appeal", data={"title": "路灯", "text": "不亮"}))[1].code
+    assert "2026-03-04" in timing.digest(office, "ann")  # 24 hours later
+    seen = office.view(code, system=True)
+    told = "\n".join(listing.item(lists.line(office, seen), seen.events, seen.due, [], []))
+    assert "2026-03-03 02:00" in told
+    queued(office, Notice("a", "mail", "x@example.org", "s", "b", office.now))
+    assert "2026-03-03 02:00" in "\n".join(wording.lines(office.record.notices(), "text"))
 
 
 # --- sending ----------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from duizhang.exports.loops.lines import day
 from duizhang.follow import notices as told
 from duizhang.follow.notices import Known, Wishes
 from duizhang.follow.office import Office, Submission
@@ -97,10 +98,10 @@ def notices(
 
 def _subject(loop: Loop, item: Item, alarm: Alarm) -> str:
     zh, en = _NAMES[alarm.stage]
-    clock, day = loop.clocks[alarm.clock].name, alarm.due[:10]
+    clock, last = loop.clocks[alarm.clock].name, day(alarm.due)
     return say(
-        zh=f"【{zh}】{item.code} {clock}（{day}）：{item.title}",
-        en=f"[{en}] {item.code} {clock} ({day}): {item.title}",
+        zh=f"【{zh}】{item.code} {clock}（{last}）：{item.title}",
+        en=f"[{en}] {item.code} {clock} ({last}): {item.title}",
     )
 
 
@@ -110,7 +111,7 @@ def digest(office: Office, who: str) -> str:
     marks = {"red": "●", "yellow": "▲", "blue": "◆", "green": "○", "grey": "·"}
     for item, light, actions in office.desk(who):
         loop = office.loop_of(item)
-        due = item.due[:10] or "—"
+        due = day(item.due) or "—"
         named = "、".join(str(a.name) for a in actions)
         lines.append(
             f"{marks[light]} {due} {item.code} {loop.name}: {item.title} ({loop.states[item.state].name}; {named})"
@@ -124,16 +125,16 @@ def digests(office: Office) -> int:
     How many there are; nobody has one who has neither, and none has two of a day.
     """
     now, made = office.clock(), 0
-    day, at = calendar.day_of(now).isoformat(), calendar.written(now)
+    today, at = calendar.day_of(now).isoformat(), calendar.written(now)
     wishes = told.wishes(office.record)
     for person in office.directory.people.values():
         if person.mail:
             desk = "" if "digest" in wishes.get(person.id, Wishes()).muted else digest(office, person.id)
-            made += office.record.write(lambda w, p=person, d=desk: _digest(w, p, d, day, at))  # type: ignore[misc]
+            made += office.record.write(lambda w, p=person, d=desk: _digest(w, p, d, today, at))  # type: ignore[misc]
     return made
 
 
-def _digest(writer: Writer, person: Person, desk: str, day: str, at: str) -> bool:
+def _digest(writer: Writer, person: Person, desk: str, today: str, at: str) -> bool:
     """One digest, and that what it tells was told: both, or, where today's is there already, neither."""
     collected = writer.collected(person.id)
     if not desk and not collected:
@@ -144,9 +145,9 @@ def _digest(writer: Writer, person: Person, desk: str, day: str, at: str) -> boo
         if desk
         else "",
     ]
-    subject = say(zh=f"{day} ", en=f"{day}: ") + say(zh="，", en=", ").join(p for p in parts if p)
+    subject = say(zh=f"{today} ", en=f"{today}: ") + say(zh="，", en=", ").join(p for p in parts if p)
     text = "\n\n".join(t for t in ("\n".join(n.subject for n in collected), desk) if t)
-    notice = Notice(f"digest:{day}:{person.id}", "mail", person.mail, subject, text, at, person=person.id)
+    notice = Notice(f"digest:{today}:{person.id}", "mail", person.mail, subject, text, at, person=person.id)
     if not writer.notify([replace(notice, kind="digest")]):
         return False
     writer.digested(collected, at)

@@ -516,7 +516,7 @@ def _in_order(loop: Loop, action: Action, now: Standing | None, at: datetime) ->
         raise Refused("twice", say(zh=f"{action.name}已经做过", en=f"{action.name}: done already"))
     running = now.clocks.get(action.until)
     if running and running.due and (running.stopped or at) > running.due:
-        day = calendar.day_of(running.due)
+        day = calendar.last_day(running.due)
         raise Refused("too-late", say(zh=f"已过期限（{day}）", en=f"too late: it was possible until {day}"))
 
 

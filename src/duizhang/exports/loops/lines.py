@@ -57,6 +57,11 @@ class Line:
         return say(zh=zh, en=en)
 
 
+def moment(at: str) -> str:
+    """A moment as a clock in China shows it, to the minute."""
+    return datetime.fromisoformat(at).astimezone(calendar.CHINA).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
 def day(moment: str) -> str:
     """The day in China that ends at a moment or holds it."""
     if not moment:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import xlsxwriter
 
-from duizhang.exports.loops.lines import Line
+from duizhang.exports.loops.lines import Line, moment
 from duizhang.exports.safe import cell, cut, escaped, padded, sheet, shown, width
 from duizhang.language import say
 from duizhang.loops import calendar, engine
@@ -108,14 +108,16 @@ def item(
         yield from (shown(f"    {step}") for step in steps)
     for mark in marks:
         name = str(loop.clocks[mark.what].name) if mark.what in loop.clocks else say(zh="进度", en="progress")
-        yield shown(say(zh=f"曾亮红灯：{name}", en=f"was red once: {name}") + f" ({mark.at[:10]})")
+        yield shown(say(zh=f"曾亮红灯：{name}", en=f"was red once: {name}") + f" ({calendar.day(mark.at)})")
     yield say(zh="经过：", en="What happened:")
     for e, (loop, _) in zip(events, list(engine.steps(line.loop, events)), strict=True):
         name = str(loop.actions[e.action].name) if e.action in loop.actions else own(loop, e)
         who = e.by or str(loop.roles[e.role].name if e.role in loop.roles else say(zh="系统", en="system"))
         behalf = say(zh=f"（代{e.behalf}）", en=f" (for {e.behalf})") if e.behalf else ""
         why = e.data.get("reason") or e.data.get("report") or e.data.get("answer") or e.data.get("why") or ""
-        yield shown(f"  {e.at[:16]}  {name}  {who}{behalf}  {why if isinstance(why, str) else ''}".rstrip())
+        yield shown(
+            f"  {moment(e.at)}  {name}  {who}{behalf}  {why if isinstance(why, str) else ''}".rstrip()
+        )
     possible = [name for name, why in actions if not why]
     if possible:
         yield say(zh="可以：", en="Possible now: ") + "、".join(possible)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from duizhang.exports.figures import Json
+from duizhang.exports.loops.lines import moment
 from duizhang.exports.safe import cell, escaped, shown
 from duizhang.exports.statements import csv_line
 from duizhang.language import say
@@ -34,7 +35,7 @@ def lines(notices: Iterable[Notice], form: Form) -> Iterator[str]:
         elif form == "jsonl":
             yield escaped(json.dumps(told(n), ensure_ascii=False))
         else:
-            yield shown(f"{' ' if n.read else '*'} {n.at[:16]}  {n.subject}  {how(n)}")
+            yield shown(f"{' ' if n.read else '*'} {moment(n.at)}  {n.subject}  {how(n)}")
 
 
 def kind(name: str) -> str:

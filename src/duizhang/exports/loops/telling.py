@@ -10,6 +10,7 @@ from typing import Any
 
 from duizhang.exports import codes, figures
 from duizhang.exports.loops import listing
+from duizhang.exports.loops.lines import moment
 from duizhang.language import say
 from duizhang.lexicon import indicators
 from duizhang.loops import calendar, engine, progress
@@ -179,11 +180,6 @@ def way(via: str) -> str:
         "form": say(zh="公开表单", en="public form"),
         "link": say(zh="链接", en="signed link"),
     }.get(via, via)
-
-
-def moment(at: str) -> str:
-    """A moment as a clock in China shows it, to the minute."""
-    return datetime.fromisoformat(at).astimezone(calendar.CHINA).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
 # --- how far it is ----------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from duizhang.exports.loops import telling
-from duizhang.exports.loops.lines import day
+from duizhang.exports.loops.lines import day, moment
 from duizhang.follow import Office, Submission, notices, resourcing
 from duizhang.follow import View as Seen
 from duizhang.language import say
@@ -191,7 +191,7 @@ def answer(
         done=next((t for t in told if t.seq == done), None),
         looks=list(office.record.accesses(code, LOOKS)) if loop.confidential else [],
         place=place_of(request),
-        moment=telling.moment,
+        moment=moment,
         **_version(office, loop, i, who),
     )
 

@@ -12,7 +12,7 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from duizhang.exports.loops import breakdown, listing, telling
-from duizhang.exports.loops.lines import Line
+from duizhang.exports.loops.lines import Line, moment
 from duizhang.exports.safe import shown
 from duizhang.follow import Office, counted, dashboards, lists
 from duizhang.language import say
@@ -322,7 +322,7 @@ class Row:
             bool(line.due) and line.due < calendar.day_of(now).isoformat(),
             person.name if person else line.item.person,
             telling.subject(line.item.topic),
-            telling.moment(line.item.closed)[:10],
+            moment(line.item.closed)[:10],
         )
 
 

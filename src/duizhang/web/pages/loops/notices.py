@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 
 from duizhang.exports.loops import notices as wording
-from duizhang.exports.loops import telling
+from duizhang.exports.loops.lines import moment
 from duizhang.follow import Office, notices
 from duizhang.follow.notices import KINDS, Wishes
 from duizhang.language import say
@@ -58,7 +58,7 @@ def mine(
             number=page, size=SIZE, only_unread=bool(unread), fresh=notices.unread(office, who.id),
             wishes=notices.wishes(office.record).get(who.id, Wishes()), kinds=KINDS, done=done,
             calendar=calendar.address(request, office, who.id) if who.id else "",
-            wording=wording, moment=telling.moment,
+            wording=wording, moment=moment,
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from duizhang.exports.loops import notices as wording
-from duizhang.exports.loops import telling
+from duizhang.exports.loops.lines import moment
 from duizhang.follow import notices
 from duizhang.ledger.outbox import STATES, Sought, State, state
 from duizhang.web.guard import needs
@@ -43,7 +43,7 @@ def outbox(
             request, office, "loops/outbox.html",
             rows=list(record.notices(sought, limit=SIZE, start=(page - 1) * SIZE)), counts=counts, most=MOST,
             total=total, number=page, size=SIZE, which=which, to=to, again=again,
-            wording=wording, state=state, moment=telling.moment,
+            wording=wording, state=state, moment=moment,
         )  # fmt: skip
 
 
