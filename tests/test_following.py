@@ -36,7 +36,7 @@ from duizhang.follow import (
     timing,
 )
 from duizhang.ledger.outbox import GIVEN_UP, Sought
-from duizhang.ledger.record import Asked
+from duizhang.ledger.record import Asked, Record
 from duizhang.loops import metrics, people
 from duizhang.loops.loading import shipped
 from duizhang.loops.people import Directory, Organisation, Person, Post
@@ -229,6 +229,27 @@ def test_whoever_something_comes_to_is_told_once(office: Office) -> None:
         ("bob", "mail", "bob@example.org"),
     ]
     assert all(code in n.subject and n.item == code for n in told)
+
+
+def test_how_everybody_wants_to_be_told_is_read_once_until_it_changes(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[str] = []
+    codes = [assigned(office), assigned(office)]  # the first one enters its loop's version
+    read = Record.settings
+
+    def counted(self: Record, kind: str) -> dict[str, dict[str, Any]]:
+        reads.append(kind)
+        return read(self, kind)
+
+    monkeypatch.setattr(Record, "settings", counted)
+    codes.append(assigned(office))
+    assert reads == []
+    notices.wish(office, "bob", notices.Wishes(daily=True))
+    codes += [assigned(office) for _ in range(3)]
+    assert reads == ["notices"]
+    told = {n.item: n.way for n in office.record.notices(Sought(person="bob"))}
+    assert [told[code] for code in codes] == ["mail"] * 3 + ["digest"] * 3
 
 
 def test_what_is_confidential_is_told_by_its_number(office: Office) -> None:

@@ -62,12 +62,16 @@ class Known:
     directory: Directory
     wishes: Mapping[str, Wishes]
 
+    def wish(self, person: str) -> Wishes:
+        """How somebody wants to be told, whether they said so or not."""
+        return self.wishes.get(person, Wishes())
+
     def to(self, office: str, role: str, notice: Notice) -> Iterator[Notice]:
         """A notice for everybody who has a role in an organisation, as each wants, and for its webhook."""
         for id in self.directory.in_post(office, role):
             if person := self.directory.people.get(id):
                 own = replace(notice, key=f"{notice.key}:{id}")
-                yield addressed(own, person, self.wishes.get(id, Wishes()))
+                yield addressed(own, person, self.wish(id))
         organisation = self.directory.organisations.get(office)
         if organisation and organisation.hook:
             yield replace(notice, key=f"{notice.key}:{office}", way="webhook", to=organisation.hook)

@@ -99,7 +99,7 @@ class Office:
         self._kept: OrderedDict[str, Standing] = OrderedDict()
         self._fresh: dict[str, Standing] = {}
         """where the items of the transaction at hand stand, not confirmed yet"""
-        self._directory: tuple[int, Directory] = (-1, Directory())
+        self._known: tuple[int, notices.Known] = (-1, notices.Known(Directory(), {}))
         self._actors: dict[tuple[str, str], Actor] = {}
         self._secret = ""
         self._learn()
@@ -118,16 +118,19 @@ class Office:
     # --- who is who ---------------------------------------------------------------------------------------
 
     @property
+    def known(self) -> notices.Known:
+        """Who is who now, and how each wants to be told; read anew when the register has changed."""
+        last = self.record.registered()
+        if last != self._known[0]:
+            directory = people.directory(self.record.register(*people.KINDS))
+            self._known = last, notices.Known(directory, notices.wishes(self.record))
+            self._actors.clear()
+        return self._known[1]
+
+    @property
     def directory(self) -> Directory:
         """Who is who now."""
-        last = self.record.registered()
-        if last != self._directory[0]:
-            self._directory = (
-                last,
-                people.directory(self.record.register(*people.KINDS)),
-            )
-            self._actors.clear()
-        return self._directory[1]
+        return self.known.directory
 
     def register(self, directory: Directory, by: str) -> int:
         """Add organisations, people, posts, groups and stand-ins; what has the same key replaces what was there."""
@@ -162,14 +165,14 @@ class Office:
 
     def submit_all(self, wanted: Sequence[Submission]) -> list[tuple[Event, Item] | Refused]:
         """Do many things in one transaction; what is refused is among the results in its place."""
-        directory = self.directory
+        known = self.known
         if any(one.link for one in wanted):
             self.secret()  # made in a transaction of its own
 
         def each(writer: Writer) -> list[tuple[Event, Item] | Refused]:
             self._fresh, self._entered = {}, {}
             writer.look_up([one.code for one in wanted if not one.loop])
-            return [self._try(writer, one, directory) for one in wanted]
+            return [self._try(writer, one, known) for one in wanted]
 
         done = self.record.write(each)
         # Only what is confirmed is kept: another may have been first where a transaction failed.
@@ -182,16 +185,16 @@ class Office:
                 self._write_down(one, result)
         return done
 
-    def _try(self, writer: Writer, wanted: Submission, directory: Directory) -> tuple[Event, Item] | Refused:
+    def _try(self, writer: Writer, wanted: Submission, known: notices.Known) -> tuple[Event, Item] | Refused:
         try:
-            return self._do(writer, wanted, directory)
+            return self._do(writer, wanted, known)
         except Refused as refused:
             return refused
 
-    def _do(self, writer: Writer, wanted: Submission, directory: Directory) -> tuple[Event, Item]:
+    def _do(self, writer: Writer, wanted: Submission, known: notices.Known) -> tuple[Event, Item]:
         if wanted.key and (done := writer.known(wanted.key)):
             return done, self._again(writer, wanted, done)
-        at = wanted.at or self.clock()
+        at, directory = wanted.at or self.clock(), known.directory
         old, loop, before = self._before(writer, wanted)
         actor = self._acting(wanted, at, directory)
         if old and wanted.seq is not None and wanted.seq != old.seq:
@@ -213,7 +216,6 @@ class Office:
         event = writer.append(event, line, sealed)
         action = loop.actions[event.action]
         if action.tell:
-            known = notices.Known(directory, notices.wishes(self.record))
             writer.notify(notices.handed(loop, action, event, line, after, known))
         self._fresh[code] = after
         return event, line

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from duizhang.exports.loops.lines import day
 from duizhang.follow import notices as told
-from duizhang.follow.notices import Known, Wishes
+from duizhang.follow.notices import Known
 from duizhang.follow.office import Office, Submission
 from duizhang.language import say
 from duizhang.ledger.record import Asked, Writer
@@ -29,7 +29,7 @@ def ring(office: Office, now: datetime | None = None) -> list[tuple[Item, Alarm]
     moment = now or office.clock()
     at = calendar.written(moment)
     rung: list[tuple[Item, Alarm]] = []
-    known = Known(office.directory, told.wishes(office.record))
+    known = office.known
     for item in list(office.record.items(Asked(types=("open", "waiting"), rings_before=at))):
         for alarm in _ring(office, item, moment, known):
             rung.append((item, alarm))
@@ -126,10 +126,10 @@ def digests(office: Office) -> int:
     """
     now, made = office.clock(), 0
     today, at = calendar.day_of(now).isoformat(), calendar.written(now)
-    wishes = told.wishes(office.record)
-    for person in office.directory.people.values():
+    known = office.known
+    for person in known.directory.people.values():
         if person.mail:
-            desk = "" if "digest" in wishes.get(person.id, Wishes()).muted else digest(office, person.id)
+            desk = "" if "digest" in known.wish(person.id).muted else digest(office, person.id)
             made += office.record.write(lambda w, p=person, d=desk: _digest(w, p, d, today, at))  # type: ignore[misc]
     return made
 

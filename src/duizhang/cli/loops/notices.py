@@ -38,7 +38,7 @@ def notices(
         if who not in office.directory.people:
             raise WrongUse(say(zh=f"没有人员 {who}", en=f"there is no person {who}"))
         if when or mute:
-            before = known.wishes(office.record).get(who, known.Wishes())
+            before = office.known.wish(who)
             muted = frozenset(mute) - {"none"} if mute else before.muted
             known.wish(office, who, known.Wishes(when == "daily" if when else before.daily, muted))
             tell(say(zh="已记下", en="noted"))

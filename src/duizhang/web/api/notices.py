@@ -66,7 +66,7 @@ def read(request: Request, said: models.NewRead) -> Response:
 def wishes(request: Request) -> Response:
     """Whether at once or with a daily digest, and which kinds are mailed."""
     with site(request).offices.one() as office:
-        found = notices.wishes(office.record).get(me(request, office).id, Wishes())
+        found = office.known.wish(me(request, office).id)
         return Exact(_wishes(found))
 
 

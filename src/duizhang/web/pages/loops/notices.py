@@ -56,7 +56,7 @@ def mine(
             request, office, "loops/notices.html",
             abouts=list(_by_item(found)), total=office.record.count_notices(sought, MOST) if who.id else 0,
             number=page, size=SIZE, only_unread=bool(unread), fresh=notices.unread(office, who.id),
-            wishes=notices.wishes(office.record).get(who.id, Wishes()), kinds=KINDS, done=done,
+            wishes=office.known.wish(who.id), kinds=KINDS, done=done,
             calendar=calendar.address(request, office, who.id) if who.id else "",
             wording=wording, moment=moment,
         )  # fmt: skip
