@@ -308,8 +308,11 @@ def test_dispatch_rules_are_checked(office: Office) -> None:
     assert [p.split(":")[1] for p in caught.value.problems] == ["1", "4", "3", "6"]
     good = 'desk = "office"\n[[rules]]\ntopic = ["噪声"]\nto = "parks"\n[[rules]]\ntopic = ["道路"]\nto = "roads"\n'
     rules = dispatch.load(good, "rules.toml", shipped(), office.directory)
-    to = [dispatch.to(rules, "appeal", t, "", office.directory)[0] for t in ("道路", "道路噪声", "垃圾")]
+    to = [dispatch.to(rules, "appeal", t, "", office.directory).to for t in ("道路", "道路噪声", "垃圾")]
     assert to == ["roads", "office", "office"]
+    both = dispatch.Rules("office", tuple(dispatch.Rule(to, topics=("道路",)) for to in ("office", "roads")))
+    for rulebook, clear in ((rules, True), (both, False)):  # also where one of two would send it to the desk
+        assert dispatch.to(rulebook, "appeal", "道路", "", office.directory).clear == clear
 
 
 # --- the chain --------------------------------------------------------------------------------------------

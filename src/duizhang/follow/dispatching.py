@@ -6,9 +6,10 @@ sent by rules; what a unit returned is for people to look at.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from duizhang.follow.office import Office
 from duizhang.language import say
@@ -80,9 +81,16 @@ def _states(loop: Loop) -> list[str]:
 
 def held(office: Office, loop: str) -> Book | None:
     """The rules that are kept for a loop."""
-    said = office.record.settings(KIND).get(loop)
-    if not said:
-        return None
+    return books(office).get(loop)
+
+
+def books(office: Office) -> dict[str, Book]:
+    """The rules that are kept, by loop."""
+    kept = office.record.settings(KIND)
+    return {loop: _book(loop, said) for loop, said in kept.items() if said}
+
+
+def _book(loop: str, said: Mapping[str, Any]) -> Book:
     rules = tuple(Rule(r["to"], loop, tuple(r["topics"]), r["area"]) for r in said["rules"])
     return Book(Rules(said["desk"], rules), bool(said["active"]), said["why"])
 
@@ -152,16 +160,15 @@ def tried(office: Office, loop: str, rules: Rules, days: int = DAYS) -> list[Tri
 
 
 def _tried(office: Office, rules: Rules, item: Item) -> Tried:
-    to, why = dispatch.to(rules, item.loop, item.topic, item.area, office.directory)
-    fits = any(r.to == to for r in dispatch.best(rules, item.loop, item.topic, item.area))
-    return Tried(item, to, why, fits)
+    sent = dispatch.to(rules, item.loop, item.topic, item.area, office.directory)
+    return Tried(item, sent.to, sent.why, sent.clear)
 
 
 def send(office: Office, code: str = "") -> int:
     """Send what has just been opened, one item or all, where the active rules of its loop say; how many were sent."""
-    sent = 0
-    for loop in possible(office):
-        book = held(office, loop.id)
+    sent, kept = 0, books(office)
+    for loop in possible(office) if kept else ():
+        book = kept.get(loop.id)
         if book is None or not book.active:
             continue
         for state in _states(loop):

@@ -571,9 +571,11 @@ class Office:
         item = self.record.item(code)
         if item is None:
             raise Refused("unknown-item", say(zh=f"没有编号 {code}", en=f"there is no item {code}"))
-        to, why = dispatch.to(rules, item.loop, item.topic, item.area, self.directory)
+        sent = dispatch.to(rules, item.loop, item.topic, item.area, self.directory)
         action = dispatch.action(self.loop_of(item), item.state)
-        wanted = Submission(action, code=code, data={"holder": to, "why": why}, via="dispatch", system=True)
+        wanted = Submission(
+            action, code=code, data={"holder": sent.to, "why": sent.why}, via="dispatch", system=True
+        )
         return self.submit(wanted)
 
     def attach(self, name: str, content: bytes, who: str) -> dict[str, str]:

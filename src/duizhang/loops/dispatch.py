@@ -44,6 +44,15 @@ class Rules:
     rules: tuple[Rule, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Where an item goes, and why; ``clear``: a rule is sure about it."""
+
+    to: str
+    why: str
+    clear: bool
+
+
 def load(text: str, file: str, loops: Mapping[str, Loop], directory: Directory) -> Rules:
     """The rules of a TOML text. Raises ``LoopError`` with everything that is wrong, by file and line."""
     try:
@@ -78,21 +87,21 @@ def _problems(
             yield (*at, "topic"), say(zh="应为文字的列表", en="must be a list of texts")
 
 
-def to(rules: Rules, loop: str, topic: str, area: str, directory: Directory) -> tuple[str, str]:
-    """The organisation for an item, and why. Rules that say more win; two that say as much leave it to the desk."""
-    fitting = best(rules, loop, topic, area)
+def to(rules: Rules, loop: str, topic: str, area: str, directory: Directory) -> Sent:
+    """The organisation for an item. Rules that say more win; two that say as much leave it to the desk."""
+    fitting = _best(rules, loop, topic, area)
     if not fitting:
-        return rules.desk, say(zh="没有规则适用", en="no rule fits")
+        return Sent(rules.desk, say(zh="没有规则适用", en="no rule fits"), False)
     named = {r.to: directory.named(r.to) for r in fitting}
     if len(named) > 1:
         told = "、".join(sorted(named.values()))
-        return rules.desk, say(zh=f"不止一家：{told}", en=f"more than one: {told}")
+        return Sent(rules.desk, say(zh=f"不止一家：{told}", en=f"more than one: {told}"), False)
     [(chosen, name)] = named.items()
     number = rules.rules.index(fitting[0]) + 1
-    return chosen, say(zh=f"按第 {number} 条规则派{name}", en=f"by rule {number} to {name}")
+    return Sent(chosen, say(zh=f"按第 {number} 条规则派{name}", en=f"by rule {number} to {name}"), True)
 
 
-def best(rules: Rules, loop: str, topic: str, area: str) -> list[Rule]:
+def _best(rules: Rules, loop: str, topic: str, area: str) -> list[Rule]:
     """The rules that fit and say most."""
     fitting = [r for r in rules.rules if _fits(r, loop, topic, area)]
     most = max(map(_weight, fitting), default=None)
