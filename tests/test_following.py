@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from duizhang.exports.loops import feed, fhir, listing, open311
 from duizhang.exports.loops import notices as wording
-from duizhang.exports.loops.lines import Line
+from duizhang.exports.loops.lines import Line, day
 from duizhang.follow import (
     Office,
     Submission,
@@ -265,6 +265,23 @@ def test_what_is_confidential_is_told_by_its_number(office: Office) -> None:
     [told] = [n for n in office.record.notices() if n.person == "dan"]
     assert code in told.subject
     assert "胸痛" not in told.subject + told.body
+
+
+def test_neither_alarms_nor_digests_tell_titles_of_what_is_confidential(office: Office, clock: Time) -> None:
+    data = {"title": "胸痛", "kind": "outpatient", "way": "up", "urgency": "urgent", "holder": "ward"}
+    code = office.submit(Submission("request", "doc", loop="referral", data=data))[1].code
+    item = office.record.item(code)
+    assert item
+    due = day(item.due)
+    clock.now += timedelta(days=9)
+    assert timing.ring(office)
+    assert timing.digests(office)
+    told = list(office.record.notices(Sought(person="doc")))
+    assert {n.kind for n in told} >= {"due", "digest"}
+    for n in told:
+        assert "胸痛" not in n.subject + n.body
+        assert code in n.body
+        assert due in n.body
 
 
 def test_a_digest_tells_what_was_kept_for_it_once(office: Office, clock: Time) -> None:

@@ -1,6 +1,6 @@
 """A calendar of what waits for somebody, for programs that ask again and again and cannot log in: by a secret address.
 
-The address is signed for one person; a new one makes the old one void. What is confidential is told by its number alone.
+The address is signed for one person; a new one makes the old one void. What is confidential has no title there.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from duizhang.exports.loops.lines import Line
+from duizhang.exports.loops.lines import Line, outside
 from duizhang.follow import links, lists
 from duizhang.follow.office import Office
 from duizhang.model import Refused
@@ -42,7 +42,7 @@ def lines(office: Office, who: str, shown: str) -> Iterator[Line]:
         raise
     desk = (item for item, _, _ in office.desk(who, limit=MOST))
     for line in lists.lines(office, desk):
-        hidden = replace(line.item, title=line.item.code)
+        hidden = replace(line.item, title=f"{outside(line.loop, line.item)} {line.item.code}")
         yield replace(line, item=hidden) if line.loop.confidential else line
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
+from duizhang.exports.loops.lines import day, outside
 from duizhang.language import say
 from duizhang.ledger.outbox import Sought
 from duizhang.ledger.record import Record
@@ -80,16 +81,21 @@ class Known:
 def handed(
     loop: Loop, action: Action, event: Event, item: Item, after: Standing, known: Known
 ) -> Iterator[Notice]:
-    """Who is told that something was done to an item, but for whoever did it. Of what is confidential, its number."""
-    title = item.code if loop.confidential else item.title
-    subject = say(zh=f"【{action.name}】{item.code}：{title}", en=f"[{action.name}] {item.code}: {title}")
-    body = f"{subject}\n{title}\n"
-    notice = Notice(
-        f"{item.code}:{event.seq}", "", "", subject, body, event.at, item=item.code, kind="handed"
-    )
+    """Who is told that something was done to an item, but for whoever did it."""
+    head = say(zh=f"【{action.name}】{item.code}", en=f"[{action.name}] {item.code}")
+    notice = about(loop, item, "handed", f"{item.code}:{event.seq}", head, event.at)
     for role in action.tell:
         for office in concerned(loop, role, after, known.directory):
             yield from (n for n in known.to(office, role, notice) if n.person != event.by or not n.person)
+
+
+def about(loop: Loop, item: Item, kind: Kind, key: str, head: str, at: str) -> Notice:
+    """A notice of an item, to nobody yet: ``head`` says why, the rest which it is and until when."""
+    title, due = outside(loop, item), day(item.due)
+    subject = say(zh=f"{head}：{title}", en=f"{head}: {title}")
+    until = say(zh=f"期限：{due}", en=f"due: {due}") if due else ""
+    body = "\n".join(part for part in (subject, until) if part)
+    return Notice(key, "", "", subject, f"{body}\n", at, item=item.code, kind=kind)
 
 
 def concerned(loop: Loop, role: str, standing: Standing, directory: Directory) -> list[str]:

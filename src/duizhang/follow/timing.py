@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from duizhang.exports.loops.lines import day
+from duizhang.exports.loops.lines import day, outside
 from duizhang.follow import notices as told
 from duizhang.follow.notices import Known
 from duizhang.follow.office import Office, Submission
@@ -84,10 +84,8 @@ def notices(
     loop: Loop, item: Item, standing: Standing, alarm: Alarm, at: str, known: Known
 ) -> Iterator[Notice]:
     """To whom a ring is told, each person as they want and each organisation by its webhook, once."""
-    subject = _subject(loop, item, alarm)
     key = f"{item.code}:{alarm.clock}:{alarm.stage}:{alarm.due}"
-    body = f"{subject}\n{item.title}\n"
-    notice = Notice(key, "", "", subject, body, at, item=item.code, kind=alarm.stage)
+    notice = told.about(loop, item, alarm.stage, key, _head(loop, item, alarm), at)
     for e in loop.escalations:
         if (e.clock, e.stage) != (alarm.clock, alarm.stage):
             continue
@@ -96,13 +94,10 @@ def notices(
                 yield from known.to(office, role, notice)
 
 
-def _subject(loop: Loop, item: Item, alarm: Alarm) -> str:
+def _head(loop: Loop, item: Item, alarm: Alarm) -> str:
     zh, en = _NAMES[alarm.stage]
     clock, last = loop.clocks[alarm.clock].name, day(alarm.due)
-    return say(
-        zh=f"【{zh}】{item.code} {clock}（{last}）：{item.title}",
-        en=f"[{en}] {item.code} {clock} ({last}): {item.title}",
-    )
+    return say(zh=f"【{zh}】{item.code} {clock}（{last}）", en=f"[{en}] {item.code} {clock} ({last})")
 
 
 def digest(office: Office, who: str) -> str:
@@ -114,7 +109,7 @@ def digest(office: Office, who: str) -> str:
         due = day(item.due) or "—"
         named = "、".join(str(a.name) for a in actions)
         lines.append(
-            f"{marks[light]} {due} {item.code} {loop.name}: {item.title} ({loop.states[item.state].name}; {named})"
+            f"{marks[light]} {due} {item.code} {loop.name}: {outside(loop, item)} ({loop.states[item.state].name}; {named})"
         )
     return "\n".join(lines)
 

@@ -57,6 +57,11 @@ class Line:
         return say(zh=zh, en=en)
 
 
+def outside(loop: Loop, item: Item) -> str:
+    """An item's title where it leaves the ledger, in mail or a calendar; of a confidential one, that it is one."""
+    return say(zh="保密事项", en="confidential") if loop.confidential else item.title
+
+
 def moment(at: str) -> str:
     """A moment as a clock in China shows it, to the minute."""
     return datetime.fromisoformat(at).astimezone(calendar.CHINA).strftime("%Y-%m-%d %H:%M") if at else ""
