@@ -18,6 +18,7 @@ from duizhang.loops.engine import Standing
 from duizhang.loops.loading import load, shipped
 from duizhang.loops.people import Directory, Organisation, Person, Post, StandIn
 from duizhang.model import Event, LoopError, Refused
+from small import SMALL
 
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
 
@@ -86,39 +87,6 @@ def case() -> Case:
 
 # --- definitions ------------------------------------------------------------------------------------------
 
-GOOD = """\
-[loop]
-id = "small"
-zh = "小"
-en = "small"
-[states]
-new = { zh = "新", en = "new", type = "open" }
-done = { zh = "完", en = "done", type = "done" }
-[roles]
-clerk = { zh = "员", en = "clerk", of = "opener" }
-[fields]
-title = { zh = "题", en = "title", type = "text" }
-[actions.open]
-zh = "开"
-en = "open"
-who = ["clerk"]
-from = []
-to = "new"
-needs = ["title"]
-[actions.close]
-zh = "结"
-en = "close"
-who = ["clerk"]
-from = ["new"]
-to = "done"
-[clocks.closing]
-zh = "办"
-en = "closing"
-starts = ["open"]
-stops = ["close"]
-days = 5
-"""
-
 MISTAKES = (
     ('type = "done" }', 'type = "done" }\nlost = { zh = "失", en = "lost", type = "open" }', 8, "nothing leads"),
     ('who = ["clerk"]\nfrom = ["new"]', 'who = ["boss"]\nfrom = ["new"]', 22, "no such role: boss"),
@@ -143,16 +111,16 @@ MISTAKES = (
 
 @pytest.mark.parametrize(("old", "new", "line", "told"), MISTAKES, ids=[m[3] for m in MISTAKES])
 def test_a_mistake_is_told_with_its_line(old: str, new: str, line: int, told: str) -> None:
-    assert GOOD.count(old) == 1
+    assert SMALL.count(old) == 1
     with pytest.raises(LoopError) as caught:
-        load(GOOD.replace(old, new), "small.toml")
+        load(SMALL.replace(old, new), "small.toml")
     assert any(p.startswith(f"small.toml:{line}: ") and told in p for p in caught.value.problems), (
         caught.value
     )
 
 
 def test_all_mistakes_are_told_at_once() -> None:
-    text = GOOD.replace('who = ["clerk"]\nfrom = ["new"]', 'who = ["boss"]\nfrom = ["nowhere"]')
+    text = SMALL.replace('who = ["clerk"]\nfrom = ["new"]', 'who = ["boss"]\nfrom = ["nowhere"]')
     with pytest.raises(LoopError) as caught:
         load(text.replace("days = 5", 'days = 5\nafter = "other"\nby = "class"'), "small.toml")
     told = str(caught.value)

@@ -15,70 +15,38 @@ from duizhang.ledger.record import Asked
 from duizhang.loops import engine, loading
 from duizhang.loops.people import Directory, Organisation, Person, Post
 from duizhang.model import Item, Refused
+from small import SMALL
 
 pytestmark = pytest.mark.usefixtures("english")
 
-FIRST = """
-[loop]
-id = "permit"
-zh = "许可"
-en = "permit"
-moves = ["clerk"]
+BARE = (
+    SMALL.replace('en = "small"\n', 'en = "small"\nmoves = ["clerk"]\n')
+    .replace('of = "opener"', 'of = "any"')
+    .replace("days = 5", 'counted = "calendar"\ndays = 20')
+)
+FIRST = (
+    BARE.replace("closing", "deciding").replace('from = ["new"]', 'from = ["new", "checked"]')
+    + """
+[states.checked]
+zh = "已查"
+en = "checked"
+type = "open"
 
-[states]
-asked = { zh = "已申请", en = "asked", type = "open" }
-checked = { zh = "已查", en = "checked", type = "open" }
-granted = { zh = "已许可", en = "granted", type = "done" }
-
-[roles]
-clerk = { zh = "审批员", en = "clerk", of = "any" }
-
-[fields]
-title = { zh = "事项", en = "subject", type = "text" }
-note = { zh = "附注", en = "note", type = "text" }
-
-[actions.ask]
-zh = "申请"
-en = "ask"
-who = ["clerk"]
-from = []
-to = "asked"
-needs = ["title"]
-takes = ["note"]
+[fields.note]
+zh = "附注"
+en = "note"
+type = "text"
 
 [actions.check]
 zh = "查看"
 en = "check"
 who = ["clerk"]
-from = ["asked"]
+from = ["new"]
 to = "checked"
-
-[actions.grant]
-zh = "许可"
-en = "grant"
-who = ["clerk"]
-from = ["asked", "checked"]
-to = "granted"
-
-[clocks.deciding]
-zh = "审批"
-en = "decision"
-starts = ["ask"]
-stops = ["grant"]
-counted = "calendar"
-days = 20
+takes = ["note"]
 """
-FASTER = FIRST.replace("days = 20", "days = 5").replace('en = "grant"', 'en = "grant it"')
-BARE = (
-    FIRST.replace('checked = { zh = "已查", en = "checked", type = "open" }\n', "")
-    .replace(
-        '[actions.check]\nzh = "查看"\nen = "check"\nwho = ["clerk"]\nfrom = ["asked"]\nto = "checked"\n', ""
-    )
-    .replace('from = ["asked", "checked"]', 'from = ["asked"]')
-    .replace('note = { zh = "附注", en = "note", type = "text" }\n', "")
-    .replace('takes = ["note"]\n', "")
-    .replace("clocks.deciding", "clocks.granting")
 )
+FASTER = FIRST.replace("days = 20", "days = 5").replace('en = "close"', 'en = "close it"')
 PEOPLE = Directory(
     {"hall": Organisation("hall", "大厅")},
     {p: Person(p, p) for p in ("ann", "bob")},
@@ -94,7 +62,7 @@ def opened(tmp_path: Path) -> Open:
     """Opens the ledger with a loop file that says something."""
 
     def open_with(text: str) -> Office:
-        loops = [loading.load(text, "permit.toml")] if text else []
+        loops = [loading.load(text, "small.toml")] if text else []
         return open_office(tmp_path / "ledger.sqlite", create=True, loops=loops, clock=lambda: NOON)
 
     with open_with("") as office:
@@ -103,7 +71,7 @@ def opened(tmp_path: Path) -> Open:
 
 
 def ask(office: Office, title: str = "摆摊") -> Item:
-    return office.submit(Submission("ask", "ann", loop="permit", data={"title": title}))[1]
+    return office.submit(Submission("open", "ann", loop="small", data={"title": title}))[1]
 
 
 def held(office: Office, code: str) -> Item:
@@ -124,11 +92,11 @@ def test_an_item_follows_the_version_that_it_was_opened_under(opened: Open) -> N
         names = [
             [a.name.en for a, why in office.view(c, "ann").actions if not why] for c in (old.code, new.code)
         ]
-        assert names == [["grant"], ["check", "grant it"]]
+        assert names == [["close"], ["close it", "check"]]
         assert office.record.audit().whole
     with opened("") as office:  # the ledger knows what it has kept, without the file
-        assert office.loop("permit").version == 2
-        assert office.view(old.code, "ann").loop.actions["grant"].name.en == "grant"
+        assert office.loop("small").version == 2
+        assert office.view(old.code, "ann").loop.actions["close"].name.en == "close"
 
 
 def test_only_what_a_file_means_makes_a_version(opened: Open) -> None:
@@ -143,7 +111,7 @@ def test_two_that_open_under_a_new_version_at_once_keep_one(opened: Open) -> Non
         assert other.record.audit().whole
     with opened(FIRST) as one, opened(BARE) as other:
         assert [ask(one).version, ask(other).version, ask(one).version] == [2, 3, 2]
-        codes = [i.code for i in one.items(Asked(loop="permit"), "ann")]
+        codes = [i.code for i in one.items(Asked(loop="small"), "ann")]
         assert len(codes) == len(
             [one.view(code, "ann") for code in codes]
         )  # of versions that another has kept as well
@@ -160,22 +128,22 @@ def test_an_item_is_moved_by_an_event_and_its_history_stays(opened: Open) -> Non
             2,
             old.due,
         )
-        office.submit(Submission("grant", "ann", old.code))
+        office.submit(Submission("close", "ann", old.code))
         found, view = held(office, old.code), office.view(old.code, "ann")
-        again = engine.standing(office.loop("permit"), view.events)
+        again = engine.standing(office.loop("small"), view.events)
         assert again
         assert engine.item(office.loop_of(found), again, found.id, found.code) == found
         told = telling.events(view.loop, view.events, office.directory, view.shown)
-        assert [t.name for t in told] == ["ask", "moved to version 2 of the loop", "grant it"]
+        assert [t.name for t in told] == ["open", "moved to version 2 of the loop", "close it"]
         assert office.record.audit().whole
         assert tallies.check(office)
 
 
 def test_who_may_not_and_what_does_not_fit_is_refused_with_all_reasons(opened: Open) -> None:
     with opened(FIRST) as office:
-        data = {"title": "摆摊", "note": "夜市"}
-        code = office.submit(Submission("ask", "ann", loop="permit", data=data))[1].code
-        office.submit(Submission("check", "ann", code))
+        data = {"title": "摆摊"}
+        code = office.submit(Submission("open", "ann", loop="small", data=data))[1].code
+        office.submit(Submission("check", "ann", code, data={"note": "夜市"}))
         with pytest.raises(Refused, match="follows version 1 already"):
             office.move(code, "ann", "")
         with pytest.raises(Refused) as caught:
@@ -188,12 +156,12 @@ def test_who_may_not_and_what_does_not_fit_is_refused_with_all_reasons(opened: O
         with pytest.raises(Refused) as caught:
             office.move(code, "ann", "")
         assert caught.value.code == "not-movable"
-        for reason in ("no state “checked”", "it was done: check", "it was given: note", "it runs: decision"):
+        for reason in ("no state “checked”", "it was done: check", "it was given: note", "it runs: deciding"):
             assert reason in caught.value.reason
         assert held(office, code).version == 1
         refusals = [(a["by"], a["refused"]) for a in office.record.accesses(code)]
         assert refusals[:2] == [("ann", "not-movable"), ("bob", "not-allowed")]
-        assert 3 not in office.loop("permit").versions  # what is refused leaves nothing behind
+        assert 3 not in office.loop("small").versions  # what is refused leaves nothing behind
     unnamed = FASTER.replace('moves = ["clerk"]\n', "")
     with opened(unnamed) as office:
         with pytest.raises(Refused, match="names no role"):
@@ -208,14 +176,14 @@ def test_commands_tell_the_versions(
     monkeypatch.setenv("DUIZHANG_LEDGER", "ledger.sqlite")
     with opened(FIRST) as office:
         code = ask(office).code
-    Path("permit.toml").write_text(FASTER, "utf-8")
-    assert main(["loop", "check", "permit.toml"]) == 0
+    Path("small.toml").write_text(FASTER, "utf-8")
+    assert main(["loop", "check", "small.toml"]) == 0
     out = capsys.readouterr().out
     assert "version 2 (new)" in out
     assert "version 1: 1 items" in out
     assert main(["loop", "show", code]) == 0
     assert "follows version 1 of 1" in capsys.readouterr().out
-    move = ["loop", "move", "--loop", "permit", "--loop-file", "permit.toml", "--reason", "新规定"]
+    move = ["loop", "move", "--loop", "small", "--loop-file", "small.toml", "--reason", "新规定"]
     assert main([*move, "--as", "bob"]) == 2
     assert "is for clerk" in capsys.readouterr().err
     assert main([*move, "--as", "ann"]) == 0

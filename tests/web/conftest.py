@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import httpx
 import pytest
 from argon2 import PasswordHasher
 from browsing import PASSWORD, accessible, fits, served, shoot, watched
+from officials import Acts, Visitor
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from duizhang import accounts, pipeline
@@ -88,6 +90,19 @@ def kept(tmp_path: Path) -> Iterator[str]:
             accounts.add(book, f"the-{role}", role, PASSWORD)
     with served(create(ledger, settings=Settings(readers=0))) as address:
         yield address
+
+
+@pytest.fixture
+def acts(address: str) -> Iterator[Acts]:
+    """Visitors without script of the app that a module serves at ``address``."""
+    with ExitStack() as stack:
+
+        def one(person: str = "") -> Visitor:
+            made = Visitor(address, person)
+            stack.callback(made.http.close)
+            return made
+
+        yield one
 
 
 @pytest.fixture(scope="session")

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
+from limits import parse
 
 from duizhang import pipeline
 from duizhang.follow import Submission, open_office
 from duizhang.ledger.view import place_of
 from duizhang.loops.people import Directory, Organisation, Person, Post
+from duizhang.web.limits import RATES
 
 HOSTILE = "<script>alert(1)</script>\u202e=1+1"
 PEOPLE = Directory(
@@ -94,6 +98,18 @@ class Visitor:
 
     def act(self, code: str, action: str, data: Mapping[str, object], files: object = None) -> httpx.Response:
         return self.post(f"/loops/items/{code}/{action}", data, files=files)
+
+
+Acts = Callable[..., Visitor]
+"""gives a visitor who acts as somebody, or as nobody"""
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """As many changes as one likes: all who are tested come from one machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(RATES, "change", parse("10000/minute"))
+        yield
 
 
 def new(ledger: Path, holder: str = "roads", title: str = "修路") -> str:

@@ -11,8 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 from browsing import served
-from limits import parse
-from officials import HOSTILE, Visitor, copied, new, seq
+from following import app_on
+from officials import HOSTILE, Acts, Visitor, copied, new, seq, unhurried
 from playwright.sync_api import Page, expect
 
 from duizhang import accounts
@@ -21,7 +21,6 @@ from duizhang.follow import Office, Submission, open_office
 from duizhang.ledger.record import Asked
 from duizhang.loops import loading
 from duizhang.web.app import create
-from duizhang.web.limits import RATES
 from duizhang.web.settings import Settings
 
 
@@ -32,22 +31,8 @@ def ledger(samples_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 @pytest.fixture(scope="module")
 def address(ledger: Path) -> Iterator[str]:
-    with pytest.MonkeyPatch.context() as patch, served(create(ledger, settings=Settings(readers=0))) as at:
-        patch.setitem(RATES, "change", parse("10000/minute"))  # all who are tested here come from one machine
+    with unhurried(), app_on(ledger) as at:
         yield at
-
-
-@pytest.fixture
-def acts(address: str) -> Iterator[Callable[[str], Visitor]]:
-    made: list[Visitor] = []
-
-    def one(person: str = "") -> Visitor:
-        made.append(Visitor(address, person))
-        return made[-1]
-
-    yield one
-    for p in made:
-        p.http.close()
 
 
 # --- how it looks -----------------------------------------------------------------------------------------
@@ -76,7 +61,7 @@ def test_without_people_the_desk_says_so(site: str, check_page: Callable[..., Pa
 # --- who may ----------------------------------------------------------------------------------------------
 
 
-def test_nobody_chosen_looks_but_does_nothing(acts: Callable[..., Visitor], ledger: Path) -> None:
+def test_nobody_chosen_looks_but_does_nothing(acts: Acts, ledger: Path) -> None:
     code = new(ledger)
     nobody = acts()
     page = nobody.http.get(f"/loops/items/{code}")
@@ -91,7 +76,7 @@ def test_nobody_chosen_looks_but_does_nothing(acts: Callable[..., Visitor], ledg
     assert nobody.http.get("/loops/items?loop=referral").status_code == 403
 
 
-def test_a_confidential_item_tells_who_looked(acts: Callable[..., Visitor], ledger: Path) -> None:
+def test_a_confidential_item_tells_who_looked(acts: Acts, ledger: Path) -> None:
     with open_office(ledger) as office:
         [referral] = office.record.items(Asked(loop="referral"))
     page = acts("doc").http.get(f"/loops/items/{referral.code}").text
@@ -101,7 +86,7 @@ def test_a_confidential_item_tells_who_looked(acts: Callable[..., Visitor], ledg
     assert "李某" not in acts("bob").http.get("/loops/items").text
 
 
-def test_what_is_not_theirs_is_refused_with_the_reason(acts: Callable[..., Visitor], ledger: Path) -> None:
+def test_what_is_not_theirs_is_refused_with_the_reason(acts: Acts, ledger: Path) -> None:
     code = new(ledger)
     assert "不能看" in acts("cai").http.get(f"/loops/items/{code}").text
     dan = acts("dan")
@@ -117,7 +102,7 @@ def test_with_accounts_an_account_stands_for_its_person(samples_ledger: Path, tm
         for name in ("博账号", "无名"):
             accounts.add(book, name, "reader", "correct horse battery")
     code = new(ledger)
-    with served(create(ledger, settings=Settings(readers=0))) as address:
+    with app_on(ledger) as address:
         for name, status, seen in (("无名", 403, 403), ("博账号", 303, 200)):
             who = Visitor(address)
             form: dict[str, object] = {"name": name, "password": "correct horse battery"}
@@ -151,16 +136,14 @@ def test_with_accounts_an_account_stands_for_its_person(samples_ledger: Path, tm
         ("state=nothing&light=x&sort=y&which=z", "新增养老床位", "没有符合条件"),
     ],
 )
-def test_a_list_is_narrowed_by_its_address(
-    acts: Callable[..., Visitor], query: str, has: str, lacks: str
-) -> None:
+def test_a_list_is_narrowed_by_its_address(acts: Acts, query: str, has: str, lacks: str) -> None:
     page = acts("bob").http.get(f"/loops/items?loop=commitment&{query}")
     assert page.status_code == 200
     assert has in page.text
     assert lacks not in page.text
 
 
-def test_lists_are_files_as_well(acts: Callable[..., Visitor]) -> None:
+def test_lists_are_files_as_well(acts: Acts) -> None:
     bob = acts("bob").http
     csv = bob.get("/loops/items.csv?loop=commitment&q=script")
     assert csv.content.startswith(b"\xef\xbb\xbfcode,")
@@ -202,7 +185,7 @@ def test_a_download_that_breaks_off_leaves_no_office_open(
 # --- one item ---------------------------------------------------------------------------------------------
 
 
-def test_a_form_that_is_missing_something_keeps_the_rest(acts: Callable[..., Visitor], ledger: Path) -> None:
+def test_a_form_that_is_missing_something_keeps_the_rest(acts: Acts, ledger: Path) -> None:
     code = new(ledger)
     bob = acts("bob")
     assert bob.act(code, "accept", {"seq": 2, "action": "先修<b>桥</b>"}).status_code == 303
@@ -214,7 +197,7 @@ def test_a_form_that_is_missing_something_keeps_the_rest(acts: Callable[..., Vis
     assert seq(ledger, code) == 3
 
 
-def test_an_item_of_another_version_says_so_and_is_moved(acts: Callable[..., Visitor], ledger: Path) -> None:
+def test_an_item_of_another_version_says_so_and_is_moved(acts: Acts, ledger: Path) -> None:
     shipped = loading.shipped()["commitment"]
     other = loading.load(shipped.text.replace("days = ", "days = 1"), "commitment.toml")
     assert other.sha256 != shipped.sha256
@@ -235,7 +218,7 @@ def test_an_item_of_another_version_says_so_and_is_moved(acts: Callable[..., Vis
     assert "现行第" not in page
 
 
-def test_attachments_are_files_to_keep_and_nothing_else(acts: Callable[..., Visitor], ledger: Path) -> None:
+def test_attachments_are_files_to_keep_and_nothing_else(acts: Acts, ledger: Path) -> None:
     code = new(ledger)
     bob = acts("bob")
     bob.act(code, "accept", {"seq": 2})
@@ -264,7 +247,7 @@ def test_attachments_are_files_to_keep_and_nothing_else(acts: Callable[..., Visi
         assert [len(e.data.get("evidence", ())) for e in office.record.events(item.id)][-1] == 3
 
 
-def test_a_stale_form_is_told_what_happened_meanwhile(acts: Callable[..., Visitor], ledger: Path) -> None:
+def test_a_stale_form_is_told_what_happened_meanwhile(acts: Acts, ledger: Path) -> None:
     code = new(ledger)
     bob, ann = acts("bob"), acts("ann")
     assert ann.act(code, "amend", {"seq": 2, "reason": "口径调整", "title": "修两条路"}).status_code == 303
@@ -278,7 +261,7 @@ def test_a_stale_form_is_told_what_happened_meanwhile(acts: Callable[..., Visito
     assert bob.act(code, "return", {"seq": again[1], "reason": "不归我们"}).status_code == 303
 
 
-def test_a_form_that_is_sent_twice_is_done_once(acts: Callable[..., Visitor], ledger: Path) -> None:
+def test_a_form_that_is_sent_twice_is_done_once(acts: Acts, ledger: Path) -> None:
     code = new(ledger)
     bob = acts("bob")
     form: dict[str, object] = {"seq": 2, "key": "ab" * 16}
@@ -333,7 +316,7 @@ def test_twenty_at_once_lose_nothing(address: str, ledger: Path) -> None:
         ("/loops/suggest/organisation?x=%25", 200),
     ],
 )
-def test_odd_addresses(acts: Callable[..., Visitor], path: str, status: int) -> None:
+def test_odd_addresses(acts: Acts, path: str, status: int) -> None:
     assert acts("bob").http.get(path).status_code == status
 
 
@@ -357,9 +340,7 @@ def test_in_the_browser_an_item_is_taken_and_reported(address: str, ledger: Path
     assert seq(ledger, code) == 4
 
 
-def test_amounts_are_typed_and_told_as_documents_print_them(
-    acts: Callable[..., Visitor], ledger: Path
-) -> None:
+def test_amounts_are_typed_and_told_as_documents_print_them(acts: Acts, ledger: Path) -> None:
     data = {"title": "安排财政资金", "due": "2031-12-31", "target": "104280000000", "unit": "CNY"}
     with open_office(ledger) as office:
         code = office.submit(Submission("list", "ann", loop="commitment", data=data))[1].code

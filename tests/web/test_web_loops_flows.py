@@ -8,9 +8,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from browsing import served
-from limits import parse
-from officials import Visitor, copied, seq
+from following import app_on
+from officials import Acts, Visitor, copied, seq, unhurried
 from playwright.sync_api import Page
 
 from duizhang import accounts, pipeline, reckoning
@@ -19,10 +18,7 @@ from duizhang.follow import Submission, open_office
 from duizhang.ledger.record import Asked
 from duizhang.model import Row
 from duizhang.web.api import models
-from duizhang.web.app import create
-from duizhang.web.limits import RATES
 from duizhang.web.reader import reckon
-from duizhang.web.settings import Settings
 
 
 @pytest.fixture(scope="module")
@@ -32,22 +28,8 @@ def ledger(samples_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 @pytest.fixture(scope="module")
 def address(ledger: Path) -> Iterator[str]:
-    with pytest.MonkeyPatch.context() as patch, served(create(ledger, settings=Settings(readers=0))) as at:
-        patch.setitem(RATES, "change", parse("10000/minute"))
+    with unhurried(), app_on(ledger) as at:
         yield at
-
-
-@pytest.fixture
-def acts(address: str) -> Iterator[Callable[..., Visitor]]:
-    made: list[Visitor] = []
-
-    def one(person: str = "") -> Visitor:
-        made.append(Visitor(address, person))
-        return made[-1]
-
-    yield one
-    for p in made:
-        p.http.close()
 
 
 def task_book(ledger: Path) -> str:
@@ -72,9 +54,7 @@ def test_pages_look_well(
     check_page(f"{address}{path}", ready=".sections", name=path.replace("/", "-"))
 
 
-def test_what_a_document_promises_is_chosen_and_handed_out(
-    acts: Callable[..., Visitor], ledger: Path
-) -> None:
+def test_what_a_document_promises_is_chosen_and_handed_out(acts: Acts, ledger: Path) -> None:
     here = f"/loops/from/documents/{task_book(ledger)}"
     ann, bob = acts("ann"), acts("bob")
     page = ann.http.get(here).text
@@ -116,9 +96,7 @@ def test_what_a_document_promises_is_chosen_and_handed_out(
     assert bob.post("/loops/assign", {"loop": "commitment", **rows}).status_code == 403
 
 
-def test_a_finding_is_put_to_its_owner_and_the_answer_stands_on_the_card(
-    acts: Callable[..., Visitor], ledger: Path
-) -> None:
+def test_a_finding_is_put_to_its_owner_and_the_answer_stands_on_the_card(acts: Acts, ledger: Path) -> None:
     view = pipeline.reckon(ledger)
     finding = next(f for f in view.findings()[0] if "出口" in str(f.record["message"]))
     ann = acts("ann")
@@ -149,7 +127,7 @@ def test_a_finding_is_put_to_its_owner_and_the_answer_stands_on_the_card(
     assert codes(ledger, "inquiry", state="found") == [code]
 
 
-def test_what_the_assessed_say_stands_on_the_card(acts: Callable[..., Visitor], ledger: Path) -> None:
+def test_what_the_assessed_say_stands_on_the_card(acts: Acts, ledger: Path) -> None:
     row = with_outcome(ledger)
     with open_office(ledger) as office:
         data = {"title": "核实", "statements": f"other {row.target.id}"}
@@ -166,7 +144,7 @@ def test_who_is_who_is_for_administrators(samples_ledger: Path, tmp_path: Path) 
     with open_accounts(ledger, create=True) as book:
         accounts.add(book, "编者", "editor", "correct horse battery")
         accounts.add(book, "管理", "admin", "correct horse battery")
-    with served(create(ledger, settings=Settings(readers=0))) as address:
+    with app_on(ledger) as address:
         for name, status in (("编者", 403), ("管理", 200)):
             who = Visitor(address)
             who.post("/login", {"name": name, "password": "correct horse battery"}, see="/login")
@@ -182,7 +160,7 @@ def test_who_is_who_is_for_administrators(samples_ledger: Path, tmp_path: Path) 
         assert [a.post.role for a in office.actor("eve").acting] == ["chief"]
 
 
-def test_lists_of_people_are_taken_whole_or_not_at_all(acts: Callable[..., Visitor], ledger: Path) -> None:
+def test_lists_of_people_are_taken_whole_or_not_at_all(acts: Acts, ledger: Path) -> None:
     who = acts()
 
     def sent(text: str) -> object:
@@ -225,7 +203,7 @@ def with_outcome(ledger: Path) -> Row:
     return next(r for card in cards for r in card.rows if r.outcome and r.verdict in good)
 
 
-def test_an_outcome_waits_to_be_taken(acts: Callable[..., Visitor], ledger: Path) -> None:
+def test_an_outcome_waits_to_be_taken(acts: Acts, ledger: Path) -> None:
     ann, bob, row = acts("ann"), acts("bob"), with_outcome(ledger)
     ann.post(f"/loops/from/documents/{row.target.document}", {"promise": [f"statement:{row.target.id}"]})
     [code] = codes(ledger, "commitment", source=f"statement:{row.target.id}")
@@ -299,7 +277,7 @@ def test_the_same_is_there_for_programs(address: str) -> None:
         assert page["next"].startswith("/api/v1/items?")
 
 
-def test_an_item_is_opened_by_hand_once(acts: Callable[..., Visitor], ledger: Path) -> None:
+def test_an_item_is_opened_by_hand_once(acts: Acts, ledger: Path) -> None:
     ann = acts("ann")
     assert "/loops/new?loop=commitment&amp;action=list" in ann.http.get("/loops").text
     page = ann.http.get("/loops/new?loop=commitment&action=list").text

@@ -7,15 +7,13 @@ from pathlib import Path
 
 import httpx
 import pytest
-from browsing import served
-from officials import HOSTILE, Visitor, copied
+from following import app_on
+from officials import HOSTILE, Acts, copied
 from playwright.sync_api import Page, expect
 
 from duizhang.follow import Submission, open_office, resourcing
 from duizhang.loops.people import Directory, Post
 from duizhang.loops.resources import Resource
-from duizhang.web.app import create
-from duizhang.web.settings import Settings
 
 OFFERED = (
     Resource(
@@ -40,21 +38,8 @@ def ledger(samples_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 @pytest.fixture(scope="module")
 def address(ledger: Path) -> Iterator[str]:
-    with served(create(ledger, settings=Settings(readers=0))) as at:
+    with app_on(ledger) as at:
         yield at
-
-
-@pytest.fixture
-def acts(address: str) -> Iterator[Callable[[str], Visitor]]:
-    made: list[Visitor] = []
-
-    def one(person: str) -> Visitor:
-        made.append(Visitor(address, person))
-        return made[-1]
-
-    yield one
-    for visitor in made:
-        visitor.http.close()
 
 
 def ordered(ledger: Path, **more: str) -> str:
@@ -76,7 +61,7 @@ def held(ledger: Path, code: str) -> tuple[str, str]:
         return item.holder, item.state
 
 
-def test_what_suits_is_listed_for_whoever_may_take_it(acts: Callable[..., Visitor], ledger: Path) -> None:
+def test_what_suits_is_listed_for_whoever_may_take_it(acts: Acts, ledger: Path) -> None:
     code = ordered(ledger)
     ann, dan = acts("ann"), acts("dan")
     page = ann.http.get(f"/loops/items/{code}").text
@@ -90,7 +75,7 @@ def test_what_suits_is_listed_for_whoever_may_take_it(acts: Callable[..., Visito
     assert "义诊队" in ann.http.get(f"/loops/items/{code}").text
 
 
-def test_who_comes_too_late_is_told_and_keeps_the_form(acts: Callable[..., Visitor], ledger: Path) -> None:
+def test_who_comes_too_late_is_told_and_keeps_the_form(acts: Acts, ledger: Path) -> None:
     first, second = (ordered(ledger, area="", topic="讲座") for _ in range(2))
     ann = acts("ann")
     assert ann.act(first, "offer", {"seq": 1, "resource": "hall"}).status_code == 303
