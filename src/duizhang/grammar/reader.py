@@ -97,6 +97,7 @@ _IN_FRONT = 80
 _OPENING = 20
 _RATE_MOVES = re.compile(r"^，?(?:[增涨升降跌]幅|增速)[^比较，。；]*$")
 _BY_MONTH = re.compile(r"(?:从|分)?环比来?看$|与上个?[月季]度?相比$")
+_IS_SO_MANY = re.compile(r"，?(?:就?是|为|相当于|约为|约?等于)")
 _TWO = 2
 """places that two figures may be said of together; as many figures as three places or more are one for each"""
 
@@ -122,6 +123,7 @@ class Reader:
         self.monthly = -1  # the sentence that compares with the month or quarter before: 环比看，…
         self.by_month = False  # 从环比看，…: so do the sentences behind it, until one tells otherwise
         self.moved: tuple[int, Predicate | None] = -1, None  # the last change, and where it ended
+        self.told = -1, ""  # the sentence of the last figure, and its period
         self.summed = -1  # the sentence whose last level was the sum of a run of years
         self.began = (
             -1,
@@ -389,6 +391,7 @@ class Reader:
             areas, paired = [(place,) for place in area], True  # 三县优良天数(分别)为|346天、354天、355天|
         told, period_rule = self.context.period(first, group.sentence)
         period = self._narrowed(told, period_rule, predicate, group, named.text)
+        self.told = group.sentence[0], period
         mode, mode_rule = self._modality(group, predicate, before, period)
         if predicate.rule == "level:planned":
             period = period.split("-")[0]  # what was planned is of the whole year
@@ -529,6 +532,13 @@ class Reader:
         start = group.places[0] if group.places else group.numbers[0].span[0]
         if group.numbers[0].span[0] in self.context.compared:
             return period
+        sentence, last = self.told
+        if (
+            predicate.rule == "share:multiple"
+            and sentence == group.sentence[0]
+            and _IS_SO_MANY.match(group.left)
+        ):
+            return last  # 两年新增3000家，是此前总和的|1.5倍|
         from_here = predicate.rule.endswith(":from") or runs.starts_from(group.left, group.right)
         if from_here and not self.context.times_between(start, group.numbers[0].span[0]):
             return self._started(period, rule, group)

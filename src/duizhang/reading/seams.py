@@ -27,6 +27,9 @@ _STARTS = re.compile(
     rf"#{{1,6}}\s|\*\*|{NUMERAL}、(?!二、三|三产|二三|三产业)|第{NUMERAL}[章篇部]\s"
     rf"|[（(]{NUMERAL}[)）]|[●■□◎◆★▲►▶]|>>|[表图]\s?\d|注[：:]|[|]"
 )
+_SUBSCRIPT = re.compile(r"\d(?:\.\d|\d)?")
+"""PM, 2.5 and 浓度 on three lines: what is set lower in print comes out on a line of its own"""
+_LATIN_END = re.compile(r"[A-Za-z]$")
 _DASHED = re.compile(r"[—–―─-]{2}")
 _NUMBERED = re.compile(r"\d{1,2}[.、．](?!\d)")
 _OPEN = re.compile(r"[（(《“〈「『【]")
@@ -69,7 +72,7 @@ class Seams:
         a, b = self.found[i - 1], self.found[i]
         if "|" in b.text and "|" in a.text:
             return False
-        if _runs_into(a, b):
+        if _runs_into(a, b) or self._lowered(first, i):
             return True
         if a.alone or b.alone or a.twice is not b.twice:
             return False
@@ -93,6 +96,14 @@ class Seams:
         if column and self.found[first].telling and _BULLET.match(self.found[first].text):
             return _within_heading(self.found[first:i], b, column)
         return self._unfinished(first, i, column, blank)
+
+    def _lowered(self, first: int, i: int) -> bool:
+        """Whether line ``i`` is set lower behind a letter, or stands behind a line that is: PM|2.5|）浓度."""
+        a, b = self.found[i - 1], self.found[i]
+        if _SUBSCRIPT.fullmatch(b.text):
+            return _LATIN_END.search(a.text) is not None
+        inside = i - 1 > first and _SUBSCRIPT.fullmatch(a.text) is not None
+        return inside and _LATIN_END.search(self.found[i - 2].text) is not None
 
     def _unfinished(self, first: int, i: int, column: int, blank: bool) -> bool:
         """A line that ends within a sentence runs on, unless it is a heading."""
