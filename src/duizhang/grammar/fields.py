@@ -16,6 +16,8 @@ from duizhang.model import Kind
 
 _PEOPLE = re.compile(rf"(?!人民币)(?:{either(cues()['measure']['people'])})")
 _PEOPLE_BEHIND = re.compile(rf"[一-龥]{{0,4}}?{either(cues()['measure']['people'])}")
+_HOUSEHOLDS = tuple(cues()["measure"]["households"])
+_HOUSEHOLDS_BEHIND = re.compile(rf"[一-龥]{{0,4}}?{either(_HOUSEHOLDS)}(?!成员|人口)")
 _MEDALS = {"金": "金牌", "银": "银牌", "铜": "铜牌"}
 _ALL_OF = re.compile(r"^([一-龥]{2,4})(?:全[省市县区国])$")
 _AMONG_THEM = re.compile(r"^(?:在)?(?P<of>[^，。；]{2,14}?)(?:中|当中)$")
@@ -44,6 +46,8 @@ def unit(number: Number, group: Group, name: str, kind: Kind, topic: Topic) -> s
         return "1"
     if _PEOPLE.search(name) or _PEOPLE.search(group.right[:8]):
         return "人"
+    if name.endswith(_HOUSEHOLDS) or _HOUSEHOLDS_BEHIND.match(group.right):
+        return "户"
     if match := _COUNTED_IN.search(name):
         return match[0]
     if _MONEY.search(name):
