@@ -15,8 +15,8 @@ from duizhang.grammar.setting import is_city, may_be_city
 from duizhang.model import Span
 
 _RUN_UP_TO_NOW = re.compile(r"以来|至今")
-_OF_AN_ERA = re.compile(r"大以来")
-"""党的十八大以来 dates its own sentence: the report goes on with its year or its five"""
+_OF_AN_ERA = re.compile(r"[^年月日底初末五”\"]以来")
+"""党的十八大以来, 2012年定点帮扶以来 date their own sentence: the report goes on with its year or its five"""
 _LOOKS_BACK = re.compile(r"(?<!近)(?:[五5]|十)年(?:来|间)|过去的?[五5]年|这[五5]年|以来")
 _TIMES_OF = re.compile(
     r"(?:同期|同月|全年|[全度])?(?:\d[\d.,]*[千万亿]*[^，。；、\d的]{1,3})?的[\d.一二两三四五六七八九十]+倍"

@@ -141,6 +141,7 @@ _TASK = re.compile(r"(?<=[一-龥]{2})(?P<does>改造|建设|整治|治理|修�
 _DEVELOPS = re.compile(
     r"(?:鼓励|支持|引导|推动|促进|扶持|大力|加快|积极|和|发展|培育)+(?P<x>[一-龥]{2,16}?)(?:加快|快速|健康)*(?:发展|壮大)?"
 )
+_KEY_ONES = re.compile(r"(?:国家|省市|省|市|县|区)(?:级)?重点")
 _TITLE = re.compile(r"《[^《》]{2,60}》")
 _SCALES: dict[str, dict[str, str]] = _M["scales"]
 _ON_LIST = re.compile(r"(?P<list>[^，。；、]{4,30}(?:名单|榜单))(?:上|中|里|内)?$")
@@ -257,6 +258,12 @@ def so_many(case: Case) -> Name | None:
     return Name(named.removesuffix("建设"), "indicator:object-shared") if named else None
 
 
+def measured_thing(name: str) -> str:
+    """What an amount was the measure of: 重点项目总投资 → 重点项目; ``""`` if of nothing."""
+    match = _OF_THING.search(name)
+    return name[: match.start()] if match else ""
+
+
 def total(case: Case) -> Name | None:
     """新增企业386家，总数达|3126家|: all of them, no longer the new ones."""
     topic, phrase = case.thread.topic, case.phrase
@@ -354,6 +361,9 @@ def part_of_topic(case: Case) -> Name | None:
     """其中省级|30家|: the level is given, the thing is the topic's."""
     alike = case.unit == case.thread.topic.unit
     going_on = case.joined and case.phrase == "在建" and alike
+    if alike and _KEY_ONES.fullmatch(case.phrase) and "重点" in case.thread.topic.noun:
+        name = case.phrase + case.thread.topic.noun.rpartition("重点")[2]
+        return Name(name, "indicator:part-of-topic")  # 重点项目64个，其中省重点|3个|
     within = case.left.startswith("其中") or (
         case.phrase == "涉及" and case.thread.topic_in == case.thread.sentence
     )

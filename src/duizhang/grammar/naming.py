@@ -145,9 +145,9 @@ _ENDS_IN_THING = re.compile(
     r"^[^，。；]{4,}的(?P<x>[^的，。；、]{2,6}|[^的，。；、]{2,10}(?:基地|园区|企业|产业))$"
 )
 _THRIVES = re.compile(  # 民营经济快速发展，增加值…; 国有企业效益明显好转，利润…
-    r"^(?P<x>[一-龥“”、]{2,30}?(?:业|集群|经济|市场|贸易|旅游|消费|主体|教育|园区))(?:效益|生产|运行|经营|规模|实力|发展|步伐)*"
-    r"(?:健康|快速|加快|蓬勃|稳步|持续|迅速|加速|有序|明显|显著|大幅|不断|进一步|势头|较快|稳中)+"
-    r"(?:发展|壮大|成长|崛起|好转|改善|向好|回升|增强|提升|扩大|增长|强劲|良好|培优|提质)*$"
+    r"^(?P<x>[一-龥“”、]{2,30}?(?:业|集群|经济|市场|贸易|旅游|消费|主体|教育|园区))(?:效益|生产|运行|经营|规模|实力|发展|步伐|(?:支撑|带动|主导|引领|拉动)(?:作用|能力))*"
+    r"(?=.)(?:健康|快速|加快|蓬勃|稳步|持续|迅速|加速|有序|明显|显著|大幅|不断|进一步|势头|较快|稳中)*"
+    r"(?:加快|增强|发展|壮大|成长|崛起|好转|改善|向好|回升|增强|提升|扩大|增长|强劲|良好|培优|提质)*$"
 )
 _WORKS_BY = re.compile(
     r"^(?P<x>[^，。；、]{2,14}?(?:园区|开发区|高新区|集群|公司|集团))(?:通过|依托|围绕|抓住|利用)"
@@ -328,6 +328,19 @@ def _reached(case: Case) -> Name | None:
 
 
 _RATE_BEHIND = re.compile(r"的(?P<x>[一-龥]{0,4}(?:税率|费率|利率|比例))(?=[降提调上下减])")
+
+
+_GIVEN_EACH = re.compile(
+    r"(?P<who>.{2,}?)(?:给予|发放|补助|奖励|补贴)?每[人户名家]?(?:次|年|月)?(?:给予|发放|补助|奖励|补贴)?"
+)
+_GIFTS = ("救助", "补助", "补贴", "奖励", "资助", "慰问", "补偿", "津贴", "奖金", "救助金", "补助金")
+
+
+def _given(case: Case) -> Name | None:
+    """患病妇女给予每人|1万元|救助: what each is given stands behind."""
+    noun, used = phrases.following(case.right) if case.unit == "CNY" and "每" in case.phrase[-5:] else ("", 0)
+    match = _GIVEN_EACH.fullmatch(case.phrase) if noun.startswith(_GIFTS) else None
+    return Name(match["who"].removeprefix("对") + noun, "indicator:noun-behind", used) if match else None
 
 
 def _rate_behind(case: Case) -> Name | None:
@@ -553,7 +566,7 @@ def _alone_in_clause(case: Case) -> str:
     last = case.clauses[-1] if case.clauses else ""
     if case.predicate.kind == "share" and (match := _BECOMES.search(last)):
         return match["x"] + phrases.measure(case.thread.topic.name)
-    if case.predicate.rule == "share" and (match := _THRIVES.search(phrases.tidy(last))):
+    if case.predicate.rule in ("share", "share:from") and (match := _THRIVES.search(phrases.tidy(last))):
         return match["x"]  # 非公有制经济发展加快，占生产总值的|37%|
     return last.rstrip("，") if case.predicate.kind == "growth" and _SUBJECT_ALONE.fullmatch(last) else ""
 
@@ -561,6 +574,8 @@ def _alone_in_clause(case: Case) -> str:
 def _by_custom(case: Case) -> Name | None:
     """提案448件，办复率|100%|; 接待游客…，综合收入|12亿元|: what such a measure is always of."""
     phrase = case.phrase
+    if case.joined and phrase in ("收入", "总收入") and case.thread.topic.name.endswith(("人次", "人数")):
+        return Name(case.thread.topic.name[:-2] + phrase, "indicator:measure-for-topic")
     answered = phrase.endswith(_ANSWERED) and not _ANSWERABLE.search(phrase)
     if answered and (told := _ANSWERABLE.findall("".join(case.thread.group[-2:]))):
         return Name("".join(dict.fromkeys(told)) + phrase, "indicator:measure-for-topic")
@@ -641,7 +656,7 @@ _TAKES_UP = re.compile(r"(?:(?:计划)?总?占地|共?报告发病)$")
 def _scope(topic: str) -> str:
     """What stands before the measure of a name: 规模以上服务业企业营业收入 → 规模以上服务业企业."""
     measured = phrases.measure(topic)
-    if topic.endswith(("引资", "招商引资")):
+    if (topic in DEPENDENT and measured) or topic.endswith(("引资", "招商引资")):
         return ""  # 协议引资3亿元，到位资金|1亿元|
     if not measured:
         return _TAKES_UP.sub("", topic).removesuffix("招生")
@@ -981,6 +996,7 @@ RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] =
     (_kept_up, "streak"),
     (_reached, "level"),
     (_rate_behind, "level"),
+    (_given, "level"),
     (_yield, "level"),
     (_over_so_much, "level"),
     (_own_measure, "level"),

@@ -86,7 +86,7 @@ _CONGRESSES = {"十八大": "2012-11", "十九大": "2017-10", "二十大": "202
 _MARKS_A_RECORD = re.compile(r"首|最|新高|新低|历史|第")
 _PRICE_BASE = re.compile(r"(?:年?平均|[年期]末)?[^，。；、]{0,8}汇率|不变价|价格|可比价|基期|为基|远景|愿景")
 _DATELINE = re.compile(r"电|讯|(?:上午|下午)?(?:在[^，。]{1,8})?(?:举行|召开)")
-_SINCE = re.compile(r"以来|至今|起至今")
+_SINCE = re.compile(r"[^，。；、\d月季春夏秋冬]{0,8}以来|至今|起至今")
 _STRUCTURE = re.compile(r"(?:结构|比例|比重|占比)[^，。；]*$")
 _LAST_TIME = ("同期", "同月", "水平")
 """what follows a year that is only compared with: 恢复去年同期水平"""

@@ -286,6 +286,8 @@ def _ratio(left: str, number: Number, right: str) -> Predicate:
             return predicate
     if match := _CUT.search(left):
         return Predicate("growth", left, "growth:object", -1, "yoy", tail=match[0])
+    if number.unit == "%" and (beyond := _BEYOND_PLAN.search(left)):  # 完成投资9亿元、超年度计划|28%|
+        return Predicate("gap", left[: beyond.start()], "gap", of=beyond["of"])
     match = _LEVEL_TAIL.search(left)
     head = left[: match.start()] if match else left
     if aim := _AIM_BEHIND.match(right):  # 5.5%左右的增长目标, 营收实现20%以上增长

@@ -662,6 +662,9 @@ class Reader:
 
     def _name(self, group: Group, predicate: Predicate, phrase: str) -> Name:
         first, last = group.numbers[0], group.numbers[-1]
+        if things := self._counted_behind(group):
+            self.used = last.span[1]
+            return Name(things, "indicator:words-before")
         if predicate.rule == "share:listed" and self.listed[1]:
             self.used = last.span[1]
             told = phrases.measure(phrases.tidy(self.listed[1].head))
@@ -691,6 +694,13 @@ class Reader:
         )
         self.used = self.paragraph.past(group.behind, named.used) if named.used else last.span[1]
         return named
+
+    def _counted_behind(self, group: Group) -> str:
+        """总投资28亿元的重点项目|64个|: the things that the figure in front named, right in front of their count."""
+        first, topic = group.first, self.thread.topic
+        right_behind = not group.left and self.used == first.span[0] and topic.unit == "CNY"
+        last = right_behind and first.family == "classifier" and not counted.names_thing(group.right)
+        return counted.measured_thing(topic.name) if last else ""
 
     def _next_of_list(self, group: Group, predicate: Predicate, phrase: str) -> bool:
         """创建省级园区2个，市级园区|3个|: the like of what was counted last, right behind it and a comma."""
