@@ -764,18 +764,19 @@ def _collected_by(case: Case) -> Name | None:
     return Name(case.phrase + revenue, "indicator:measure-of-topic")
 
 
-_STAFF = re.compile(
-    r"(?:卫生技术|专业技术|从业|工作|管理|研发|科技活动)?(?:人员|职工|教师|教职工|医师|护士|学生)$"
-)
-_HAS_STAFF = re.compile(r"(?:医院|卫生院|机构|学校|企业|事业单位|机关|院所|中心|行业)$")
+_STAFF = r"(?:卫生技术|专业技术|从业|工作|管理|研发|科技活动)?(?:人员|职工|教师|教职工|医师|护士|学生)"
+_HELD = re.compile(rf"(?:{_STAFF}|病床|床位|藏书)$")
+_HOLDER = re.compile(r"(?:医院|卫生院|机构|学校|企业|事业单位|机关|院所|中心|行业|图书馆)$")
 
 
-def _staff(case: Case) -> Name | None:
-    """卫生技术人员1.5万人，其中医院|9174人|: the part is told by where the people work."""
-    staff = _STAFF.search(case.thread.parent.name) if case.unit in ("人", "名") else None
-    if not staff or not _HAS_STAFF.search(case.phrase):
+def _held_by(case: Case) -> Name | None:
+    """卫生技术人员1.5万人，其中医院|9174人|; 病床7万张，其中医院|5万张|: the part is told by who has them."""
+    parent = case.thread.parent
+    alike = case.unit == parent.unit or {case.unit, parent.unit} == {"人", "名"}
+    held = _HELD.search(parent.name) if alike else None
+    if not held or not _HOLDER.search(case.phrase):
         return None
-    return Name(case.phrase + staff[0], "indicator:measure-of-topic")
+    return Name(case.phrase + held[0], "indicator:measure-of-topic")
 
 
 def _lacks_measure(case: Case) -> Name | None:
@@ -1031,7 +1032,7 @@ RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] =
     (counted.joined, "level"),
     (_in_trade, ANY),
     (_part_seen, ANY),
-    (_staff, "level"),
+    (_held_by, "level"),
     (_priced, "growth"),
     (_lacks_measure, ANY),
     (counted.programme, "level"),

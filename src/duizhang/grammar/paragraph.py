@@ -40,7 +40,7 @@ _SENTENCE_END = re.compile(r"[。！？!?\n][。！？!?\n]*[”’」]?")
 _CLAUSE_END = re.compile(
     r"[，,；;：:。！？!?\n（(）)●■▲◆★▶►◎□◇※…—】](?:(?<![…—】])|(?<=[^\d]】)|(?<=…)…|(?<=—)(?:—|(?![\d—Ⅰ-Ⅻ])))"
 )
-_MAY_BE_WITHIN = frozenset(",:：（()）")
+_MAY_BE_WITHIN = frozenset(",:：（()）—")
 """marks of a clause's end that may also stand in a number or a name"""
 _PARENTHESIS = re.compile(r"[（(][^（）()]{0,60}[）)]")
 # Notes, and asides that change nothing: 按可比价格计算.
@@ -126,7 +126,7 @@ class Paragraph:
         self.ends = [
             m.end()
             for m in _CLAUSE_END.finditer(self.masked)
-            if m[0] not in _MAY_BE_WITHIN or not self._no_end(m.start())
+            if m[0][0] not in _MAY_BE_WITHIN or not self._no_end(m.start())
         ]
         self.stops = [m.end() for m in _SENTENCE_END.finditer(self.masked)]
         self.whens = [w for w in whens if self.masked[w.span[0]] != HIDDEN]
@@ -157,8 +157,10 @@ class Paragraph:
         return "".join(characters)
 
     def _no_end(self, at: int) -> bool:
-        """1,928 and 10:30 do not end a clause, nor does the bracket of 中心（站）."""
+        """1,928 and 10:30 do not end a clause, nor does the bracket of 中心（站）, nor the dash in the name “自然指数—城市”."""
         text = self.text
+        if text[at] == "—":
+            return ignored.inside((at, at + 1), self.names)
         if text[at] in "（()）":
             return (
                 _OWN_BRACKET.match(text, at) is not None

@@ -186,6 +186,7 @@ def _rank(left: str) -> Predicate:
     if not of and (field := _FIELD_IN_FRONT.search(head)):  # 全市排|第一|
         head, of = head[: field.start()], field["of"]
     head = "" if head.strip("，、") in ("完成", "实现") else head  # 增收2000万元，完成排名全州|第6位|
+    head = head[:-1] if head.endswith("”中") else head  # 在“创新指数”中位居全球|第五|
     what = match["what"] or ""
     if what and "分别" in match[0]:
         what = "分别" + what
