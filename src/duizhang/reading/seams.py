@@ -19,8 +19,9 @@ _RUNS_ON = "，,、（(《“〈【+"
 _CARRIES_ON = "，。、；：！？）)」』》”’%‰"
 _CUT_NUMBER = re.compile(
     r"\d[\s ]*\n[万亿千百个人家户吨元件台辆名所座公平亩度次项张]|[降长到达为至占升加少]\n\d[\d.]*[%‰个万亿倍]"
+    r"|[比较]\n(?:上年|去年|上月|同期|年初|[12]\d{3}年)"
 )
-_CUT_LASTS = "降长到达为至占升加少"
+_CUT_LASTS = "降长到达为至占升加少比较"
 _NOT_PLAIN = re.compile(r"[^\u4e00-\u9fff\s]")
 _BULLET = re.compile(r"[●◎◆★▲►▶]")
 _STARTS = re.compile(
