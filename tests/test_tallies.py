@@ -192,6 +192,11 @@ def test_events_are_counted_once_whoever_comes_first(office: Office) -> None:
     assert tallies.check(office)
 
 
+def test_a_tally_lies_beside_its_ledger(tmp_path: Path) -> None:
+    for where in (tmp_path / "l.sqlite", f"sqlite:///{tmp_path / 'l.sqlite'}"):
+        assert files.place_of(where) == tmp_path / "l.sqlite.tally"
+
+
 @pytest.mark.parametrize("damage", [b"", b"nothing of ours" * 100, None])
 def test_a_tally_that_is_damaged_or_of_another_loop_is_made_anew(
     office: Office, damage: bytes | None

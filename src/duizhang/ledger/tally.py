@@ -23,6 +23,7 @@ from typing import Any
 
 from duizhang.language import say
 from duizhang.ledger.aside import aside
+from duizhang.ledger.opening import beside
 from duizhang.model import LedgerUnusable
 
 FORM = "2"
@@ -143,10 +144,8 @@ class Row:
 
 
 def place_of(ledger: str | Path) -> Path:
-    """Where the tally of a ledger lies: beside a file; of another database, in the current folder."""
-    if isinstance(ledger, str) and "://" in ledger:
-        return Path("duizhang.tally")
-    return Path(f"{ledger}.tally")
+    """Where the tally of a ledger lies: beside it."""
+    return beside(ledger, ".tally")
 
 
 class Tally:
