@@ -177,6 +177,8 @@ def test_what_a_loop_counts_is_reconciled_with_claims(run: Callable[..., Ran]) -
         for r in run("loop", "metrics", "patrol", "--by", "area", "--format", "jsonl")[1].splitlines()
     ]
     assert {r["metric"] for r in rows} == {"issues", "rounds", "fixed", "on-time", "fixing"}
+    for day in ("yesterday", "0001-01-01"):
+        assert "not a date" in run("loop", "metrics", "patrol", "--since", day)[2]
     area = rows[0]["group"]
     assert run("loop", "record", "patrol", area, "2026")[0] == 0
     assert run("statements", "--doc", "record/patrol")[1]

@@ -272,6 +272,20 @@ def test_what_may_not_be_done_is_refused_with_the_reason(
     assert case.now == before
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        *({"title": "x", "due": day} for day in ("9999-12-31", "0001-01-01", "2026-02-30", "soon")),
+        *(
+            {"title": "x", "target": number}
+            for number in ("1E+999999", "1E-999999", "NaN", "Infinity", "ten")
+        ),
+    ],
+)
+def test_dates_and_numbers_beyond_all_reason_are_refused(data: dict[str, Any]) -> None:
+    assert Case(shipped()["commitment"]).refused("ann", "list", **data) == "bad-data"
+
+
 def test_a_stand_in_acts_for_somebody_while_it_lasts(case: Case) -> None:
     case.do("eve", "accept")
     assert (case.events[-1].by, case.events[-1].behalf) == ("eve", "bob")

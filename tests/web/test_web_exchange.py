@@ -86,6 +86,8 @@ def test_georeport_takes_a_request_and_tells_of_it(client: Client) -> None:
     [
         ("requests/NOTHING.json", 404),
         ("requests.json?start_date=never", 400),
+        ("requests.json?start_date=0001-01-01", 400),
+        ("requests.json?end_date=9999-12-31T23:59:59-08:00", 400),
         ("requests.json?status=perhaps", 422),
         ("requests.csv", 422),
     ],

@@ -131,6 +131,7 @@ def test_with_accounts_an_account_stands_for_its_person(samples_ledger: Path, tm
         ("holder=parks", "没有符合条件", "新增养老床位"),
         ("state=assigned&sort=newest", "新增养老床位", "没有符合条件"),
         ("since=2030-12-30&until=2030-12-31", "没有符合条件", "新增养老床位"),
+        ("since=0001-01-01&until=9999-12-31", "新增养老床位", "没有符合条件"),
         ("which=ended", "没有符合条件", "新增养老床位"),
         ("view=board", "新增养老床位", "没有符合条件"),
         ("state=nothing&light=x&sort=y&which=z", "新增养老床位", "没有符合条件"),

@@ -6,8 +6,8 @@ then reconciled with it by the same checks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Literal
@@ -28,11 +28,19 @@ Group = Literal["holder", "area", "topic", "opener"]
 def measured(
     office: Office, loop: str, *, by: Group | None = None, area: str = "", since: str = "", until: str = ""
 ) -> dict[str, dict[str, Measured]]:
-    """Every metric of a loop over the items opened in a span of days (ISO), for each value of ``by``."""
-    begins = calendar.written(calendar.start_of(date.fromisoformat(since))) if since else ""
-    ends = calendar.written(calendar.end_of(date.fromisoformat(until))) if until else ""
+    """Every metric of a loop over the items opened in a span of days (ISO), for each value of ``by``. Raises ``WrongUse``."""
+    begins, ends = _edge(since, calendar.start_of), _edge(until, calendar.end_of)
     asked = Asked(loop=loop, area=area, opened_from=begins, opened_to=ends)
     return metrics.grouped(office.loop(loop), office.record.items(asked, newest=True), by)
+
+
+def _edge(day: str, edge: Callable[[date], datetime]) -> str:
+    """The moment at one end of a day, ``""`` for none. Raises ``WrongUse``."""
+    try:
+        return calendar.written(edge(date.fromisoformat(day))) if day else ""
+    except (ValueError, OverflowError):
+        told = say(zh=f"不是日期：{day}（应如 2026-01-21）", en=f"not a date: {day} (2026-01-21 is one)")
+        raise WrongUse(told) from None
 
 
 def as_reading(office: Office, loop_id: str, area: str, year: int) -> Reading:

@@ -17,6 +17,10 @@ ALWAYS = frozenset({"source", "why", "opener"})
 """Given with any action: what an item was opened from, a remark, the organisation that opens."""
 LONGEST = 20_000
 """Characters of a text."""
+_YEARS = range(1900, 2200)
+"""Years of dates: beyond them a typing slip, and nothing that deadlines are counted from."""
+_PLACES = 30
+"""Places of a number before its point, or behind it."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -63,12 +67,16 @@ def _text(value: Any, _field: Field | None, _directory: Directory) -> str:
 
 
 def _date(value: Any, _field: Field, _directory: Directory) -> str:
-    return date.fromisoformat(str(value).strip()).isoformat()
+    day = date.fromisoformat(str(value).strip())
+    if day.year not in _YEARS:
+        raise _Wrong(say(zh=f"年份不合理：{day.year}", en=f"not a likely year: {day.year}"))
+    return day.isoformat()
 
 
 def _number(value: Any, _field: Field, _directory: Directory) -> str:
     number = Decimal(str(value).strip())
-    if not number.is_finite():
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or number.adjusted() > _PLACES or exponent < -_PLACES:
         raise ValueError
     return format(number, "f")
 

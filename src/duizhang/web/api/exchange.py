@@ -156,10 +156,9 @@ def _moment(text: str) -> str:
         return ""
     try:
         at = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
+        return calendar.written(at if at.tzinfo else at.replace(tzinfo=calendar.CHINA))
+    except (ValueError, OverflowError):
         raise WrongUse(say(zh=f"不是日期：{text}", en=f"no date: {text}")) from None
-    aware = at if at.tzinfo else at.replace(tzinfo=calendar.CHINA)
-    return calendar.written(aware)
 
 
 # --- FHIR R4 ----------------------------------------------------------------------------------------------

@@ -224,10 +224,9 @@ def _person(typed: str, names: Directory) -> str:
 def _moment(day: str, after: int) -> str:
     """The moment at which a day begins in China, or, with 1 after it, ends; ``""`` for what is no day."""
     try:
-        first = date.fromisoformat(day) + timedelta(days=after)
+        return calendar.written(calendar.start_of(date.fromisoformat(day) + timedelta(days=after)))
     except (ValueError, OverflowError):
         return ""
-    return calendar.written(calendar.start_of(first))
 
 
 def _chips(wish: Wish, names: Directory) -> Iterator[tuple[str, str, str]]:
