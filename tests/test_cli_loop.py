@@ -15,7 +15,9 @@ import typer
 
 from duizhang.cli import app, main
 from duizhang.cli.help import localised
+from duizhang.follow import Office
 from duizhang.language import Language, speak
+from duizhang.model import Refused
 
 PLAN = "2025年浙江省政府工作报告\n\n2025年1月14日\n\n今年的主要预期目标是：全省生产总值增长5.5%左右，新增公园绿地300公顷。\n"
 RESULT = "2025年，浙江生产总值增长5.6%，出口4.19万亿元。\n"
@@ -161,6 +163,17 @@ def test_a_list_is_taken_when_all_its_rows_are_right(ready: Callable[..., Ran]) 
     feed = run("loop", "feed")[1]
     assert feed.count("BEGIN:VEVENT") == 2
     assert "DTSTART;VALUE=DATE:20360630" in feed
+
+
+def test_what_is_refused_after_the_preview_is_told(
+    ready: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("good.csv").write_text("事项,完成期限\n修路,2036-06-30\n", "utf-8")
+    late = Refused("not-allowed", "no longer yours to open")
+    monkeypatch.setattr(Office, "submit_all", lambda _, wanted: [late for _ in wanted])
+    status, out, err = ready("loop", "import", "commitment", "good.csv", "--as", "ann", "--yes")
+    assert (status, out) == (2, "")
+    assert "no longer yours to open" in err
 
 
 def test_wrong_lists_of_people_are_told(run: Callable[..., Ran]) -> None:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 
-from duizhang.exports.loops.lines import Line, outside
+from duizhang.exports.loops.lines import Line
 from duizhang.follow import links, lists
 from duizhang.follow.office import Office
 from duizhang.model import Refused
@@ -41,9 +40,7 @@ def lines(office: Office, who: str, shown: str) -> Iterator[Line]:
         office.record.write(lambda w: w.access(at, "", VIA, "", "look", told.code, told.reason))
         raise
     desk = (item for item, _, _ in office.desk(who, limit=MOST))
-    for line in lists.lines(office, desk):
-        hidden = replace(line.item, title=f"{outside(line.loop, line.item)} {line.item.code}")
-        yield replace(line, item=hidden) if line.loop.confidential else line
+    yield from lists.lines(office, desk)
 
 
 def _secret(office: Office, who: str) -> str:

@@ -9,7 +9,7 @@ import typer
 from duizhang import pipeline
 from duizhang.cli.asking import ITEM_FORMS, Area, ItemForm, Lang, Ledger, LoopFiles, LoopId, Output, Who, Year
 from duizhang.cli.console import BROKEN, form_of, needed, tell, write
-from duizhang.cli.loops.shared import lines, opened_office
+from duizhang.cli.loops.shared import opened_office
 from duizhang.language import say
 
 Group = Literal["holder", "area", "topic", "opener"]
@@ -126,11 +126,12 @@ def breakdown(
 ) -> int:
     """The task breakdown (责任分解) as a Word or Excel file."""
     from duizhang.exports.loops import breakdown as table
+    from duizhang.follow import lists
     from duizhang.ledger.record import Asked
 
     file = needed(output, "docx, xlsx")
     with opened_office(ledger, loop_file) as office:
-        found = list(lines(office, office.items(Asked(loop=loop, area=area), system=True)))
+        found = list(lists.lines(office, office.items(Asked(loop=loop, area=area), system=True), full=True))
         name = title or f"{office.loop(loop).name}{say(zh='责任分解', en=': breakdown')}"
     write(table.xlsx(found, name) if file.suffix.lower() == ".xlsx" else table.docx(found, name), file)
     return 0
@@ -145,10 +146,11 @@ def feed(
 ) -> int:
     """Due dates as a calendar (.ics): of somebody's desk, or of all that is open."""
     from duizhang.exports.loops import feed as calendar
+    from duizhang.follow import lists
     from duizhang.ledger.record import Asked
 
     with opened_office(ledger, loop_file) as office:
         everything = office.record.items(Asked(types=("open", "waiting")))
         items = [i for i, _, _ in office.desk(who)] if who else everything
-        write(calendar.render(lines(office, items), office.clock()).encode(), output)
+        write(calendar.render(lists.lines(office, items), office.clock()).encode(), output)
     return 0

@@ -30,7 +30,6 @@ from duizhang.cli.loops.shared import (
     attached,
     done,
     given_fields,
-    lines,
     loaded,
     loops_known,
     opened_office,
@@ -108,6 +107,7 @@ def list_(
 ) -> int:
     """The items of a loop."""
     from duizhang.exports.loops import listing
+    from duizhang.follow import lists
     from duizhang.ledger.record import Asked
 
     with opened_office(ledger, loop_file) as office:
@@ -119,7 +119,7 @@ def list_(
         if chosen == "fhir" or chosen == "open311":
             write(_exchanged(office, loop, found, chosen, who), output)
         else:
-            write(listing.lines(lines(office, found), chosen), output)
+            write(listing.lines(lists.lines(office, found), chosen), output)
         if not found:
             tell(say(zh="没有符合条件的事项", en="no item fits"))
     return 0
@@ -213,10 +213,11 @@ def desk(
 ) -> int:
     """What somebody can do something about now."""
     from duizhang.exports.loops import listing
+    from duizhang.follow import lists
 
     with opened_office(ledger, loop_file) as office:
         found = [item for item, _, _ in office.desk(who)]
-        write(listing.lines(lines(office, found), form or "text"))
+        write(listing.lines(lists.lines(office, found), form or "text"))
         if not found:
             tell(say(zh="没有待办", en="nothing is on the desk"))
     return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,6 @@ from duizhang.language import say
 from duizhang.model import Card, Event, Item, Refused, WrongUse
 
 if TYPE_CHECKING:
-    from duizhang.exports.loops.lines import Line
     from duizhang.follow import Office, Submission
     from duizhang.loops.definition import Loop
 
@@ -103,13 +102,6 @@ def told(office: Office, _event: Event, item: Item) -> int:
     state = office.loop_of(item).states[item.state].name
     write([shown(f"{item.code}  {state}  {item.title}")])
     return 0
-
-
-def lines(office: Office, items: Iterable[Item]) -> Iterator[Line]:
-    """Items with their fields, as lists and files show them."""
-    from duizhang.follow import lists
-
-    return lists.lines(office, items, full=True)
 
 
 def with_replies(card: Card, ledger: str) -> Card:

@@ -11,7 +11,7 @@ import typer
 
 from duizhang import pipeline
 from duizhang.cli.asking import ItemForm, Lang, Ledger, LoopFiles, LoopId, Who, Year
-from duizhang.cli.console import BROKEN, tell, write
+from duizhang.cli.console import BROKEN, REFUSED, tell, write
 from duizhang.cli.loops.shared import opened_office
 from duizhang.exports.safe import shown
 from duizhang.language import say
@@ -87,10 +87,13 @@ def import_(
     with opened_office(ledger, loop_file, create=True) as office:
         preview = intake.tasks(office, loop, readers.load(file), str(file), who)
         tell(*map(shown, intake.described(preview)))
-        if yes and not preview.wrong:
-            done = office.submit_all(preview.submissions)
-            write([f"{d[1].code}  {shown(d[1].title)}" for d in done if not isinstance(d, Refused)])
-    return BROKEN if preview.wrong else 0
+        if preview.wrong:
+            return BROKEN
+        done = office.submit_all(preview.submissions) if yes else []
+    write([f"{d[1].code}  {shown(d[1].title)}" for d in done if not isinstance(d, Refused)])
+    refused = [d for d in done if isinstance(d, Refused)]  # somebody changed what the preview went by
+    tell(*(shown(d.reason) for d in refused))
+    return REFUSED if refused else 0
 
 
 def people(

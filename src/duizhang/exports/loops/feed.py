@@ -1,6 +1,7 @@
 """Due dates as a calendar (iCalendar, RFC 5545): one event of a whole day for each item with a deadline.
 
-Lines are folded at 75 octets, as the standard asks, and text is escaped; the same item keeps its UID.
+Lines are folded at 75 octets, as the standard asks, and text is escaped; the same item keeps its UID. What is confidential
+is told by its number, without its title.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from duizhang.exports.loops.lines import Line
+from duizhang.exports.loops.lines import Line, outside
 from duizhang.language import say
 
 
@@ -27,7 +28,9 @@ def _event(line: Line, now: datetime) -> Iterator[str]:
     yield f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{_text(f'[{line.lit}] {line.item.title}')}"
+    title = outside(line.loop, line.item)
+    told = f"{title} {line.item.code}" if line.loop.confidential else title
+    yield f"SUMMARY:{_text(f'[{line.lit}] {told}')}"
     yield f"DESCRIPTION:{_text(f'{line.loop.name} {line.item.code} {line.state} {line.holder}'.strip())}"
     yield f"SEQUENCE:{line.item.seq}"
     yield "TRANSP:TRANSPARENT"
