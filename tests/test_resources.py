@@ -231,12 +231,13 @@ def test_wrong_lists_are_told_row_by_row(office: Office) -> None:
         "g,G,hall,1,day,,2026-13-01,\n"
         "a,A,hall,1,day,,,\n"
         "x y,X,hall,1,day,,,\n"
+        f"h,H,hall,{'9' * 5000},day,,,\n"
     )
     found = resourcing.preview(office, "order", text.encode(), "list.csv")
     assert [r.id for r in found.resources] == ["a"]
     assert found.resources[0].days == (1, 2, 3, 4, 5)
     assert found.unknown == ("colour",)
-    assert [w.row for w in found.wrong] == [3, 4, 5, 6, 7, 8, 9, 10]
+    assert [w.row for w in found.wrong] == [3, 4, 5, 6, 7, 8, 9, 10, 11]
     for word, wrong in zip(
         (
             "missing: name",
@@ -247,6 +248,7 @@ def test_wrong_lists_are_told_row_by_row(office: Office) -> None:
             "no date",
             "twice",
             "the id",
+            "capacity",
         ),
         found.wrong,
         strict=True,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -122,3 +125,64 @@ def test_pages_look_well(address: str, ledger: Path, visit: Page, check_page: Ca
     code = ordered(ledger, on="2031-07-07")
     act_as(visit, address, "ann")
     check_page(f"{address}/loops/items/{code}", ready="#suiting", name="suiting")
+
+
+# --- the list ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "listed"),
+    [
+        ("", ["clinic", "hall"]),
+        ("q=义诊", ["clinic"]),
+        ("q=健康", ["clinic"]),
+        ("q=交通厅", ["clinic"]),
+        ("q=nothing", []),
+        ("area=浙江杭州", ["clinic", "hall"]),
+        ("area=江西", ["hall"]),
+        ("q=义诊&day=2031-11-04&free=1", ["clinic"]),
+        ("q=义诊&day=2031-11-02&free=1", []),  # a Sunday
+        ("day=never", ["clinic", "hall"]),
+        ("day=9999-12-31", ["clinic", "hall"]),
+    ],
+)
+def test_the_list_is_narrowed_by_its_address(acts: Acts, query: str, listed: list[str]) -> None:
+    ann = acts("ann").http
+    page = ann.get(f"/loops/resources?loop=order&{query}")
+    assert page.status_code == 200
+    assert re.findall(r'class="about"><code>(\w+)</code>', page.text) == listed
+    assert "<script>alert(1)" not in page.text
+    rows = ann.get(f"/loops/resources.csv?loop=order&{query}").text.removeprefix("\ufeff")
+    assert [row["id"] for row in csv.DictReader(io.StringIO(rows))] == listed
+
+
+def test_the_list_tells_what_is_free_on_a_day(acts: Acts, ledger: Path) -> None:
+    ann = acts("ann")
+    for _ in range(2):
+        assert ann.act(
+            ordered(ledger, on="2031-09-03"), "offer", {"seq": 1, "resource": "clinic"}
+        ).status_code
+    for day, told in (("2031-09-05", "已满"), ("2031-09-07", "这天不提供"), ("2031-09-08", "每周2，余2")):
+        assert told in ann.http.get(f"/loops/resources?day={day}&q=义诊").text
+
+
+def test_the_list_is_for_those_with_a_post_in_the_loop(acts: Acts) -> None:
+    cai, nobody = acts("cai").http, acts().http
+    assert "没有可看的资源清单" in cai.get("/loops/resources").text
+    for path in ("/loops/resources?loop=order", "/loops/resources.csv", "/loops/resources.csv?loop=order"):
+        assert cai.get(path).status_code == 403
+    assert (
+        nobody.get("/loops/resources?loop=order").status_code == 200
+    )  # who sits at the ledger's machine looks
+    assert acts("ann").http.get("/loops/resources?loop=commitment").status_code == 403
+
+
+def test_the_list_looks_well(address: str, visit: Page, check_page: Callable[..., Page]) -> None:
+    act_as(visit, address, "ann")
+    page = check_page(f"{address}/loops/resources?day=2031-03-02", ready=".items", name="resources")
+    page.get_by_label("Words of the name").fill("义诊")
+    page.get_by_role("button", name="Filter").click()
+    expect(page.locator(".items tbody tr")).to_have_count(1)
+    page.get_by_role("link", name="Clear").click()
+    expect(page.locator(".items tbody tr")).to_have_count(2)
+    check_page(f"{address}/loops/resources?q=nothing", ready=".empty", name="resources-none")

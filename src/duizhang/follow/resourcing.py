@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from duizhang.exports.safe import cell
+from duizhang.exports.statements import csv_line
 from duizhang.follow.intake import Wrong, plain_date, rows
 from duizhang.follow.office import Office
 from duizhang.language import say
@@ -55,10 +57,11 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A resource with how much of it is free in the period of today."""
+    """A resource with how much of it is free in the period of a day. ``had``: whether it is to be had on that day."""
 
     resource: Resource
     free: int
+    had: bool = True
 
 
 def preview(office: Office, loop_id: str, data: bytes, path: str) -> Preview:
@@ -112,7 +115,20 @@ def offers(office: Office, loop_id: str, day: date | None = None) -> Iterator[Of
     on = day or calendar.day_of(office.clock())
     taken = resources.by_resource(office.record.taken(loop_id))
     for r in sorted(resources.of_loop(office.directory.resources, loop_id), key=lambda r: r.id):
-        yield Offer(r, r.capacity - resources.within(r, on, taken.get(r.id, ())))
+        free = r.capacity - resources.within(r, on, taken.get(r.id, ()))
+        yield Offer(r, free, not resources.unfit(r, resources.Need("", "", on, 1)))
+
+
+def narrowed(
+    offered: Iterable[Offer], names: Directory, *, text: str = "", area: str = "", free: bool = False
+) -> Iterator[Offer]:
+    """Those that say a text of themselves, serve an area, or one within it; ``free``: of which something is to be had."""
+    for o in offered:
+        r = o.resource
+        said = (r.id, r.name, *r.kinds, r.provider, names.named(r.provider))
+        near = not area or not r.areas or any(area.startswith(a) or a.startswith(area) for a in r.areas)
+        if near and any(text in words for words in said) and (not free or (o.had and o.free > 0)):
+            yield o
 
 
 class _Wrong(ValueError):
@@ -163,7 +179,7 @@ def _several(value: str) -> tuple[str, ...]:
 
 
 def _capacity(value: str) -> int:
-    if not value.isdecimal() or not 0 < int(value) <= 1_000_000_000:
+    if not value.isdecimal() or len(value) > 10 or not 0 < int(value) <= 1_000_000_000:
         raise _Wrong(
             say(zh=f"容量应为正整数：{value[:40]}", en=f"the capacity must be a whole number: {value[:40]}")
         )
@@ -203,6 +219,15 @@ def record(office: Office, offer: Offer | Proposal) -> dict[str, Any]:
 def flat(told: Mapping[str, Any]) -> dict[str, str]:
     """The same as cells of a table, in a form that can be taken in again."""
     return {k: "、".join(map(str, v)) if isinstance(v, list) else str(v) for k, v in told.items()}
+
+
+def table(office: Office, found: Iterable[Offer | Proposal]) -> Iterator[str]:
+    """The lines of a CSV file, in a form that can be taken in again."""
+    columns = (*COLUMNS, "provider_name", "free")
+    yield csv_line(columns)
+    for one in found:
+        told = flat(record(office, one))
+        yield csv_line([cell(told[c]) for c in columns])
 
 
 def line(office: Office, offer: Offer | Proposal) -> str:

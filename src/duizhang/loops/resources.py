@@ -112,11 +112,15 @@ def unfit(r: Resource, wanted: Need) -> str:
     if r.days and wanted.day.isoweekday() not in r.days:
         return say(zh=f"{r.name}在{wanted.day}不提供", en=f"{r.name} is not to be had on {wanted.day}")
     if not (r.since or "0") <= wanted.day.isoformat() <= (r.until or "9"):
-        return say(
-            zh=f"{r.name}只在{r.since}至{r.until}提供",
-            en=f"{r.name} is to be had from {r.since} to {r.until}",
-        )
+        return say(zh=f"{r.name}只在{lasting(r)}提供", en=f"{r.name} is to be had {lasting(r)}")
     return ""
+
+
+def lasting(r: Resource) -> str:
+    """From when and until when it is offered, in words; ``""``: always."""
+    since = say(zh=f"{r.since}起", en=f"from {r.since}") if r.since else ""
+    until = say(zh=f"{r.until}止", en=f"until {r.until}") if r.until else ""
+    return say(zh="", en=" ").join(part for part in (since, until) if part)
 
 
 def full(r: Resource, wanted: Need, taken: int) -> str:

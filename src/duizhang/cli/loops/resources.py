@@ -13,7 +13,7 @@ from duizhang import pipeline
 from duizhang.cli.asking import ITEM_FORMS, ItemForm, Lang, Ledger, LoopFiles, LoopId, Output, Who
 from duizhang.cli.console import BROKEN, form_of, tell, write
 from duizhang.cli.loops.shared import opened_office
-from duizhang.exports.safe import cell, escaped, shown
+from duizhang.exports.safe import escaped, shown
 from duizhang.language import say
 from duizhang.model import WrongUse
 
@@ -89,8 +89,4 @@ def _lines(office: Office, found: list[Offer | Proposal], form: ItemForm) -> Ite
     elif form == "jsonl":
         yield from (escaped(json.dumps(one, ensure_ascii=False)) for one in told)
     else:
-        from duizhang.exports.statements import csv_line
-
-        columns = (*resourcing.COLUMNS, "provider_name", "free")
-        for row in (dict(zip(columns, columns, strict=True)), *map(resourcing.flat, told)):
-            yield csv_line([cell(row[c]) for c in columns])
+        yield from resourcing.table(office, found)

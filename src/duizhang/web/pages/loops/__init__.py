@@ -18,6 +18,7 @@
 ``notices``  what somebody was told, and how they want to be
 ``dispatch`` rules that say where new items go, tried on past ones
 ``outbox``   all that is to be sent, was, or could not be
+``resources`` what organisations offer, and what is free of it
 ============ ==========================================================================
 
 To add a page: a module with a ``router``, named in ``ROUTERS``; where it is a section of its own, a line in
@@ -43,6 +44,7 @@ from duizhang.web.pages.loops import (
     opening,
     outbox,
     registry,
+    resources,
     sources,
     taking,
 )
@@ -62,6 +64,7 @@ ROUTERS = (
     dispatch.router,
     calendar.router,
     outbox.router,
+    resources.router,
 )
 
 router = APIRouter(include_in_schema=False)

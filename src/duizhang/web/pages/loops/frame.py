@@ -31,6 +31,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("desk", "/loops", lambda: say(zh="我的待办", en="My desk")),
     Section("assign", "/loops/assign", lambda: say(zh="交办", en="Hand out")),
     Section("items", "/loops/items", lambda: say(zh="事项", en="Items")),
+    Section("resources", "/loops/resources", lambda: say(zh="资源", en="Resources")),
     Section("import", "/loops/import", lambda: say(zh="导入清单", en="Import")),
     Section("dashboards", "/loops/dashboards", lambda: say(zh="统计", en="Dashboards")),
     Section("notices", "/loops/notices", lambda: say(zh="通知", en="Notices")),
