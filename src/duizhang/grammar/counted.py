@@ -102,7 +102,12 @@ _DONE_TO = re.compile(
     rf"^(?!培训(?:班|机构|基地|中心|课))(?:共|累计|全年|已|依法|再|基本)*{_VERB}(?:[和、并]{_VERB})?(?:了)?"
 )
 _ONLY_DONE = re.compile(rf"(?:共|累计|全年|已|依法|再|基本|加快|规划|首批)*(?:{_VERB}和?)*{_VERB}了?")
-_DONE_BY_ITSELF = re.compile(r"^提供|.{3}(?:加装|安装|接种|筛查|救助|(?:规范化|标准化)提升)[^、]{0,4}$")
+_DONE_LATER = re.compile(
+    rf"、{_VERB}\d[\d.]*万?[多余]?[个家处座所条项名人户](?P<x>[一-龥“][^，。；、\d]{{1,20}})(?=[，。；]|$)"
+)
+_DONE_BY_ITSELF = re.compile(
+    r"^(?:提供|带动|拉动|吸纳|安置)|.{3}(?:加装|安装|接种|筛查|救助|(?:规范化|标准化)提升)[^、]{0,4}$"
+)
 """新增残疾人就业30人、|老旧小区加装电梯|9台: an item that tells itself what was done"""
 _GIVES_TO = re.compile(r"[对向为给][^，。；、]{2,14}(?:发放|下达|拨付|给予|提供|安排|减免|落实|争取)了?")
 _IMPROVES = re.compile(r"(?:提高|完善|优化|扩大|落实|实行|推行|推广|健全|建立|深化)(?:了)?")
@@ -126,6 +131,7 @@ _SPENT_ON = re.compile(
     r"|，对[^，。；、]{3,24}(?:实施|进行|开展)了?(?P<then>[^，。；、;,\d（(]{3,16})"
 )
 _AND_THE_LIKE = re.compile(r"(?:、[^，。；、\d]{1,12}){1,8}?等(?P<x>[一-龥]{2,10})(?=[，。；]|$)")
+_AND_SO_MANY = re.compile(r"(?<=等)\d+[个项条处座所](?P<x>[一-龥]{2,12})(?=[，。；]|$)")
 _DOES_TOO = re.compile(rf"(?:、|(?<=[一-龥]{{4}})[及并和])(?={_VERB})")
 """配备救护车、|建成|, 改造主街及|建设|: where a second thing done begins"""
 _COUNTED_WITHIN = re.compile(r"\d[大个项类]")
@@ -308,11 +314,16 @@ def spent(case: Case) -> Name | None:
     if case.unit != "CNY" or not _SPENT.fullmatch(case.phrase):
         return None
     match = _SPENT_ON.match(case.right)
+    if match and match["x"] and match["x"].endswith(("计划", "任务", "目标", "预算")):
+        return None  # 投资|37亿元|，完成年度投资计划165%
     if not match or (match[0].startswith("，") and case.phrase.startswith("总")):
         work = _object_before(case._replace(clauses=case.clauses[-1:])) if case.clauses else ""
         near = case.thread.topic_in == case.thread.sentence and case.thread.topic.name
         return Name(work + case.phrase, "indicator:spent-on") if not near and _A_WORK.search(work) else None
-    listed = _AND_THE_LIKE.match(case.right, match.end())  # 完善了道路、管网等|基础设施
+    after = match.end()
+    listed = _AND_THE_LIKE.match(case.right, after) or _AND_SO_MANY.match(
+        case.right, after
+    )  # 完善了道路、管网等|基础设施
     told = match["x"] or match["then"]
     if listed:  # 供热供气、道路交通等|项目: a noun that says nothing alone keeps its examples
         told = listed["x"] if len(listed["x"]) > 2 else told + listed[0]
@@ -544,10 +555,8 @@ def _with_object(case: Case, noun: str, used: int, given: str) -> Name | None:
         if match and case.unit in ("人", "名") and topic.unit != case.unit:
             return Name(noun, "indicator:noun-behind", used)  # 104个村、|8.8万人|脱贫出列
         return Name((match[0] if match else "") + topic.noun, "indicator:object-shared", used if match else 0)
-    if case.left.endswith("有") and not bare(case.phrase) and _DID.match(noun):
-        return Name(
-            noun + case.phrase.removesuffix("中"), "indicator:noun-behind", used
-        )  # 55户企业已有|31户|完成改制
+    if stated := _stated_behind(case, noun, used):
+        return stated
     if bare(case.phrase) and noun and not among and (come := _CAME_TO.match(noun)):
         x = noun if noun.startswith(("进入", "通过")) else come["x"]
         return Name(x, "indicator:noun-behind", used)  # 906户实现稳定脱贫
@@ -563,6 +572,15 @@ def _with_object(case: Case, noun: str, used: int, given: str) -> Name | None:
         if noun in _NO_OBJECT:
             return Name(in_programme(case.phrase + noun, case), "indicator:noun-behind", used)
     return Name(case.phrase, "indicator:words-before") if case.phrase != given else None
+
+
+def _stated_behind(case: Case, noun: str, used: int) -> Name | None:
+    """建成|9个|、培育7个市级基地: the noun stands behind the next count; 企业已有|31户|完成改制: what they did does."""
+    if _ONLY_DONE.fullmatch(case.phrase) and not noun and (later := _DONE_LATER.match(case.right)):
+        return Name(case.phrase + later["x"], "indicator:noun-behind")
+    if case.left.endswith("有") and not bare(case.phrase) and _DID.match(noun):
+        return Name(noun + case.phrase.removesuffix("中"), "indicator:noun-behind", used)
+    return None
 
 
 def _object_before(case: Case) -> str:

@@ -15,7 +15,7 @@ from duizhang.model import Kind
 _M = cues()["measure"]
 _SUBJECT_KIND = re.compile(either(_M["subjects"]) + r"$")
 _LISTS = re.compile(
-    r"^(?P<x>.+?、.+?)(?:增长(?=[较明迅突])|再|双双|(?<!人)均|都|持续|稳步|快速|实现|突破|创|保持|继续|明显|大幅|较快|加快|发展|运行|$)"
+    r"^(?P<x>.+?、.+?)(?:增长(?=[较明迅突])|向(?=更|高端)|再|双双|(?<!人)均|都|持续|稳步|快速|实现|突破|创|保持|继续|明显|大幅|较快|加快|发展|运行|$)"
 )
 _PAIR = re.compile(r"[^，。；、]{2,24}[与和及][^，。；、]{2,12}")
 _ABOUT = re.compile(r"^(?:尤其|特别)?(?:是)?(?:在)?(?P<x>[^，。；：、]{2,14}?)(?:方面|上)$")
@@ -258,6 +258,21 @@ def _of_those(case: Case) -> Name | None:
     does, used = phrases.following(case.right)
     who = case.predicate.of
     return Name(does.replace("了", "", 1) + who, "indicator:noun-behind", used, whole=who)
+
+
+def _those_over(case: Case) -> Name | None:
+    """集体收入全部达到10万元以上，50万元以上的达到|50%|: the threshold is one of what was spoken of."""
+    if (
+        case.predicate.rule != "share:those-over"
+        or not case.phrase[:1].isdigit()
+        or not case.thread.topic.name
+    ):
+        return None
+    of = _A_THRESHOLD.split(case.thread.topic.name, maxsplit=1)[0]
+    return Name(of + case.phrase, "indicator:topic")
+
+
+_A_THRESHOLD = re.compile(r"\d[\d.]*[万亿]*(?:元|亩|吨|人)以[上下]")
 
 
 def _put_to(case: Case) -> Name | None:
@@ -955,6 +970,7 @@ def held(right: str) -> str:
 
 
 _YEAR_FIRST = re.compile(r"^(?:19|20)\d\d年度?，?")
+_FOSTERS = re.compile(r"^(?:重点|大力|着力|积极|加快)*(?:发展|培育|壮大|打造|做大做强)(?=[一-龥]{2,}、)")
 
 
 def listed_before(clauses: Sequence[str], count: int) -> list[str] | None:
@@ -962,7 +978,7 @@ def listed_before(clauses: Sequence[str], count: int) -> list[str] | None:
     if clauses and _PAIR.fullmatch(last := phrases.tidy(clauses[-1])) and phrases.measure(last):
         return phrases.distribute(last, count)  # 政策享受户数与金额，分别增长…
     for clause in reversed(clauses):
-        match = _LISTS.match(phrases.tidy(_YEAR_FIRST.sub("", clause)))
+        match = _LISTS.match(_FOSTERS.sub("", phrases.tidy(_YEAR_FIRST.sub("", clause))))
         parts = phrases.distribute(match["x"].replace("方面的", ""), count) if match else None
         if parts:
             return parts
@@ -990,6 +1006,7 @@ RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] =
     (_share_with_noun, "share"),
     (_of_noun, "share"),
     (_of_those, "share"),
+    (_those_over, "share"),
     (_put_to, "share"),
     (_pulls, "points"),
     (_moved, "change"),

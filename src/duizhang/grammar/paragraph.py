@@ -38,7 +38,7 @@ class Left(NamedTuple):
 _SENTENCE_END = re.compile(r"[。！？!?\n][。！？!?\n]*[”’」]?")
 # A class first, so that the search runs from one such character to the next; …… and —— are one mark.
 _CLAUSE_END = re.compile(
-    r"[，,；;：:。！？!?\n（(）)●■▲◆★▶►◎□◇※…—】](?:(?<![…—】])|(?<=[^\d]】)|(?<=…)…|(?<=—)(?:—|(?![\d—Ⅰ-Ⅻ])))"
+    r"[，,；;：:。！？!?\n（(）)●■▲◆★▶►◎□◇※…—】①-⑳](?:(?<![…—】])|(?<=[^\d]】)|(?<=…)…|(?<=—)(?:—|(?![\d—Ⅰ-Ⅻ])))"
 )
 _MAY_BE_WITHIN = frozenset(",:：（()）—")
 """marks of a clause's end that may also stand in a number or a name"""
@@ -47,6 +47,7 @@ _PARENTHESIS = re.compile(r"[（(][^（）()]{0,60}[）)]")
 _NOTE = re.compile(
     r"[①-⑳]|[\[［]\d{1,2}[\]］]|〔\d{1,2}〕|按(?:可比|不变|当年|现行|现|同)(?:价格|价|口径)(?:计算|核算)?|(?:扣除|剔除)[^，。；、]{2,8}因素后?"
 )
+_LISTS_ITEMS = re.compile(r"(?:^|[：:。；;，,])①[^①②]{2,}②")
 _BEGINS_NOTE = re.compile(r"[①-⑳\[［〔按扣剔]")
 _OWN_BRACKET = re.compile(r"[（(](?!下同|含|不含|见|注)[一-龥]{1,3}[）)]")
 _WORLD = ("全球", "世界")
@@ -143,6 +144,8 @@ class Paragraph:
         """The text with notes and idle parentheses blanked out; those may overlap."""
         text, starts = self.text, self.starts
         spans = [m.span() for m in _NOTE.finditer(text)] if _BEGINS_NOTE.search(text) else []
+        if spans and _LISTS_ITEMS.search(text):  # ①道路改造②河道整治: here they part what is listed
+            spans = [(start, end) for start, end in spans if not "①" <= text[start] <= "⑳"]
         for match in _PARENTHESIS.finditer(text):
             start, end = match.span()
             if _OWN_BRACKET.fullmatch(match[0]):  # 社区卫生服务中心（站）: part of the name

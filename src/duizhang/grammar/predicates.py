@@ -586,7 +586,8 @@ def _amount(left: str, number: Number, right: str) -> Predicate:
         return Predicate("change", "", "change:bare", -1 if match["down"] else 1, "yoy", certain=False)
     if match and match["up"] in ("增加", "净增") and number.family == "classifier":
         return Predicate("level", left[: match.start()], "level:added")
-    if match and (match["up"] or match["down"]) in _SHIFTS and number.family in ("currency", "time"):
+    shifts = number.family in ("currency", "time") or number.unit == "岁"
+    if match and (match["up"] or match["down"]) in _SHIFTS and shifts:
         return Predicate(
             "change", left[: match.start()], "change", -1 if match["down"] else 1, base(match[0])
         )

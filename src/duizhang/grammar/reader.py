@@ -88,6 +88,9 @@ _BARE_BESIDE = re.compile(r"，?(?:增速|增幅|涨幅)?(?:比|较)")
 _MARK_BESIDE = re.compile(
     r"，?(?:高于|低于|超|快于|慢于|落后于?)(?P<of>[^，。；、\d]{0,2}(?:[时序]序?进度|目标|计划|预期))"
 )
+_AT_LEAST = re.compile(
+    r"(?:至少|不少于|不低于)(?:再|平均)?(?:降低|提高|增加|减少|下降|增长|上涨|压减|下调|上调)了?$"
+)
 _EACH = re.compile(r"(?:人均|户均|亩均)$")
 _MARKS = "、和及与，"
 _THOSE = ("企业", "医院", "学校", "机构", "单位", "村", "乡镇", "居民", "家庭", "农户")
@@ -181,6 +184,8 @@ class Reader:
             return
         if predicate.kind == "rank" and group.unit == "强":
             group = group._replace(numbers=[group.numbers[0]._replace(bound="<=")], unit="rank", right="")
+        if group.numbers[0].bound == "=" and _AT_LEAST.search(group.left):
+            group = group._replace(numbers=[group.numbers[0]._replace(bound=">="), *group.numbers[1:]])
         if predicate.rule == "share:of-area" and predicate.tail:
             group = group._replace(numbers=[group.numbers[0]._replace(bound=">"), *group.numbers[1:]])
         if predicate.rule.endswith(

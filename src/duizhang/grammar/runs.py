@@ -9,6 +9,7 @@ from duizhang.grammar.predicates import Predicate
 
 _REACHED = re.compile(r"达|为|增至|有")
 _REACHED_BEFORE = re.compile(r"(?:达到?了?|[增降升减]至|[高加少低长大]到)[^，、]{0,4}$")
+_GOES_TO = re.compile(r"(?:[增降升减]至|(?:增加|扩大|提高|上升|发展|减少|下降)到)[^，、]{0,3}$")
 _ADDS_UP = re.compile(
     r"累计|上市(?=“)|新增|新建|新改|改扩?建|造林|修复|新培育|完成|实施|改造|认定(?!为)|引进|接受|入选|荣获|获全[国省]|发放|减免|投入(?!强度|占|比重|产出)|建成(?!区)|年均|退出|化解|获[批评得]|办[理结](?!率)|受理|举办|争取|开展|培训|整治|淘汰|压减|关停|处置|清理|查处|拨付|惠及|交付|签约|落地|开工|推出|出台|制定|修订|开通|救助|资助|帮扶|解决|减少"
 )
@@ -153,6 +154,8 @@ def is_state(predicate: Predicate, left: str, printed: str, unit: str, name: str
     yearly = _OF_A_YEAR.search(name) and not _SUM_OF_YEARS.search(left)
     if yearly or _STANDS.search(left[-6:]) or (things and _IN_ALL.search(left)):
         return not sums_years(left)
+    if predicate.rule == "level:reached" and _GOES_TO.search(left) and not sums_years(left):
+        return True
     if adds_up(left, name) or sums_years(left):
         return False
     if predicate.rule.startswith("level:reached") or predicate.rule.endswith(":to") or unit == "%":

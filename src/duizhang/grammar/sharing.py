@@ -23,6 +23,16 @@ def shared_out(
         and (told := naming.listed_before(group.clauses, count))
     ):
         return told, everywhere, True
+    if (
+        phrase in naming.DEPENDENT
+        and "分别" in group.left
+        and (told := naming.listed_before(group.clauses, count))
+    ):
+        return (
+            [of + phrase for of in told],
+            everywhere,
+            True,
+        )  # 机带、涂装两个集群向高端转型，产值分别|70和50亿元|
     if told := _traded(thread, phrase, group):
         return told, everywhere, True
     if phrase in naming.DEPENDENT and "分别" in group.left and len(thread.group) >= count:
