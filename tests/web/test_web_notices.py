@@ -92,7 +92,8 @@ def test_nobody_has_no_notices(address: str) -> None:
 def test_looking_at_an_item_reads_what_is_about_it(bob: Visitor, ledger: Path) -> None:
     page = bob.http.get("/loops/notices").text
     assert badge(page) == badge(bob.http.get("/documents").text) == "4"
-    assert "修&lt;b&gt;桥" in page
+    heads = re.findall(r'<h2><a href="/loops/items/\w+" lang="zh-CN">(.*?)</a>', page)
+    assert sorted(heads) == ["修&lt;b&gt;桥&lt;/b&gt;", "铺路"]
     code = re.search(r'/loops/items/(\w+)" lang', page)
     assert code
     bob.http.get(f"/loops/items/{code[1]}")

@@ -90,11 +90,11 @@ def handed(
 
 
 def about(loop: Loop, item: Item, kind: Kind, key: str, head: str, at: str) -> Notice:
-    """A notice of an item, to nobody yet: ``head`` says why, the rest which it is and until when."""
+    """A notice of an item, to nobody yet: ``head`` says why, the rest which it is and until when; its last line is the title."""
     title, due = outside(loop, item), day(item.due)
     subject = say(zh=f"{head}：{title}", en=f"{head}: {title}")
     until = say(zh=f"期限：{due}", en=f"due: {due}") if due else ""
-    body = "\n".join(part for part in (subject, until) if part)
+    body = "\n".join(part for part in (subject, until, title) if part)
     return Notice(key, "", "", subject, f"{body}\n", at, item=item.code, kind=kind)
 
 
