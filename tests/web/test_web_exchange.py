@@ -13,8 +13,10 @@ from httpx import Client, Response
 
 from duizhang import accounts
 from duizhang.accounts import open_accounts
-from duizhang.follow import Submission, open_office
+from duizhang.follow import Submission, dispatching, open_office
+from duizhang.follow.dispatching import Book
 from duizhang.loops import loading
+from duizhang.loops.dispatch import Rule, Rules
 from duizhang.loops.people import Directory, Organisation, Person, Post
 
 WHO = {"X-Duizhang-Person": "desk", "X-Requested-With": "test"}
@@ -126,6 +128,11 @@ def test_the_public_brings_something_and_sees_only_how_far_it_is(tmp_path: Path)
         assert one["status"] == "open"
         assert "隐情" not in str(one)
         assert said(client.get(f"{APPEAL}/requests.json"), 401)[0]["code"] == 401
+        assert said(client.get(f"{APPEAL}/services.json")) == []  # what one person wrote
+        with open_office(ledger) as office:
+            rules = Rules("town", (Rule("ward", "appeal", ("噪声", "路灯")),))
+            dispatching.change(office, "appeal", Book(rules, why="x"), "test")
+        assert [s["service_code"] for s in said(client.get(f"{APPEAL}/services.json"))] == ["路灯", "噪声"]
         assert said(client.get(f"{REFERRAL}/metadata"), 401)["resourceType"] == "OperationOutcome"
 
 

@@ -7,15 +7,15 @@ page would show to the one who asks.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from duizhang.exports.loops import fhir, open311
-from duizhang.follow import lists
+from duizhang.follow import dispatching, lists
 from duizhang.follow.office import Office, Submission
 from duizhang.language import say
 from duizhang.ledger.record import Asked
 from duizhang.loops.definition import Exchange, Format, Loop
+from duizhang.loops.metrics import LEAST
 from duizhang.model import Item, Refused, WrongUse
 
 
@@ -65,7 +65,15 @@ def told(
     return fhir.bundle(resources, type="collection")
 
 
-def topics(office: Office, asked: Asked) -> list[str]:
-    """The topics of the items asked for, those of most items first."""
-    counts = office.record.tally(replace(asked, topic=""), "topic")
-    return [topic for (topic,), _ in sorted(counts.items(), key=lambda c: (-c[1], c[0])) if topic]
+def topics(office: Office, loop: str, *, everybody: bool = False) -> list[str]:
+    """The topics of a loop's items, those of most items first.
+
+    They are written by whoever brings something. ``everybody`` sees those that the office's own rules name, and those
+    of so many items that they tell of none.
+    """
+    counts = {topic: n for (topic,), n in office.record.tally(Asked(loop=loop), "topic").items() if topic}
+    if everybody:
+        book = dispatching.held(office, loop)
+        named = dict.fromkeys((t for r in book.rules.rules for t in r.topics) if book else (), 0)
+        counts = {**named, **{t: n for t, n in counts.items() if n >= LEAST or t in named}}
+    return sorted(counts, key=lambda topic: (-counts[topic], topic))

@@ -50,10 +50,10 @@ def discovery(request: Request, loop: Id, form: Form) -> Response:
 
 @router.get(GEOREPORT + "/services.{form}")
 def services(request: Request, loop: Id, form: Form) -> Response:
-    """The topics that there have been."""
+    """The topics that there have been; without an account those alone that name nobody."""
     with site(request).offices.one() as office:
         exchange.spoken(office, loop, "open311")
-        known = exchange.topics(office, Asked(loop=loop))
+        known = exchange.topics(office, loop, everybody=not request.state.user)
     return georeport(form, "services", "service", open311.services(known))
 
 
