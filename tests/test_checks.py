@@ -153,6 +153,9 @@ def test_a_total_of_rows_that_one_slip_away_would_hold() -> None:
     assert [(f.code, f.severity) for f in report.findings] == [("sum-mismatch", "warning")]
     report = checked(TABLE.replace("18974.89", "1897.489"))
     assert [(f.code, f.severity) for f in report.findings] == [("sum-mismatch", "error")]
+    # Parts that are more than the total leave nothing out.
+    report = checked(TABLE.replace("18974.89", "18979.89"))
+    assert [(f.code, f.severity) for f in report.findings] == [("sum-mismatch", "error")]
 
 
 def test_rows_that_are_not_all_there_are_no_sum() -> None:
@@ -162,6 +165,39 @@ def test_rows_that_are_not_all_there_are_no_sum() -> None:
 def test_numbered_rows_make_the_total_where_no_slip_shows_otherwise() -> None:
     assert ("sum-mismatch", "1726.6 + 863.0 + 1400.3 = 3989.9", True) in of_tables(TRADE)
     assert not checked(TRADE).findings  # imports of no known origin
+
+
+# Totals that a sentence breaks down
+
+BEDS = "2024年末，全市医疗机构共有床位52873张，其中公立医院床位38461张（市属医院床位12046张），民营医院床位14412张。"
+
+
+def test_parts_behind_a_total_make_it_where_the_figures_show_it() -> None:
+    report = checked(BEDS)
+    assert "38461张 + 14412张 = 52873张" in holding(report)
+    assert not report.findings
+    assert not checked(BEDS.replace("52873", "64190")).findings  # some parts are not told
+
+
+def test_a_broken_down_total_tells_which_of_two_prints_is_wrong() -> None:
+    again = "全市医疗机构共有床位{}张，比上年增加310张。"
+    twice = BEDS.replace("全市", "{}全市") + again
+    report = checked(twice.format("", "58273"))
+    assert [f.code for f in report.findings] == ["repeat-mismatch"]
+    assert report.findings[0].repairs[0].text == "52873张"
+    assert report.findings[0].suspect
+
+
+def test_a_share_of_what_stands_right_before_it_is_held_against_it() -> None:
+    """One name told of several kinds of hospitals: the nearest is meant."""
+    text = (
+        "2024年，次均住院费用8020.0元。次均住院药费（1604.0元）占次均住院费用的20.0%。"
+        + "乡镇卫生院收治病人较上年有所减少，住院病人的平均负担仍然低于其他各类医疗机构。" * 6
+        + "次均住院费用2400.0元。次均住院药费（{}元）占次均住院费用的30.0%。"
+    )
+    assert not [f for f in checked(text.format("720.0")).findings if f.severity == "error"]
+    wrong = [f for f in checked(text.format("270.0")).findings if f.code == "share-mismatch"]
+    assert [f.severity for f in wrong] == ["error"]
 
 
 # The labelled documents

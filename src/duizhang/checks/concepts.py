@@ -26,6 +26,9 @@ class Concepts(Protocol):
     def rough(self, subject: str) -> bool:
         """Whether its parts add up to it only about, since classifications overlap."""
 
+    def priced_apart(self, subject: str) -> bool:
+        """Whether its parts are each counted in prices of their own, so that by their growth they do not add up."""
+
     def signed(self, subject: str) -> bool:
         """Whether it may be below nought, so that what it is a part of may be less than the other parts."""
 
@@ -67,6 +70,9 @@ class Lexicon:
 
     def rough(self, subject: str) -> bool:
         return subject in _vocabulary("rough_sums")
+
+    def priced_apart(self, subject: str) -> bool:
+        return subject in _vocabulary("priced_apart")
 
     def signed(self, subject: str) -> bool:
         found = _concept(subject)

@@ -7,11 +7,12 @@ and the closer together they stand in one document, the more is asked: who tells
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import product
 
 from duizhang.checks.constraints import Constraint, Fact
-from duizhang.checks.keys import plain
+from duizhang.checks.keys import Key, plain
 from duizhang.checks.slips import RESHUFFLED, guesses, one_slip_apart
 from duizhang.model import Statement
 
@@ -22,6 +23,9 @@ _NEAR_WITHIN = Decimal("0.01")
 _NEAR_AGAIN = Decimal("0.35")
 # Characters within which figures of one name are members of one list rather than a figure told again.
 _LIST = 150
+# Within so many characters figures are told in a breath.
+_BREATH = 160
+_CLAUSE = 30
 # The rule by which a statement shows that it was a cell.
 _OF_A_TABLE = "unit:"
 # In steps of its last digit.
@@ -66,13 +70,42 @@ def _slip(a: Statement, b: Statement, most: Decimal | None = None, *, certain: b
     return one_slip_apart(a, b, most, certain=certain) or one_slip_apart(b, a, most, certain=certain)
 
 
-def one_slip_mends(constraint: Constraint) -> bool:
-    """Whether one usual slip in one of the figures explains that the relation does not hold."""
+def one_slip_mends(constraint: Constraint, most: Decimal | None = None) -> bool:
+    """Whether one usual slip, of at most that cost, in one of the figures explains that the relation does not hold."""
     for fact in constraint.facts:
         meant = constraint.expected(fact)
-        if any(g.unit == fact.statement.unit and g.value.meets(meant) for g in guesses(fact.statement)):
+        undone = (g for g in guesses(fact.statement) if most is None or g.cost <= most)
+        if any(g.unit == fact.statement.unit and g.value.meets(meant) for g in undone):
             return True
     return False
+
+
+def stand_together(facts: Sequence[Fact], readings: Mapping[Key, Sequence[Fact]]) -> bool:
+    """Whether one document tells them all in a breath, and no other figure under one of their names as near."""
+    for doc in {s.doc for s in facts[-1].statements}:
+        for anchor in (s for s in facts[-1].statements if s.doc == doc and _names_its_whole(s)):
+            nearest = [_nearest(anchor, readings[f.key]) for f in facts[:-1]]
+            if all(n is f for n, f in zip(nearest, facts, strict=False)):
+                return True
+    return False
+
+
+def _names_its_whole(statement: Statement) -> bool:
+    """Of a share, whether its clause says of what it is one."""
+    said = statement.quote[: statement.quote_at[0]]
+    return statement.kind != "share" or plain(statement.of) in plain(said[-_CLAUSE:])
+
+
+def _nearest(anchor: Statement, readings: Sequence[Fact]) -> Fact | None:
+    """The reading that stands nearest before the figure, or in its sentence; none if that is far."""
+    told = [
+        (_distance(s, anchor), i, f)
+        for i, f in enumerate(readings)
+        for s in f.statements
+        if s.doc == anchor.doc and (s.span < anchor.span or s.quote == anchor.quote)
+    ]
+    near = min(told, default=None)
+    return near[2] if near and near[0] <= _BREATH else None
 
 
 def is_telling(statement: Statement) -> bool:

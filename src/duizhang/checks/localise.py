@@ -43,11 +43,14 @@ _NO_SLIP_DOUBTFUL = -1.0
 # How often what a relation compares with is revised; how far off that puts it, and how often: corrections, revisions,
 # changes of scope. And by how much a slip must be likelier to be held for one.
 _IS_REVISED = 0.3
+_IS_REVISED_WITHIN = 0.03
 _REVISIONS = ((0.4, 0.003), (0.4, 0.03), (0.2, 0.3))
 _MUCH = 5
-# The likeliest change is taken if it is about twice as likely as all others together, where figures are only bounded by
+# That what is told twice was meant in more digits than it is told elsewhere.
+_FINER = -1.0
+# The likeliest change is taken if it is half as likely again as all others together, where figures are only bounded by
 # each other four times; those a hundred times less likely than it are no candidates.
-_SURE = 0.7
+_SURE = 0.6
 _SURE_OF_BOUNDS = 0.8
 _UNLIKELY = 100
 
@@ -186,8 +189,8 @@ def _likeliest(changes: list[tuple[Fact, ...]], net: Net) -> list[tuple[Fact, ..
 def _evidence(fact: Fact, net: Net) -> float:
     """log10 of the odds that the figure is misprinted: by some slip that would mend all, or otherwise."""
     odds = [g.odds for g in mends(fact, net)]
-    # Of what is only bounded, or told twice, much would do that is no other figure; how much says nothing.
-    several = _counts([c for c in net.relations[fact] if not c.holds]) == 1
+    # Of what is only bounded much would do that is no other figure; how much says nothing.
+    several = _counts([c for c in net.relations[fact] if not c.holds])
     slip = (log10(sum(10**each for each in odds)) if several else max(odds)) if odds else _NO_SLIP
     more = _WITNESS * (fact.witnesses - 1) + _CONFIRMED * _confirmations(fact, net)
     least = _NO_SLIP_DOUBTFUL if _is_doubtful(fact) else _NO_SLIP
@@ -257,14 +260,17 @@ def mends(fact: Fact, net: Net) -> list[Guess]:
     mild = [c for c in violated if c.severity != "error"]
     grave = [c for c in violated if c.severity == "error"]
     counts = _counts(violated)
-    # Two prints of one quantity are as likely in as many digits.
-    again = counts < 1
-    meant = net.series.likelihood(fact, *_printed(own.low, own.step))
+    again = [f for c in violated if _is_repeat(c) for f in c.facts if f is not fact]
+    meant = 0.0 if again else net.series.likelihood(fact, *_printed(own.low, own.step))
 
     def odds(guess: Guess) -> float:
         mended = sum(c.form.holds(c.with_value(fact, guess.value)) for c in mild)
-        step = own.step if again else guess.step
-        value = net.series.likelihood(fact, *_printed(guess.low, step)) - meant
+        # Of one quantity told twice the finer print says what it is.
+        low, step = min(
+            [(guess.low, guess.step), *((f.statement.low, f.statement.step) for f in again)], key=_step
+        )
+        value = net.series.likelihood(fact, *_printed(low, step)) - meant
+        value += _FINER * sum(guess.step < f.statement.step for f in again)
         sharp = sum(_sharpness(c, fact, guess) for c in grave) if counts else 0.0
         gain = net.style.gain(own, guess.text)
         return guess.odds - gain + _MENDED * min(mended, _MENDED_MOST) + value * counts + sharp
@@ -278,11 +284,11 @@ def more_likely_slip(constraint: Constraint, net: Net) -> bool:
     Most revisions are small and some are of any size, and they seldom come to just what a slip would make; a slip is
     rare, but betrays itself by what it leaves, such as a decimal too many.
     """
-    off = _off(constraint)
+    off = _off(constraint, constraint.values)
     if off is None:
         return False
     wide = 10 ** -_exactness(constraint, constraint.values)
-    revised = _IS_REVISED * wide * sum(often * laplace(off, spread) for often, spread in _REVISIONS)
+    revised = _revised(constraint) * wide * _revision(off)
     slipped = 0.0
     for fact in constraint.facts:
         own, meant = fact.statement, constraint.expected(fact)
@@ -294,9 +300,9 @@ def more_likely_slip(constraint: Constraint, net: Net) -> bool:
     return slipped * 10**_MISPRINT > _MUCH * revised
 
 
-def _off(constraint: Constraint) -> float | None:
+def _off(constraint: Constraint, values: Values) -> float | None:
     """By how much the first fact is off, in logarithms."""
-    own, expected = constraint.values[0], constraint.form.expected(0, constraint.values)
+    own, expected = values[0], constraint.form.expected(0, values)
     ends = (own.low, own.high, expected.low, expected.high)
     if any(end is None or end <= 0 for end in ends):
         return None
@@ -310,18 +316,25 @@ def _printed(value: Decimal, step: Decimal) -> tuple[float, float]:
 
 def _sharpness(constraint: Constraint, fact: Fact, guess: Guess) -> float:
     """log10 of how exactly the relation holds with the guess: a coarse figure agrees with more by chance."""
-    if any(f.statement.bound != "=" for f in constraint.facts):
+    if any(f.statement.bound != "=" for f in constraint.facts) or isinstance(constraint.form, Equal):
         return 0.0
-    if isinstance(constraint.form, Equal):
-        coarse = max(f.statement.step for f in constraint.facts if f is not fact)
-        if not guess.step or not coarse:
-            return 0.0
-        finer = (guess.step / coarse).log10()
-        return min(0.0, float(finer))  # inexact: odds
     values = constraint.with_value(fact, guess.value)
-    if constraint.is_tolerant():
-        return _MENDED if constraint.form.holds(values) else 0.0
-    return _exactness(constraint, values)
+    if not constraint.is_tolerant():
+        return _exactness(constraint, values)
+    often = _revised(constraint)
+    exact = (1 - often) * 10 ** _exactness(constraint, values) if constraint.form.holds(values) else 0.0
+    return log10(exact + often * _revision(_off(constraint, values)))
+
+
+def _revised(constraint: Constraint) -> float:
+    """How often what the relation compares with has been revised: seldom where one document tells it all."""
+    told = set.intersection(*({s.doc for s in f.statements} for f in constraint.facts))
+    return _IS_REVISED_WITHIN if told else _IS_REVISED
+
+
+def _revision(off: float | None) -> float:
+    """The density of a revision by so much, in logarithms."""
+    return sum(often * laplace(off or 0.0, spread) for often, spread in _REVISIONS)
 
 
 def _exactness(constraint: Constraint, values: Values) -> float:
@@ -337,15 +350,19 @@ def _is_amount(constraint: Constraint) -> bool:
     return constraint.facts[0].key.kind in ("level", "change") and constraint.facts[0].key.unit != "%"
 
 
-def _counts(violated: Sequence[Constraint]) -> float:
-    """How far it counts that one value is more plausible than another.
+def _step(printed: tuple[Decimal, Decimal]) -> Decimal:
+    return printed[1]
 
-    What one of two prints of a quantity gains the other loses: the same evidence, once. What an inequality allows runs
-    over all sizes, of which the smaller would always be the likelier.
-    """
-    if any(isinstance(c.form, Equal) and all(f.statement.bound in _EXACT for f in c.facts) for c in violated):
-        return 0.5
-    return 1.0 if any(c.confirms for c in violated) else 0.0
+
+def _is_repeat(constraint: Constraint) -> bool:
+    """Whether it says that one quantity is told twice, exactly or about."""
+    return isinstance(constraint.form, Equal) and all(f.statement.bound in _EXACT for f in constraint.facts)
+
+
+def _counts(violated: Sequence[Constraint]) -> bool:
+    """Whether it counts that one value is more plausible than another: what an inequality allows runs over all sizes,
+    of which the smaller would always be the likelier."""
+    return any(_is_repeat(c) or c.confirms for c in violated)
 
 
 def binding(constraints: Iterable[Constraint]) -> Iterator[Constraint]:

@@ -55,7 +55,7 @@ def sums_of_concepts(book: Book) -> Iterable[Constraint]:
 def sums_of_the_year_before(book: Book) -> Iterable[Constraint]:
     """What a concept and its parts were a year before, by their rates of growth, adds up as well."""
     for key in book.keys("level"):
-        if book.concepts.rough(key.subject):
+        if book.concepts.rough(key.subject) or book.concepts.priced_apart(key.subject):
             continue
         for names in book.concepts.parts(key.subject):
             levels = (key, *(key._replace(subject=p) for p in names))

@@ -29,7 +29,9 @@ _YEARLY = 0.1
 _REVISED = 0.03
 _OTHERWISE = 0.2
 # What is commonly met: growth in per cent, differences of rates in points; and how often either is below nought.
-_USUAL = {"growth": 8.0, "points": 2.0, "gap": 2.0}
+# Sizes of rates are log-logistic: half of them below the middle, few near nought, a long tail.
+_USUAL = {"growth": 9.0, "points": 2.0, "gap": 2.0}
+_SHAPE = 1.5
 _NEGATIVE = 0.25
 _WHOLE = 100
 _BEYOND_THE_WHOLE = 0.01
@@ -86,14 +88,16 @@ class Series:
         """The density of a rate at a value, in its points."""
         kind, own = fact.key.kind, fact.key.period.year
         if usual := _USUAL.get(kind):
-            base = (_NEGATIVE if value < 0 else 1 - _NEGATIVE) / usual / (1 + abs(value) / usual) ** 2
+            base = (_NEGATIVE if value < 0 else 1 - _NEGATIVE) * _log_logistic(
+                max(abs(value), wide / 2), usual
+            )
         else:
             base = (1 if value <= _WHOLE else _BEYOND_THE_WHOLE) / _WHOLE
         if spread := _RATES.get(kind):
             base = _mixed(
                 base,
                 [
-                    laplace(value - t.value, max(wide, abs(t.value), spread * abs(own - t.year)))
+                    laplace(value - t.value, max(wide, min(abs(t.value), spread * abs(own - t.year))))
                     for t in self._neighbours(fact)
                 ],
             )
@@ -134,6 +138,12 @@ class Series:
 def _mixed(base: float, near: Sequence[float]) -> float:
     """The density that the nearest years suggest, and how often it is quite otherwise."""
     return _OTHERWISE * base + (1 - _OTHERWISE) * sum(near) / len(near) if near else base
+
+
+def _log_logistic(size: float, middle: float) -> float:
+    """The density of a size above nought, half of which lie below the middle."""
+    part = math.pow(size / middle, _SHAPE)
+    return _SHAPE / size * part / (1 + part) ** 2
 
 
 def laplace(off: float, spread: float) -> float:

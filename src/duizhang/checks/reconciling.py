@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import chain, islice
 
 from duizhang.checks import (
+    breakdowns,
     cases,
     contributions,
     divisions,
@@ -26,7 +27,7 @@ from duizhang.checks.book import Book, book_of
 from duizhang.checks.concepts import Concepts, Lexicon
 from duizhang.checks.constraints import REVISABLE, Constraint, Fact
 from duizhang.checks.findings import cut_short, doubtful, finding_of, relation_of, warning_of
-from duizhang.checks.likeness import is_telling, one_slip_mends
+from duizhang.checks.likeness import is_telling, one_slip_mends, stand_together
 from duizhang.checks.localise import (
     Cause,
     Net,
@@ -45,6 +46,8 @@ from duizhang.model import Finding, Part, Relation, Report, Statement, Status
 # Most revisions are smaller than this factor.
 _REVISED = Decimal("1.02")
 _SLIPS = 50
+# Relations that are often violated a little, by revisions or by how heads are counted.
+_MILD = REVISABLE | {"per-head-mismatch"}
 _ONE = Decimal(1)
 _SEVERITIES = ("error", "warning", "info")
 
@@ -74,7 +77,7 @@ def solve(statements: Sequence[Statement], concepts: Concepts | None = None) -> 
     """Build the relations, test them, and find the causes of those that fail."""
     statements = [standardised(s) for s in statements]
     book = book_of(statements, concepts or Lexicon())
-    constraints = [c for family in RELATIONS for c in family(book) if c.holds or _tells(c, book)]
+    constraints = [c for c in _relations(book) if c.holds or _tells(c, book)]
     style = style_of(statements)
     facts = tuple(chain.from_iterable(book.facts.values()))
     net = net_of(constraints, style, facts)
@@ -94,9 +97,21 @@ def tell(solved: Solved) -> Report:
     return Report(tuple(findings), _status(statements, solved.book, constraints, found), relations)
 
 
+def _relations(book: Book) -> Iterable[Constraint]:
+    """The relations of all families; a sum that a sentence and the lexicon know alike is one."""
+    found: dict[tuple[str, frozenset[Fact]], Constraint] = {}
+    for c in chain.from_iterable(family(book) for family in RELATIONS):
+        found.setdefault((c.code, frozenset(c.facts)), c)
+    return found.values()
+
+
 def _tells(constraint: Constraint, book: Book) -> bool:
     """Whether it says anything that the relation does not hold: of loose names only if a slip in many digits shows."""
-    if constraint.placed or book.loose.isdisjoint(constraint.facts):
+    if (
+        constraint.placed
+        or book.loose.isdisjoint(constraint.facts)
+        or stand_together(constraint.facts, book.facts)
+    ):
         return True
     telling = constraint.severity == "error" and all(is_telling(f.statement) for f in constraint.facts)
     return telling and bool(constraint.confirms) and one_slip_mends(constraint)
@@ -111,7 +126,7 @@ def _weighed(constraint: Constraint, net: Net) -> Constraint:
         # Two figures of one name that other relations hold fast are two quantities.
         fast = all(feasible((fact,), net) is None for fact in c.facts)
         return replace(c, tolerance=None) if fast else c
-    if c.code in REVISABLE and c.severity == "warning":
+    if c.code in _MILD and c.severity == "warning":
         # A revision that large would not look just like a slip.
         large = c.beyond(_REVISED) and any(_undone(c, fact, net) for fact in c.facts)
         return replace(c, tolerance=_ONE) if large or more_likely_slip(c, net) else c
@@ -182,6 +197,7 @@ RELATIONS: tuple[Callable[[Book], Iterable[Constraint]], ...] = (
     *parts.FAMILY,
     *listed.FAMILY,
     *totals.FAMILY,
+    *breakdowns.FAMILY,
     *shares.FAMILY,
     *cases.FAMILY,
     *contributions.FAMILY,

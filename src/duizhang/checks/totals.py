@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from duizhang.checks import intervals as iv
 from duizhang.checks.book import Book
 from duizhang.checks.constraints import Constraint, Fact, Sum
 from duizhang.checks.likeness import in_table, is_telling, one_slip_mends
@@ -29,9 +30,8 @@ _PARTNER = "indicator:row-partner"
 # Between two rows stand line ends and blanks only: a row left out would be longer.
 _GAP = 6
 _LONGEST = 12
-# A rest smaller than this may be what the parts leave out; that a slip explains it as well is then weak evidence.
-_REST = Decimal("1.01")
-# How many times its last digit's worth a total must be for its parts to add up to it by no chance.
+REST = Decimal("1.01")
+"""by what factor a total may be off its parts before a slip is likelier than that the parts leave something out"""
 
 
 class _Cell(NamedTuple):
@@ -104,9 +104,9 @@ def _named(rows: Sequence[_Cell]) -> Iterator[Constraint]:
     if len(parts) > 1:
         total = rows[totals[0]]
         if any(_PARTNER in cell.statement.rules for cell in parts):
-            yield from (c for c in _by_figures(total, parts) if c.severity != "warning")
+            yield from (c for c in _by_figures(_facts(total, parts)) if c.severity != "warning")
         else:
-            yield _sum((total, *parts))
+            yield sum_of(_facts(total, parts))
 
 
 def _shown(rows: Sequence[_Cell]) -> Iterator[Constraint]:
@@ -118,7 +118,7 @@ def _shown(rows: Sequence[_Cell]) -> Iterator[Constraint]:
         while run := _run(rows, start):
             found = next((c for c in _prefixes(total, run) if c.holds), None)
             if found is None:
-                yield from _by_figures(total, run) if len(run) > 1 and not total.leans else ()
+                yield from _by_figures(_facts(total, run)) if len(run) > 1 and not total.leans else ()
                 break
             yield found
             start += len(found.facts) - 1
@@ -134,18 +134,27 @@ def _run(rows: Sequence[_Cell], start: int) -> Sequence[_Cell]:
 
 def _prefixes(total: _Cell, run: Sequence[_Cell]) -> Iterator[Constraint]:
     for count in range(2, len(run) + 1):
-        yield _sum((total, *run[:count]))
+        yield sum_of(_facts(total, run[:count]))
 
 
-def _by_figures(total: _Cell, parts: Sequence[_Cell]) -> Iterator[Constraint]:
-    """The sum, where the figures show that it is meant to hold."""
-    whole = _sum((total, *parts), _REST)
+def _facts(total: _Cell, parts: Sequence[_Cell]) -> tuple[Fact, ...]:
+    return total.fact, *(cell.fact for cell in parts)
+
+
+def _by_figures(facts: tuple[Fact, ...]) -> Iterator[Constraint]:
+    """The sum of a total and its parts, where the figures show that it is meant to hold; parts may leave a little out."""
+    whole = sum_of(facts, REST)
     if whole.holds or one_slip_mends(whole):
-        yield whole
+        yield sum_of(facts) if exceeds(whole) else whole
 
 
-def _sum(cells: Sequence[_Cell], tolerance: Decimal = Decimal(1)) -> Constraint:
-    facts = tuple(cell.fact for cell in cells)
+def exceeds(whole: Constraint) -> bool:
+    """Whether the parts are more than the total, so that they leave nothing out."""
+    return not whole.values[0].meets(iv.from_(whole.form.expected(0, whole.values)))
+
+
+def sum_of(facts: tuple[Fact, ...], tolerance: Decimal = Decimal(1)) -> Constraint:
+    """The total is the sum of the others, which belong together by where they stand."""
     roles = ("total", *("part",) * (len(facts) - 1))
     return Constraint("sum-mismatch", Sum(), facts, roles, tuple(range(len(facts))), tolerance, placed=True)
 
