@@ -115,7 +115,7 @@ _NO_OBJECT = frozenset(_M["acts"])
 _DOINGS = frozenset(["扩招", "招生", "招工", "培训", "就业", "造林", "脱贫"])
 _ACTS_ON = re.compile(r"(?:^|[^应相绝针面核参])(?:对|向|为|给|与)$")
 _ACTION = re.compile(r"(?:进行|开展|实施|予以|给予|作出)(?:了)?")
-_GIVES = r"(?:免费|无偿)?(?=提供|发放|追回|减免|办理|落实|解决)"
+_GIVES = r"(?:免费|无偿)?(?=提供|发放|追回|减免|办理|落实|解决|代缴|补缴|接续|引入|配发|购买)"
 _ACTED = re.compile(
     rf"[^，。；]{{1,40}}?(?:{_ACTION.pattern}(?P<does>[^，。；、,\d]{{2,10}})|{_GIVES}(?P<gives>[^，。；,\d]{{2,20}}))"
 )
@@ -132,6 +132,11 @@ _SPENT_ON = re.compile(
 )
 _AND_THE_LIKE = re.compile(r"(?:、[^，。；、\d]{1,12}){1,8}?等(?P<x>[一-龥]{2,10})(?=[，。；]|$)")
 _AND_SO_MANY = re.compile(r"(?<=等)\d+[个项条处座所](?P<x>[一-龥]{2,12})(?=[，。；]|$)")
+_TOLD_WHOLLY = re.compile("全覆盖|完成|竣工|收官")
+"""“双代”工程全覆盖，清理企业3家: such a clause has told all of the programme"""
+_PLAN_FOR = re.compile(
+    r"[“\"]?(?:新的|新一轮)?(?:[三五]年)?(?P<x>[^“”，。；]{2,}?)(?:倍增|培育|攻坚|三年)+(?:计划|行动|工程)[”\"]?"
+)
 _DOES_TOO = re.compile(rf"(?:、|(?<=[一-龥]{{4}})[及并和])(?={_VERB})")
 """配备救护车、|建成|, 改造主街及|建设|: where a second thing done begins"""
 _COUNTED_WITHIN = re.compile(r"\d[大个项类]")
@@ -588,6 +593,8 @@ def _object_before(case: Case) -> str:
     for clause in map(phrases.tidy, reversed(case.clauses[-_CLAUSES_BACK:])):
         match = _DONE_TO.match(clause) or _IMPROVES.match(clause)
         rest = phrases.without_examples(clause[match.end() :], "") if match else ""
+        if plan := _PLAN_FOR.fullmatch(rest):
+            rest = plan["x"]  # 实施“规上企业倍增计划”，新增|450家|
         if 2 <= len(rest) <= _LONGEST_OBJECT:
             return rest
     return ""
@@ -718,6 +725,7 @@ def in_programme(named: str, case: Case) -> str:
         case.thread.programme = brand[0] if brand and named[brand.end() :] not in _NO_OBJECT else ""
         return named
     found = _PROGRAMME.search(case.clauses[-1]) if case.clauses else None
+    found = None if found and _TOLD_WHOLLY.search(case.clauses[-1], found.end()) else found
     found = found or next((m for c in case.clauses if (m := _BRAND_DOES.search(c))), None)
     told = found[0] if found else ("" if case.clauses else thread_programme)
     if not told:

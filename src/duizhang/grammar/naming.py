@@ -630,7 +630,7 @@ def _dependent(case: Case) -> Name | None:
         or (phrase in _FLOWS and _BECOMES.search("".join(case.clauses[-1:])))
     ):
         scope = scope.removesuffix("生产") if listed in _CROPS else scope  # 粮食生产实现连丰，总产|649亿斤|
-        if phrase.startswith("总"):  # 新增地铁线路长度|49公里|，总长达|427公里|
+        if phrase.startswith(("总", "通车总", "运营总")):  # 新增地铁线路长度|49公里|，总长达|427公里|
             scope = _OF_A_PART.sub("", scope)
         return Name(_joint(scope, phrase), "indicator:measure-for-topic")
     return None

@@ -61,7 +61,7 @@ def tidy(phrase: str) -> str:
     phrase = _thing_alone(_BY_THEN.sub("", _ONCE.sub("", phrase)))
     if aside := _ENUMERATOR.match(phrase) or _IN_YEARS.match(phrase) or _HOW.match(phrase):
         phrase = phrase[aside.end() :]
-        phrase = phrase[phrase.startswith(_TOLD_IN_ALL) :]
+        phrase = phrase[phrase.startswith(_TOLD_IN_ALL) :].removeprefix("累计")
     phrase = _SPENT_TIME.sub("", _TRAIL.sub("", phrase.rstrip(_EDGE_END + "“")))
     phrase = _without_asides(_balanced(phrase).lstrip("、，"))
     phrase = _OURS_FIRST.sub("", _OURS.sub("", phrase))
@@ -205,7 +205,7 @@ def _balanced(phrase: str) -> str:
 
 
 _GOVERNMENT = re.compile(
-    r"(?:[省市县区州旗]委、)?[省市县区州旗](?:委|政府)(?:将|已|要|共|继续|持续|集中精力|集中力量|大力|全力|计划|拟)*"
+    r"(?:[省市县区州旗]委、)?[省市县区州旗](?:委|政府)(?:将|已|要|共|每年|今年|全年|继续|持续|集中精力|集中力量|大力|全力|计划|拟)*"
     rf"(?={either({*cues()['measure']['done_to'], '办好', '抓好'})})"
 )
 _DECIDED = re.compile(
@@ -292,7 +292,7 @@ def following(right: str, limit: int = LONGEST_NOUN) -> tuple[str, int]:
 
 _OVER_FIRST = re.compile(r"的?(?P<over>\d[\d.]*[万亿]?(?:元|人|吨|亩|户)?以[上下]的?)(?=[一-龥]{2})")
 _NO_PART = re.compile(
-    r"(?:(?:(?:今|明|去)年)?(?:[上下]半年|年[底末]前?|年内|今年)|为(?:重点|主|核心|基础|支撑|抓手|载体|依托|龙头|骨干|引领|突破口)|(?:的)?基础上|(?<!博士)后|(?<=[村镇乡县户])[近约超]|(?<=.{4})(?<!或)(?:正?在?(?:加快|加速|抓紧|有序|稳步|全力)(?:推进|实施|建设|落实|落地|布局)(?:建设|见效)?|布局拓展|加快落地|建设(?:完成|开局)|在[一-龥]{1,3}落地|(?:具体)?(?:包括|如下)|(?:具体)?完成情况(?:公布)?)|[和与及、“的]|以及)+$"
+    r"(?:(?:(?:今|明|去)年)?(?:[上下]半年|年[底末]前?|年内|今年)|为(?:重点|主|核心|基础|支撑|抓手|载体|依托|龙头|骨干|引领|突破口)|(?:的)?基础上|作为(?:试点|重点|示范)|(?<!博士)后|(?<=[村镇乡县户])[近约超]|(?<=.{4})(?<!或)(?:正?在?(?:加快|加速|抓紧|有序|稳步|全力)(?:推进|实施|建设|落实|落地|布局)(?:建设|见效)?|布局拓展|加快落地|建设(?:完成|开局)|在[一-龥]{1,3}落地|(?:具体)?(?:包括|如下)|(?:具体)?完成情况(?:公布)?)|[和与及、“的]|以及)+$"
 )
 """以|10个|领域为重点, 在现有|3条|线路基础上: what they are there for names nothing"""
 _NEXT_COUNTED = re.compile(
@@ -300,7 +300,7 @@ _NEXT_COUNTED = re.compile(
 )
 """20项民生工程|和区人代会票决的|10件…, 32项民生实事|和县定|12件…: the rest is the next count's"""
 _BRACKET_WITHIN = re.compile(
-    r"(?P<front>[一-龥]{1,4})[（(][一-龥、]{1,4}[）)](?=[一-龥])"
+    r"(?P<front>[一-龥]{1,8})[（(][一-龥、]{1,4}[）)](?=[一-龥])"
     r"|(?P<road>的?[^，。；、（）()]{2,12})[（(][^，。；（）()\d]{2,20}段[）)](?=[一-龥])"
 )
 _UNIT_BRACKET = re.compile(r"（[段处座条个家所户村项次]{1,2}）(?=[一-龥])")
