@@ -622,7 +622,7 @@ def _dependent(case: Case) -> Name | None:
     if phrase in _TRADE and near and case.left.startswith(_BROUGHT) and scope.endswith("企业"):
         return Name(scope + phrase, "indicator:measure-for-topic")  # 新能源企业175家，实现工业总产值|318亿元|
     if (
-        phrase in DEPENDENT
+        not DEPENDENT.isdisjoint((phrase, phrase.removeprefix("计划")))
         or (listed in _CROPS and scope.endswith("生产"))
         or (listed != phrase and listed in DEPENDENT and _subject_between(case) and phrases.measure(phrase))
         or (phrase == "投资" and near and len(scope) > 2)
