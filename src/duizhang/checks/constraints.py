@@ -482,7 +482,9 @@ class Constraint:
 
     def is_tolerant(self) -> bool:
         """Whether it is violated, and a revision of what it compares with might explain a little of that."""
-        return not self.holds and self.code in REVISABLE and self.tolerance not in (None, _ONE)
+        # What is a little of a level may be more than all of its change.
+        revisable = self.code in REVISABLE and not isinstance(self.form, Sum)
+        return not self.holds and revisable and self.tolerance not in (None, _ONE)
 
     def expected(self, fact: Fact, values: Values | None = None) -> Interval:
         """What the fact must be, given the others."""

@@ -20,6 +20,8 @@ from duizhang.period import Period
 _MARKS = re.compile(r"""[\s"'“”‘’「」『』《》〈〉()（）,，、·\-]|的""")
 _STOP = re.compile("[。；;！？!?]")
 _BEHIND = re.compile("[，,。；;）)]")
+# What a bracket right behind the figure says of another figure: 增长1.7%（同口径增长2.5%）.
+_OTHERS = re.compile(r"[（(][^）)\d]*\d.*")
 # How far before the number a scope's word may stand: a clause or two.
 _REACH = 30
 
@@ -116,4 +118,4 @@ def _is_last(scope: Scope, text: str) -> bool:
 def _around(statement: Statement) -> tuple[str, str]:
     start, end = statement.quote_at
     before = _STOP.split(statement.quote[max(0, start - _REACH) : start])[-1]
-    return before, statement.text + _BEHIND.split(statement.quote[end : end + 12])[0]
+    return before, statement.text + _BEHIND.split(_OTHERS.sub("", statement.quote[end : end + 12]))[0]

@@ -27,7 +27,7 @@ def repeats(book: Book) -> Iterable[Constraint]:
         if key.kind == "streak" and len(facts) > 1:
             continue  # A run may be counted from different events; nothing says from which.
         for one, other in _pairs(facts):
-            if not _named_apart(one, other):
+            if not _named_apart(one, other) and not _unknown_and_unlike(one, other):
                 yield _repeat(book, one, other)
 
 
@@ -39,6 +39,11 @@ def _named_apart(one: Fact, other: Fact) -> bool:
         if not names[0] & names[1] and not alike(a, b):
             return True
     return False
+
+
+def _unknown_and_unlike(one: Fact, other: Fact) -> bool:
+    """Whether two figures with nothing in common bear a name of which nobody knows how many things it stands for."""
+    return not one.statement.concept and not one.value.meets(other.value) and not alike(one, other)
 
 
 def _repeat(book: Book, one: Fact, other: Fact) -> Constraint:
