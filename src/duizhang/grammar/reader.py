@@ -800,7 +800,12 @@ class Reader:
         period, period_rule = self.context.period(group.numbers[0], group.sentence)
         start = group.places[-1] + 1 if group.places else group.numbers[0].span[0]
         if runs.is_run(period) or not self.context.times_between(start, group.numbers[0].span[0]):
-            period = runs.of_structure(period, group.left)
+            since = (
+                self.context.started(group.numbers[0], group.sentence)
+                if group.left.endswith(("由", "从"))
+                else ""
+            )
+            period = since or runs.of_structure(period, group.left)
         mode, mode_rule = modality(self.paragraph.setting, "", group.left, period)
         rules = ("share:structure", f"period:{period_rule}", f"area:{area_rule}", f"modality:{mode_rule}")
         for number, name in zip(group.numbers, _INDUSTRIES, strict=True):
