@@ -14,7 +14,7 @@ from typing import NamedTuple
 from duizhang.checks.book import Book
 from duizhang.checks.constraints import Constraint, Fact
 from duizhang.checks.likeness import in_table, is_telling, one_slip_mends
-from duizhang.checks.slips import RESHUFFLED
+from duizhang.checks.slips import Digits
 from duizhang.checks.totals import REST, exceeds, sum_of
 from duizhang.model import Statement
 
@@ -101,7 +101,7 @@ def _sum(total: Fact, parts: Sequence[Fact]) -> Iterator[Constraint]:
     elif len(parts) > 1:
         whole = sum_of((total, *parts), REST)
         # What is left out may be anything; of so many digits that may be misread some one would always explain it.
-        most = None if exceeds(whole) else RESHUFFLED
+        most = Digits.CHANGED if exceeds(whole) else Digits.SHUFFLED
         if whole.severity == "error" and one_slip_mends(whole, most):
             yield whole
 

@@ -13,7 +13,7 @@ from itertools import product
 
 from duizhang.checks.constraints import Constraint, Fact
 from duizhang.checks.keys import Key, plain
-from duizhang.checks.slips import RESHUFFLED, guesses, one_slip_apart
+from duizhang.checks.slips import Digits, guesses, one_slip_apart
 from duizhang.model import Statement
 
 # Relative distance within which figures of different documents, and of one document, are near; and those of one
@@ -47,7 +47,7 @@ def alike(one: Fact, other: Fact) -> bool:
     if in_table(a) != in_table(b):
         return _near(a, b, _NEAR_AGAIN) or _slip(a, b, certain=True)
     if _distance(a, b) <= _LIST:
-        return a.kind == "level" and _slip(a, b, RESHUFFLED)
+        return a.kind == "level" and _slip(a, b, Digits.SHUFFLED)
     if a.concept and plain(a.indicator) == plain(b.indicator):  # the same words for what the lexicon knows
         return _near(a, b, _NEAR_AGAIN) or _slip(a, b, certain=True)
     return _near(a, b, _NEAR_WITHIN) or _slip(a, b, certain=bool(a.concept) and a.bound == b.bound == "=")
@@ -66,15 +66,15 @@ def _near(a: Statement, b: Statement, within: Decimal) -> bool:
     return abs(a.low - b.low) <= within * max(abs(a.low), abs(b.low))
 
 
-def _slip(a: Statement, b: Statement, most: Decimal | None = None, *, certain: bool = False) -> bool:
+def _slip(a: Statement, b: Statement, most: Digits = Digits.CHANGED, *, certain: bool = False) -> bool:
     return one_slip_apart(a, b, most, certain=certain) or one_slip_apart(b, a, most, certain=certain)
 
 
-def one_slip_mends(constraint: Constraint, most: Decimal | None = None) -> bool:
-    """Whether one usual slip, of at most that cost, in one of the figures explains that the relation does not hold."""
+def one_slip_mends(constraint: Constraint, most: Digits = Digits.CHANGED) -> bool:
+    """Whether one usual slip, that does at most so much to its digits, in one of the figures explains that the relation does not hold."""
     for fact in constraint.facts:
         meant = constraint.expected(fact)
-        undone = (g for g in guesses(fact.statement) if most is None or g.cost <= most)
+        undone = (g for g in guesses(fact.statement) if g.digits <= most)
         if any(g.unit == fact.statement.unit and g.value.meets(meant) for g in undone):
             return True
     return False

@@ -38,7 +38,7 @@ from duizhang.checks.localise import (
     net_of,
     weighed_anew,
 )
-from duizhang.checks.slips import RESHUFFLED, Guess, guesses
+from duizhang.checks.slips import Digits, Guess, guesses
 from duizhang.checks.style import style_of
 from duizhang.lexicon.measures import standardised
 from duizhang.model import Finding, Part, Relation, Report, Statement, Status
@@ -137,12 +137,12 @@ def _undone(constraint: Constraint, fact: Fact, net: Net) -> bool:
     """Whether a slip that shuffles the fact's own digits explains exactly why the relation does not hold."""
 
     def explains(guess: Guess) -> bool:
-        return guess.cost <= RESHUFFLED and constraint.mended(fact, guess.value, guess.unit)
+        return guess.digits <= Digits.SHUFFLED and constraint.mended(fact, guess.value, guess.unit)
 
     # Hardly any slip does; only then is it asked how likely it is beside the others.
     if not any(map(explains, guesses(fact.statement))):
         return False
-    slips = islice((g for g in mends(fact, net) if g.cost <= RESHUFFLED), _SLIPS)
+    slips = islice((g for g in mends(fact, net) if g.digits <= Digits.SHUFFLED), _SLIPS)
     return any(map(explains, slips))
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import IntEnum
 from functools import lru_cache
 from itertools import pairwise
 from math import log10
@@ -27,12 +28,6 @@ _DIVISIBLE = frozenset({"CNY", "USD", "%", "‰", "pp", "1", ""})
 _MINUS = ("-", "−", "+")
 _WHOLE = frozenset({"rank", "streak"})  # counted off, never measured: there is no point to move
 _SIGNED = frozenset({"growth", "points", "change", "gap"})
-# Costs: of any slip; of those that keep the digits that are printed; of a point, unit or sign out of place.
-_ANY_COST = Decimal(3)
-RESHUFFLED = Decimal(2)
-SHIFTED = Decimal("1.5")
-RECOGNISED = Decimal("0.2")
-"""what it costs that the recogniser of a scan took one figure for another that it held possible itself"""
 _HELD_POSSIBLE = 0.01
 """Ways in which that may have happened, as of a slip's: it is a hundred times as likely as that a hand slipped so."""
 # Of how many equally usual slips one is: a point or a unit out of place either way, ten digits; and how much rarer
@@ -47,13 +42,22 @@ _SHOWN = 5
 _LESS_LIKELY = 1.0
 
 
+class Digits(IntEnum):
+    """What a slip does to the digits that are meant: nothing, but for a point, unit or sign; it shuffles or doubles
+    them; it puts other ones in their place."""
+
+    KEPT = 1
+    SHUFFLED = 2
+    CHANGED = 3
+
+
 class Guess(NamedTuple):
-    """What may have been meant: the figure as it would then be printed, how big the slip is, and its name.
+    """What may have been meant: the figure as it would then be printed, what the slip did to its digits, and its name.
 
     ``odds`` is the common logarithm of the chance that a hand that has this to copy, and slips, prints what is printed.
     """
 
-    cost: Decimal
+    digits: Digits
     odds: float
     text: str
     low: Decimal
@@ -131,9 +135,9 @@ def recognised(statement: Statement) -> tuple[Slip, ...]:
 
 
 def one_slip_apart(
-    one: Statement, other: Statement, most: Decimal | None = None, *, certain: bool = False
+    one: Statement, other: Statement, most: Digits = Digits.CHANGED, *, certain: bool = False
 ) -> bool:
-    """Whether a usual slip, of at most that cost, turns one figure into the other.
+    """Whether a usual slip, that does at most so much to the digits, turns one figure into the other.
 
     With few digits every two figures are a slip apart, so a moved point needs two, other slips three; not so
     where it is ``certain`` that the two are to be the same.
@@ -141,10 +145,10 @@ def one_slip_apart(
     digits = min(_significant(one), _significant(other))
     if digits < (1 if certain else 2):
         return False
-    most = min(most or _ANY_COST, _ANY_COST if digits > 2 or certain else SHIFTED)
+    most = most if digits > 2 or certain else Digits.KEPT
     # The figures themselves are compared: a half line would meet everything.
     value = iv.reading(other.low, other.high, other.step, "=")
-    undone = (g for g in guesses(one) if g.cost <= most)
+    undone = (g for g in guesses(one) if g.digits <= most)
     return any(iv.reading(g.low, g.high, g.step, "=").meets(value) for g in undone)
 
 
@@ -169,7 +173,7 @@ def _number(statement: Statement) -> _Number | None:
 
 
 def _guess(
-    cost: str, ways: float, statement: Statement, number: _Number, digits: str, why: str
+    done: Digits, ways: float, statement: Statement, number: _Number, digits: str, why: str
 ) -> Iterator[Guess]:
     """The figure with other digits in place of its own, if they make a number.
 
@@ -181,7 +185,7 @@ def _guess(
     decimals = len(digits.partition(".")[2])
     step = abs(number.scale).scaleb(-decimals) if statement.step else statement.step
     text = statement.text[: number.start] + digits + statement.text[number.end :]
-    yield Guess(Decimal(cost), -log10(ways), text, value, value, step, statement.bound, statement.unit, why)
+    yield Guess(done, -log10(ways), text, value, value, step, statement.bound, statement.unit, why)
 
 
 def _is_number(digits: str) -> bool:
@@ -201,7 +205,7 @@ def _shifted(statement: Statement, number: _Number) -> Iterator[Guess]:
             f"to the {'left' if places < 0 else 'right'}",
         )
         yield from _guess(
-            "1" if abs(places) == 1 else "2",
+            Digits.KEPT if abs(places) == 1 else Digits.SHUFFLED,
             _EITHER if abs(places) == 1 else _EITHER * _RARE,
             statement,
             number,
@@ -222,7 +226,7 @@ def _other_unit(statement: Statement, number: _Number) -> Iterator[Guess]:
             low, high, step = (x * factor for x in (statement.low, statement.high, statement.step))
             why = say(zh=f"单位应为{unit}而非{found[0]}", en=f"{unit} instead of {found[0]}")
             yield Guess(
-                Decimal("1.5"), -log10(_EITHER), text, low, high, step, statement.bound, statement.unit, why
+                Digits.KEPT, -log10(_EITHER), text, low, high, step, statement.bound, statement.unit, why
             )
 
 
@@ -233,9 +237,7 @@ def _other_sign(statement: Statement, number: _Number) -> Iterator[Guess]:
         text = before.rstrip("".join(_MINUS)) + sign + statement.text[number.start :]
         why = say(zh="正负号颠倒", en="the sign was lost")
         low, high = -statement.high, -statement.low
-        yield Guess(
-            Decimal("1.5"), 0.0, text, low, high, statement.step, statement.bound, statement.unit, why
-        )
+        yield Guess(Digits.KEPT, 0.0, text, low, high, statement.step, statement.bound, statement.unit, why)
 
 
 def _points(statement: Statement, number: _Number) -> Iterator[Guess]:
@@ -243,7 +245,7 @@ def _points(statement: Statement, number: _Number) -> Iterator[Guess]:
         low, high, step, bound = statement.low, statement.high, statement.step, statement.bound
         text = statement.text[: number.end] + statement.text[number.end :].replace("个百分点", "%")
         why = say(zh="单位应为%而非个百分点", en="% instead of percentage points")
-        yield Guess(Decimal("1.5"), 0.0, text, low, high, step, bound, "%", why)
+        yield Guess(Digits.KEPT, 0.0, text, low, high, step, bound, "%", why)
 
 
 def _swapped(statement: Statement, number: _Number) -> Iterator[Guess]:
@@ -252,7 +254,7 @@ def _swapped(statement: Statement, number: _Number) -> Iterator[Guess]:
     for i, j in pairwise(places):
         d = list(number.digits)
         d[i], d[j] = d[j], d[i]
-        yield from _guess("2", len(places) - 1, statement, number, "".join(d), why)
+        yield from _guess(Digits.SHUFFLED, len(places) - 1, statement, number, "".join(d), why)
 
 
 def _doubled(statement: Statement, number: _Number) -> Iterator[Guess]:
@@ -262,8 +264,8 @@ def _doubled(statement: Statement, number: _Number) -> Iterator[Guess]:
     for i, c in enumerate(d):
         if c != ".":
             twice = c in (d[i - 1 : i], d[i + 1 : i + 2])
-            cost, ways = ("2", meant) if twice else ("3", _RARE * _DIGITS * meant)
-            yield from _guess(cost, ways, statement, number, (d[:i] + d[i + 1 :]).strip("."), why)
+            done, ways = (Digits.SHUFFLED, meant) if twice else (Digits.CHANGED, _RARE * _DIGITS * meant)
+            yield from _guess(done, ways, statement, number, (d[:i] + d[i + 1 :]).strip("."), why)
 
 
 def _misread(statement: Statement, number: _Number) -> Iterator[Guess]:
@@ -272,7 +274,9 @@ def _misread(statement: Statement, number: _Number) -> Iterator[Guess]:
         for other in "0123456789":
             if c not in (".", other):
                 digits = number.digits[:i] + other + number.digits[i + 1 :]
-                yield from _guess("2.5", (_DIGITS - 1) * number.count, statement, number, digits, why)
+                yield from _guess(
+                    Digits.CHANGED, (_DIGITS - 1) * number.count, statement, number, digits, why
+                )
 
 
 def _dropped(statement: Statement, number: _Number) -> Iterator[Guess]:
@@ -282,7 +286,7 @@ def _dropped(statement: Statement, number: _Number) -> Iterator[Guess]:
             digits = number.digits[:i] + extra + number.digits[i:]
             twice = extra in (number.digits[i - 1 : i], number.digits[i : i + 1])
             ways = (number.count + 1) / (2 if twice else 1)
-            yield from _guess("2.7" if twice else "3", ways, statement, number, digits, why)
+            yield from _guess(Digits.CHANGED, ways, statement, number, digits, why)
 
 
 def _recognised(statement: Statement, number: _Number) -> Iterator[Guess]:
@@ -295,7 +299,7 @@ def _recognised(statement: Statement, number: _Number) -> Iterator[Guess]:
                     zh=f"识别为{number.digits}，也可能是{reading}",
                     en=f"recognised as {number.digits}, may be {reading}",
                 )
-                yield from _guess(str(RECOGNISED), _HELD_POSSIBLE, statement, number, digits, why)
+                yield from _guess(Digits.KEPT, _HELD_POSSIBLE, statement, number, digits, why)
 
 
 UNDONE: tuple[Callable[[Statement, _Number], Iterable[Guess]], ...] = (
