@@ -40,7 +40,7 @@ _EMPTY_WORDS = frozenset(
 FLOWS = ("进出口", "出口", "进口")
 """trade in all and its directions: what a release speaks of throughout"""
 _ONLY_DIGITS = re.compile(r"[\d、.—-]+")
-_SOME_YEARS = re.compile(r"(?:过去)?[一二两三四五六七八九十\d]+年[来间]?")
+_SOME_YEARS = re.compile(r"(?:过去)?[一二两三四五六七八九十\d多]+年[来间]?")
 _STEPS = ("亿元台阶", "亿元大关", "亿级台阶", "亿元关口", "亿级关口", "亿大关")
 """what an amount passes, and no thing: 跨过3个|万亿元大关"""
 

@@ -137,6 +137,8 @@ _TOLD_WHOLLY = re.compile("全覆盖|完成|竣工|收官")
 _PLAN_FOR = re.compile(
     r"[“\"]?(?:新的|新一轮)?(?:[三五]年)?(?P<x>[^“”，。；]{2,}?)(?:倍增|培育|攻坚|三年)+(?:计划|行动|工程)[”\"]?"
 )
+_WAYS = ("上涨", "下降", "持平", "上升")
+_THOSE_WHICH = re.compile(r"(?P<x>.{2,}?)(?:上涨|下降|持平|上升)(?P<of>的.{2,})")
 _DOES_TOO = re.compile(rf"(?:、|(?<=[一-龥]{{4}})[及并和])(?={_VERB})")
 """配备救护车、|建成|, 改造主街及|建设|: where a second thing done begins"""
 _COUNTED_WITHIN = re.compile(r"\d[大个项类]")
@@ -377,6 +379,9 @@ def part_of_topic(case: Case) -> Name | None:
     """其中省级|30家|: the level is given, the thing is the topic's."""
     alike = case.unit == case.thread.topic.unit
     going_on = case.joined and case.phrase == "在建" and alike
+    told = _THOSE_WHICH.fullmatch(case.thread.topic.name) if alike and case.phrase in _WAYS else None
+    if told:  # 价格上涨的城市个数为23个，持平的为|4个|
+        return Name(told["x"] + case.phrase + told["of"], "indicator:part-of-topic")
     if alike and _KEY_ONES.fullmatch(case.phrase) and "重点" in case.thread.topic.noun:
         name = case.phrase + case.thread.topic.noun.rpartition("重点")[2]
         return Name(name, "indicator:part-of-topic")  # 重点项目64个，其中省重点|3个|
@@ -591,7 +596,7 @@ def _stated_behind(case: Case, noun: str, used: int) -> Name | None:
 def _object_before(case: Case) -> str:
     """整治“低散乱”作坊，依法取缔|126家|: what the clause in front does something to."""
     for clause in map(phrases.tidy, reversed(case.clauses[-_CLAUSES_BACK:])):
-        match = _DONE_TO.match(clause) or _IMPROVES.match(clause)
+        match = _DONE_TO.match(clause) or _IMPROVES.match(clause) or _GIVES_TO.match(clause)
         rest = phrases.without_examples(clause[match.end() :], "") if match else ""
         if plan := _PLAN_FOR.fullmatch(rest):
             rest = plan["x"]  # 实施“规上企业倍增计划”，新增|450家|

@@ -103,6 +103,7 @@ _SCHOOLING = re.compile(r"(?P<x>(?:九年)?(?:学前|义务|高中阶段|高等|
 _BROUGHT = ("实现", "完成", "创造", "累计实现", "全年实现")
 _NEAR_ONLY = frozenset(
     [
+        "罚款",
         "纳税",
         "上缴税金",
         "实缴税金",
@@ -491,6 +492,12 @@ def _next_partner(case: Case) -> Name | None:
 def contributes(phrase: str) -> bool:
     """Whether a phrase names what something contributes to the growth of another: 对GDP增长的贡献率."""
     return phrase.startswith("对") and phrase.endswith(("贡献率", "贡献度"))
+
+
+def _increase(case: Case) -> Name | None:
+    """生产总值增长5%、增量居全国|第一|: by how much what is spoken of grew."""
+    near = case.thread.topic_in == case.thread.sentence and case.thread.topic.name
+    return Name(f"{near}增量", "indicator:topic") if case.phrase == "增量" and near else None
 
 
 def _topic(case: Case) -> Name | None:
@@ -1038,6 +1045,7 @@ RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] =
     (counted.carried_out, "level"),
     (counted.counted, "level"),
     (counted.sized, "level"),
+    (_increase, ANY),
     (_topic, ANY),
     (_set_off, ANY),
     (_by_custom, "level"),
