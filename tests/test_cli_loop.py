@@ -229,3 +229,28 @@ def test_help_is_in_both_languages(run: Callable[..., Ran]) -> None:
     assert "跟踪事项" in run("loop", "--help", "--lang", "zh")[1]
     assert run("loop", "fly")[0] == 2
     assert run("loop", "open", "nothing", "--as", "ann")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("desk", "--as", "nobody"), "there is no person nobody"),
+        (("list", "commitment", "--state", "nowhere"), "there is no state nowhere; there are: listed, "),
+        (("breakdown", "commitment", "-o", "b.txt"), "must be a .docx or .xlsx"),
+        (("show", "K7MPQ2R9TX", "--format", "csv"), "csv"),
+        (("show", "K7MPQ2R9TX"), "there is no item K7MPQ2R9TX"),
+    ],
+)
+def test_wrong_use_is_told(ready: Callable[..., Ran], asked: tuple[str, ...], told: str) -> None:
+    status, out, err = ready("loop", *asked)
+    assert (status, out) == (2, "")
+    assert told in err
+    assert not Path("b.txt").exists()
+
+
+def test_nothing_that_was_asked_for_is_told_as_such(ready: Callable[..., Ran]) -> None:
+    Path("plain.txt").write_text("2025年，浙江生产总值增长5.1%。\n", "utf-8")
+    assert "no commitments" in ready("loop", "clauses", "plain.txt")[2]
+    assert "no item to be moved" in ready("loop", "move", "--loop", "appeal", "--reason", "x")[2]
+    Path("good.csv").write_text("事项,完成期限\n修路,2036-06-30\n", "utf-8")
+    assert "--yes takes them" in ready("loop", "import", "commitment", "good.csv", "--as", "ann")[2]

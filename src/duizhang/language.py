@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import locale
 import os
+from collections.abc import Iterable
 from contextvars import ContextVar
 from typing import Literal
 
@@ -31,6 +32,11 @@ def from_locale() -> Language:
         if value := os.environ.get(name):
             return "zh" if value.lower().startswith("zh") else "en"
     return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+
+
+def several(words: Iterable[str]) -> str:
+    """Words one after the other, with the mark that the language in force sets between them."""
+    return say(zh="、", en=", ").join(words)
 
 
 def say(*, zh: str, en: str) -> str:

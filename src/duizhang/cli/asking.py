@@ -37,3 +37,5 @@ CARD_FORMS: tuple[CardForm, ...] = ("text", "json", "html", "docx", "xlsx")
 ItemForm = Literal["text", "json", "jsonl", "csv"]
 ITEM_FORMS: tuple[ItemForm, ...] = ("text", "json", "jsonl", "csv")
 ExchangeForm = Literal["text", "json", "jsonl", "csv", "fhir", "open311"]
+OneForm = Literal["text", "json", "jsonl", "fhir", "open311"]
+"""of one item, which is no row of a table"""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 from duizhang.exports.loops.lines import day, outside
-from duizhang.language import say
+from duizhang.language import say, several
 from duizhang.ledger.outbox import Sought
 from duizhang.ledger.record import Record
 from duizhang.loops.definition import Action, Loop
@@ -47,7 +47,7 @@ def wishes(record: Record) -> Mapping[str, Wishes]:
 def wish(office: Office, who: str, wanted: Wishes) -> None:
     """From now on somebody wants to be told so; what was wanted before stays in the ledger's history of settings."""
     if unknown := wanted.muted - set(KINDS):
-        named = "、".join(sorted(unknown))
+        named = several(sorted(unknown))
         raise WrongUse(say(zh=f"没有这种通知：{named}", en=f"there is no such kind of notice: {named}"))
     if who not in office.directory.people:
         raise WrongUse(say(zh=f"没有人员 {who}", en=f"there is no person {who}"))

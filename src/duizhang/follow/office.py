@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from duizhang.follow import links, notices
-from duizhang.language import say
+from duizhang.language import say, several
 from duizhang.ledger.chain import seal
 from duizhang.ledger.record import Asked, Record, Writer, open_record
 from duizhang.loops import calendar, clocks, dispatch, engine, loading, people, resources, versions
@@ -531,7 +531,7 @@ class Office:
         if number is None or number == current.version:
             return self._kept_version(writer, current, at)
         if number not in current.versions:
-            there = "、".join(map(str, current.versions))
+            there = several(map(str, current.versions))
             raise Refused(
                 "unknown-version",
                 say(

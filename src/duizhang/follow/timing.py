@@ -13,7 +13,7 @@ from duizhang.exports.loops.lines import day, outside
 from duizhang.follow import notices as told
 from duizhang.follow.notices import Known
 from duizhang.follow.office import Office, Submission
-from duizhang.language import say
+from duizhang.language import say, several
 from duizhang.ledger.record import Asked, Writer
 from duizhang.loops import calendar, engine
 from duizhang.loops.definition import Loop
@@ -107,7 +107,7 @@ def digest(office: Office, who: str) -> str:
     for item, light, actions in office.desk(who):
         loop = office.loop_of(item)
         due = day(item.due) or "—"
-        named = "、".join(str(a.name) for a in actions)
+        named = several(str(a.name) for a in actions)
         lines.append(
             f"{marks[light]} {due} {item.code} {loop.name}: {outside(loop, item)} ({loop.states[item.state].name}; {named})"
         )

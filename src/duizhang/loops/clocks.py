@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from duizhang.language import say
+from duizhang.language import say, several
 from duizhang.loops import calendar
 from duizhang.loops.definition import Clock, Stage
 
@@ -208,7 +208,7 @@ def _days_off(clock: Clock, running: Running) -> Iterator[str]:
     if clock.counted == "calendar":
         days = [d for d in days if (d - first).days >= running.limit - running.used]
     for stretch in _stretches([d for d in days if calendar.holiday(d)]):
-        told, names = _listed(stretch), "、".join(_names(stretch))
+        told, names = _listed(stretch), several(_names(stretch))
         yield say(zh=f"不计 {told} {names}".rstrip(), en=f"not counted: {told} {names}".rstrip())
     if worked := [d for d in days if calendar.is_exchanged(d)]:
         yield say(
@@ -224,7 +224,7 @@ def _days_off(clock: Clock, running: Running) -> Iterator[str]:
 def _listed(days: list[date]) -> str:
     """The days, with stretches of them told by their ends."""
     ends = [(stretch[0], stretch[-1]) for stretch in _stretches(days)]
-    return "、".join(f"{a:%m-%d}" if a == b else f"{a:%m-%d}—{b:%m-%d}" for a, b in ends)
+    return several(f"{a:%m-%d}" if a == b else f"{a:%m-%d}—{b:%m-%d}" for a, b in ends)
 
 
 def _stretches(days: list[date]) -> list[list[date]]:

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from duizhang.language import say
+from duizhang.language import say, several
 from duizhang.loops.definition import Loop
 from duizhang.loops.lines import line_of, places
 from duizhang.loops.people import Directory
@@ -94,7 +94,7 @@ def to(rules: Rules, loop: str, topic: str, area: str, directory: Directory) -> 
         return Sent(rules.desk, say(zh="没有规则适用", en="no rule fits"), False)
     named = {r.to: directory.named(r.to) for r in fitting}
     if len(named) > 1:
-        told = "、".join(sorted(named.values()))
+        told = several(sorted(named.values()))
         return Sent(rules.desk, say(zh=f"不止一家：{told}", en=f"more than one: {told}"), False)
     [(chosen, name)] = named.items()
     number = rules.rules.index(fitting[0]) + 1

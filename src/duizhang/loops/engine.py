@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from duizhang.language import say
+from duizhang.language import say, several
 from duizhang.loops import calendar, clocks, progress, resources
 from duizhang.loops.clocks import Running
 from duizhang.loops.definition import ENDED, STAGES, Action, Loop, Name, Stage
@@ -388,16 +388,16 @@ def movable(old: Loop, new: Loop, now: Standing) -> Iterator[str]:
         yield say(zh=f"状态“{state.name}”的类型不同", en=f"the state “{state.name}” is of another type")
     gone = [str(old.actions[a].name) for a in now.doers if a not in new.actions and a in old.actions]
     if gone:
-        listed = "、".join(gone)
+        listed = several(gone)
         yield say(zh=f"没有做过的动作：{listed}", en=f"there is no action, although it was done: {listed}")
     if lost := [str(f.name) for f in old.fields.values() if f.id in now.fields and f.id not in new.fields]:
-        listed = "、".join(lost)
+        listed = several(lost)
         yield say(zh=f"没有填过的字段：{listed}", en=f"there is no field, although it was given: {listed}")
     running = [
         str(old.clocks[c].name) for c, r in now.clocks.items() if not r.stopped and c not in new.clocks
     ]
     if running:
-        listed = "、".join(running)
+        listed = several(running)
         yield say(zh=f"没有正在走的时钟：{listed}", en=f"there is no clock, although it runs: {listed}")
 
 

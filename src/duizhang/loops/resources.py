@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
 from typing import Any, Literal, get_args
 
-from duizhang.language import say
+from duizhang.language import say, several
 from duizhang.loops.definition import Matching, Rank
 
 Per = Literal["day", "week", "month", "year", "ever"]
@@ -104,10 +104,10 @@ def span(per: Per, day: date) -> tuple[date, date]:
 def unfit(r: Resource, wanted: Need) -> str:
     """Why a resource does not suit a need, whatever is free; ``""``: it does."""
     if wanted.kind and r.kinds and not _kind(r, wanted):
-        listed = "、".join(r.kinds)
+        listed = several(r.kinds)
         return say(zh=f"{r.name}只提供：{listed}", en=f"{r.name} is for: {listed}")
     if wanted.area and r.areas and _near(r, wanted) < 0:
-        listed = "、".join(r.areas)
+        listed = several(r.areas)
         return say(zh=f"{r.name}只服务：{listed}", en=f"{r.name} serves: {listed}")
     if r.days and wanted.day.isoweekday() not in r.days:
         return say(zh=f"{r.name}在{wanted.day}不提供", en=f"{r.name} is not to be had on {wanted.day}")

@@ -11,6 +11,7 @@ from duizhang.cli.asking import ITEM_FORMS, Area, ItemForm, Lang, Ledger, LoopFi
 from duizhang.cli.console import BROKEN, form_of, needed, tell, write
 from duizhang.cli.loops.shared import opened_office
 from duizhang.language import say
+from duizhang.model import WrongUse
 
 Group = Literal["holder", "area", "topic", "opener"]
 
@@ -130,6 +131,10 @@ def breakdown(
     from duizhang.ledger.record import Asked
 
     file = needed(output, "docx, xlsx")
+    if file.suffix.lower() not in (".docx", ".xlsx"):
+        raise WrongUse(
+            say(zh=f"文件名应以 .docx 或 .xlsx 结尾：{file}", en=f"the file must be a .docx or .xlsx: {file}")
+        )
     with opened_office(ledger, loop_file) as office:
         found = list(lists.lines(office, office.items(Asked(loop=loop, area=area), system=True), full=True))
         name = title or f"{office.loop(loop).name}{say(zh='责任分解', en=': breakdown')}"

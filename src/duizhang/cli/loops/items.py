@@ -21,6 +21,7 @@ from duizhang.cli.asking import (
     Ledger,
     LoopFiles,
     LoopId,
+    OneForm,
     Output,
     Reason,
     Who,
@@ -39,7 +40,7 @@ from duizhang.cli.loops.shared import (
     told,
 )
 from duizhang.exports.safe import escaped, shown
-from duizhang.language import say
+from duizhang.language import say, several
 from duizhang.model import Refused, WrongUse
 
 if TYPE_CHECKING:
@@ -111,7 +112,12 @@ def list_(
     from duizhang.ledger.record import Asked
 
     with opened_office(ledger, loop_file) as office:
-        office.loop(loop)
+        known = [s for each in (office.loop(loop), *office.loop(loop).versions.values()) for s in each.states]
+        if state and state not in known:
+            there = several(dict.fromkeys(known))
+            raise WrongUse(
+                say(zh=f"没有状态 {state}；有：{there}", en=f"there is no state {state}; there are: {there}")
+            )
         types = () if everything or state else ("open", "waiting")
         asked = Asked(loop=loop, state=state, area=area, text=text, types=types)
         found = list(office.items(asked, who, system=not who))
@@ -128,7 +134,7 @@ def list_(
 def show(
     code: Code,
     who: Who = "",
-    form: Annotated[ExchangeForm | None, typer.Option("--format", show_default="text")] = None,
+    form: Annotated[OneForm | None, typer.Option("--format", show_default="text")] = None,
     ledger: Ledger = pipeline.LEDGER,
     loop_file: LoopFiles = None,
     _lang: Lang = None,
@@ -216,6 +222,8 @@ def desk(
     from duizhang.follow import lists
 
     with opened_office(ledger, loop_file) as office:
+        if who not in office.directory.people and not office.actor(who).acting:
+            raise WrongUse(say(zh=f"没有人员 {who}", en=f"there is no person {who}"))
         found = [item for item, _, _ in office.desk(who)]
         write(listing.lines(lists.lines(office, found), form or "text"))
         if not found:
@@ -300,6 +308,8 @@ def move(
             target = version or office.loop(loop).version
             listed = office.record.items(Asked(loop=loop, types=("open", "waiting")))
             chosen += [i.code for i in listed if i.version != target]
+        if not chosen:
+            tell(say(zh="没有要改的事项", en="there is no item to be moved"))
         for code in chosen:
             try:
                 _, item = office.move(code, who, reason, version=version, admin=not who)

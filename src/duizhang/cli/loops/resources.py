@@ -66,7 +66,9 @@ def _taken_in(office: Office, loop: str, file: Path, who: str, *, yes: bool) -> 
     tell(*map(shown, resourcing.described(found)))
     if found.wrong:
         return BROKEN
-    if yes:
+    if not yes:
+        tell(say(zh="还没有登记；加 --yes 才登记", en="nothing was entered yet: --yes enters them"))
+    else:
         tell(say(zh="已登记：", en="entered: ") + str(resourcing.enter(office, found.resources, who)))
     return 0
 

@@ -54,6 +54,13 @@ def clauses(
             return _opened(sources.commitments(office, files, who, loose=loose))
     found = [c for c in sources.read_commitments(files) if c.firm or loose]
     write(_clause_lines(found, form or "text"))
+    if not found:
+        told = say(zh="没有不带数字的承诺", en="there are no commitments without a number")
+        tell(
+            told
+            if loose
+            else told + say(zh="（--loose 也列不坚决的）", en=" (--loose lists those that are not firm, too)")
+        )
     return 0
 
 
@@ -89,6 +96,8 @@ def import_(
         tell(*map(shown, intake.described(preview)))
         if preview.wrong:
             return BROKEN
+        if not yes:
+            tell(say(zh="还没有导入；加 --yes 才导入", en="nothing was taken yet: --yes takes them"))
         done = office.submit_all(preview.submissions) if yes else []
     write([f"{d[1].code}  {shown(d[1].title)}" for d in done if not isinstance(d, Refused)])
     refused = [d for d in done if isinstance(d, Refused)]  # somebody changed what the preview went by
@@ -114,7 +123,14 @@ def people(
         if wrong:
             tell(*(shown(f"{w.row}: {w.what}") for w in wrong))
             return BROKEN
-        tell(say(zh="已登记：", en="registered: ") + str(office.register(added, who)))
+        office.register(added, who)
+        counts = len(added.organisations), len(added.people), len(added.posts)
+        tell(
+            say(
+                zh="已登记：单位 {}，人员 {}，岗位 {}".format(*counts),
+                en="registered: {} organisations, {} people, {} posts".format(*counts),
+            )
+        )
     return 0
 
 

@@ -14,7 +14,7 @@ import xlsxwriter
 
 from duizhang.exports.loops.lines import Line, moment
 from duizhang.exports.safe import cell, cut, escaped, padded, sheet, shown, width
-from duizhang.language import say
+from duizhang.language import say, several
 from duizhang.loops import calendar, engine
 from duizhang.loops.definition import Loop
 from duizhang.loops.engine import ALARM, Mark
@@ -120,7 +120,7 @@ def item(
         )
     possible = [name for name, why in actions if not why]
     if possible:
-        yield say(zh="可以：", en="Possible now: ") + "、".join(possible)
+        yield say(zh="可以：", en="Possible now: ") + several(possible)
 
 
 def metrics(
@@ -215,7 +215,7 @@ def _value(loop: Loop, name: str, value: Any, line: Line) -> str:
     if field and field.type == "choice":
         return str(field.choices.get(str(value), value))
     if field and field.type == "path":
-        return "、".join(f"{d} {p}%" for d, p in value)
+        return several(f"{d} {p}%" for d, p in value)
     if isinstance(value, list):
         return "；".join(_evidence(v) for v in value)
     return str(value)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from duizhang.exports.safe import cell, sheet
 from duizhang.exports.statements import csv_line
-from duizhang.language import say
+from duizhang.language import say, several
 from duizhang.loops.definition import Action, Field, Loop
 
 Form = Literal["csv", "xlsx"]
@@ -43,7 +43,7 @@ def errors(wrong: Sequence[tuple[int, str]], rows: Sequence[tuple[int, Sequence[
 
 def about(field: Field) -> str:
     """What a field takes, in words."""
-    choices = "、".join(map(str, field.choices.values()))
+    choices = several(map(str, field.choices.values()))
     return {
         "date": say(zh="日期，如 2026-06-30", en="a day: 2026-06-30"),
         "number": say(zh="数字", en="a number"),

@@ -11,7 +11,7 @@ from typing import Any
 from duizhang.exports import codes, figures
 from duizhang.exports.loops import listing
 from duizhang.exports.loops.lines import moment
-from duizhang.language import say
+from duizhang.language import say, several
 from duizhang.lexicon import indicators
 from duizhang.loops import calendar, engine, progress
 from duizhang.loops.definition import Loop
@@ -132,7 +132,7 @@ def _text(type: str, value: Any, loop: Loop, name: str, names: Directory) -> str
     if type == "choice":
         return str(loop.fields[name].choices.get(str(value), value))
     if type == "path":
-        return "、".join(f"{day} {percent}%" for day, percent in value)
+        return several(f"{day} {percent}%" for day, percent in value)
     if type == "rating":
         return f"{value} / 5"
     return str(value)
