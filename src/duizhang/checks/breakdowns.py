@@ -43,7 +43,7 @@ def totals_of_sentences(book: Book) -> Iterable[Constraint]:
         before: Sequence[_Told] = ()
         for begins in sorted(sentences):
             told = sorted(sentences[begins], key=lambda t: t.at)
-            for c in _breakdowns(told, before):
+            for c in _breakdowns(told, before) if len(told) > 1 else ():
                 found.setdefault(c.facts, c)
             before = told
     return found.values()
