@@ -78,6 +78,7 @@ def test_repairs_are_sorted_and_apart_and_change_something(source: str) -> None:
 
 
 @given(texts)
+@example("&nbsp;一、综合\n&nbsp;\n&nbsp;全年增长5.5%。")
 def test_offsets_rise_and_places_lie_inside(source: str) -> None:
     document = read(source)
     offsets = [document.offset(i) for i in range(len(document.text))]

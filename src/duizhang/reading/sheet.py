@@ -136,6 +136,10 @@ def may_be_rows(data: bytes) -> bool:
     return bool(_delimiter(data, figures=False))
 
 
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6});")
+"""&nbsp; of a page that was saved as text: its semicolon parts no fields"""
+
+
 def _delimiter(data: bytes, *, figures: bool) -> str:
     """What parts the fields of a table's lines, ``""`` where the text is none."""
     head = data[: text.SAMPLE]
@@ -143,6 +147,7 @@ def _delimiter(data: bytes, *, figures: bool) -> str:
         sample = head[: len(head) & ~1].decode("utf-16", "ignore")
     else:  # the marks that part fields, and figures, are the same in every other encoding
         sample = head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+    sample = _ENTITY.sub("", sample)
     for mark in ("\t", ",", ";"):
         if mark in sample and _is_table(sample, mark, figures=figures, whole=len(head) == len(data)):
             return mark
