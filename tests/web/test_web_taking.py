@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 from duizhang.follow import Office, open_office
 from duizhang.ledger.record import Asked
 from duizhang.loops.people import Directory, Organisation, Person, Post
+from duizhang.model import Refused
 
 PEOPLE = Directory(
     {"gov": Organisation("gov", "市政府"), "roads": Organisation("roads", "交通局", "gov")},
@@ -107,6 +108,18 @@ def test_wrong_rows_are_told_and_nothing_is_written(client: Client, ledger: Path
     assert not re.search(r"(^|,)=", text, re.MULTILINE)
     assert client.post("/loops/import/take", data=given | {"partly": "1"}).status_code == 303
     assert held(ledger) == 1
+
+
+def test_rows_that_are_refused_after_all_are_told(
+    client: Client, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = send(client, named(ledger, GOOD)).headers["location"]
+    given = {"csrf": token(client), "loop": "commitment", "list": where.partition("list=")[2]}
+    late = Refused("not-allowed", "no longer yours to open")
+    monkeypatch.setattr(Office, "submit_all", lambda _, wanted: [late for _ in wanted])
+    there = client.post("/loops/import/take", data=given).headers["location"]
+    assert there.endswith("&taken=0&refused=2")
+    assert "2 rows could be taken a moment ago" in client.get(there).text
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])

@@ -59,7 +59,11 @@ class Looked:
 
 @router.get("")
 def start(
-    request: Request, loop: Annotated[str, Query(max_length=64)] = "", taken: int = 0, list: str = ""
+    request: Request,
+    loop: Annotated[str, Query(max_length=64)] = "",
+    taken: int = 0,
+    refused: int = 0,
+    list: str = "",
 ) -> Response:
     """Choose a loop and a file; with ``list``, what is in the file that waits."""
     with site(request).offices.one() as office:
@@ -70,7 +74,8 @@ def start(
             return _preview(request, office, who, chosen, list)
         return frame.page(
             request, office, "loops/import.html",
-            known=known, of=chosen, choices=[(x.id, str(x.name)) for x in known], taken=taken, most=MOST, looked=None, trouble="",
+            known=known, of=chosen, choices=[(x.id, str(x.name)) for x in known], taken=taken, refused=refused,
+            most=MOST, looked=None, trouble="",
             columns=tuple(files.columns(chosen, opening(office, chosen, who))) if chosen else (),
         )  # fmt: skip
 
@@ -117,8 +122,12 @@ def take(request: Request, posted: Posted) -> Response:
         if preview.wrong and not partly:
             return _preview(request, office, who, loop, waiting, 422)
         done = office.submit_all(preview.submissions)
-    opened = sum(not isinstance(d, Refused) for d in done)
-    return see_other(request, f"/loops/import?loop={loop.id}&taken={opened}")
+    refused = sum(isinstance(d, Refused) for d in done)
+    return see_other(
+        request,
+        f"/loops/import?loop={loop.id}&taken={len(done) - refused}"
+        + (f"&refused={refused}" if refused else ""),
+    )
 
 
 @router.get("/errors.{form}")
@@ -198,7 +207,7 @@ def _preview(
     looked = Looked(preview, shown, tuple(str(loop.fields[n].name) for n in names))
     return frame.page(
         request, office, "loops/import.html", status,
-        known=[loop], of=loop, taken=0, most=MOST, looked=looked, waiting=waiting, wrong=WRONG, trouble="",
+        known=[loop], of=loop, taken=0, refused=0, most=MOST, looked=looked, waiting=waiting, wrong=WRONG, trouble="",
         columns=(),
     )  # fmt: skip
 
@@ -208,7 +217,7 @@ def _again(request: Request, office: Office, loop: Loop, trouble: str, status: i
     known = openable(office, who)
     return frame.page(
         request, office, "loops/import.html", status,
-        known=known, of=loop, choices=[(x.id, str(x.name)) for x in known], taken=0, most=MOST, looked=None, trouble=trouble,
+        known=known, of=loop, choices=[(x.id, str(x.name)) for x in known], taken=0, refused=0, most=MOST, looked=None, trouble=trouble,
         columns=tuple(files.columns(loop, opening(office, loop, who))),
     )  # fmt: skip
 
