@@ -179,6 +179,13 @@ def test_parts_behind_a_total_make_it_where_the_figures_show_it() -> None:
     assert not checked(BEDS.replace("52873", "64190")).findings  # some parts are not told
 
 
+def test_what_breaks_down_a_part_is_no_part_of_the_total() -> None:
+    text = "全年实际使用外资{}亿美元。分产业看，第二产业使用外资{}亿美元，其中制造业使用外资{}亿美元；第三产业使用外资{}亿美元。"
+    report = checked(text.format("64.37", "23.21", "11.08", "41.16"))
+    assert "23.21亿美元 + 41.16亿美元 = 64.37亿美元" in holding(report)
+    assert not report.findings
+
+
 def test_a_broken_down_total_tells_which_of_two_prints_is_wrong() -> None:
     again = "全市医疗机构共有床位{}张，比上年增加310张。"
     twice = BEDS.replace("全市", "{}全市") + again

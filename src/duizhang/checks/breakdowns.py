@@ -19,6 +19,7 @@ from duizhang.checks.totals import REST, exceeds, sum_of
 from duizhang.model import Statement
 
 _BREAKS = re.compile("其中|按[^，,。；;]{1,12}[分看]|分[^，,。；;]{1,8}看|[（(]")
+_NEXT_PART = re.compile("[；;]")
 _OPENING, _CLOSING = "（(", "）)"
 # A sentence that breaks down what the one before is about begins so: within so many characters.
 _BEGINS = 3
@@ -74,17 +75,22 @@ def _breakdowns(told: Sequence[_Told], before: Sequence[_Told]) -> Iterator[Cons
 
 
 def _inside(told: Sequence[_Told], quote: str, start: int) -> Iterator[_Told]:
-    """The amounts from there on, without those in brackets of their own, up to the end of the bracket they are in."""
-    deep, end = 0, start
+    """The amounts from there on, up to the end of the bracket they are in.
+
+    Without those in brackets of their own, and those that break down a part: 第二产业13亿，其中制造业11亿；第三产业….
+    """
+    deep, end, within = 0, start, False
     for each in told:
         if each.at[0] < start:
             continue
-        for sign in quote[end : each.at[0]]:
+        between = quote[end : each.at[0]]
+        for sign in between:
             deep += (sign in _OPENING) - (sign in _CLOSING)
             if deep < 0:
                 return
+        within = "其中" in between or (within and not _NEXT_PART.search(between))
         end = each.at[0]
-        if not deep:
+        if not deep and not within:
             yield each
 
 
