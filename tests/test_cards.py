@@ -91,6 +91,12 @@ def test_less_is_better_where_the_name_says_so() -> None:
     assert only(wanted, statement("6.1%", "6.1", "城镇调查失业率", unit="%")).verdict == "missed"
 
 
+def test_more_is_better_of_what_is_done_away_with() -> None:
+    wanted = target("832人", "832", "贫困人口脱贫", unit="人")
+    assert only(wanted, statement("860人", "860", "贫困人口脱贫", unit="人")).verdict in {"met", "exceeded"}
+    assert only(wanted, statement("500人", "500", "贫困人口脱贫", unit="人")).verdict == "missed"
+
+
 def test_a_price_ceiling_is_met_and_never_exceeded() -> None:
     wanted = growth("3%左右", "3", "居民消费价格", goal=True, bound="~")
     assert only(wanted, growth("0.2%", "0.2", "居民消费价格")).verdict == "met"
@@ -282,6 +288,13 @@ def test_a_count_of_all_is_no_count_of_new_ones() -> None:
     assert only(wanted, of_all).outcome is None
     made = statement("22个", "22", "建成村卫生室", head="建成村卫生室")
     assert only(wanted, of_all, made).outcome == made
+
+
+def test_another_order_of_size_under_a_like_name_is_another_quantity() -> None:
+    wanted = target("832人", "832", "贫困人口脱贫任务", unit="人")
+    far, near = (statement(f"{n}人", n, "脱贫贫困人口", unit="人") for n in ("108100", "833"))
+    assert only(wanted, far).outcome is None
+    assert only(wanted, far, near).outcome == near
 
 
 def test_a_programme_nearby_ties_no_name_of_its_own() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
@@ -27,6 +28,10 @@ KNOWN_APART = 0.85
 _SAME, _APART = Likeness(1.0, "same indicator"), Likeness(0.0, "different indicators")
 Index = dict[tuple[str, int], list["Entry"]]
 STATES = frozenset({"level", "share", "rank"})
+
+
+_FAR = Decimal(20)
+"""so many times as much is another quantity, unless its name is the very same"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,8 @@ def candidates(t: Statement, index: Index, home: str, year: int) -> list[Candida
     """The outcomes that may answer the target, best first."""
     found = sorted(_possible(t, index, home, year), key=_preference)
     bare = {matching.plain(c.outcome.indicator) for c in found if c.alike.bare}
-    return [c for c in found if not c.alike.bare or len(bare) == 1]
+    alone = (c for c in found if not c.alike.bare or len(bare) == 1)
+    return [c for c in alone if c.alike.score == 1 or _of_like_size(t, c.outcome)]
 
 
 def _possible(t: Statement, index: Index, home: str, year: int) -> Iterator[Candidate]:
@@ -120,6 +126,13 @@ def _possible(t: Statement, index: Index, home: str, year: int) -> Iterator[Cand
         alike = _alike(t, o, near, entry.around)
         if alike.same and (comparable or alike.score == 1) and wanted <= areas_of(o) and not _is_start(t, o):
             yield Candidate(o, alike, reach, comparable)
+
+
+def _of_like_size(t: Statement, o: Statement) -> bool:
+    """Whether amounts under like names may be one quantity: of 832 people to be helped 108,100 were not."""
+    if t.kind != "level" or o.kind != "level" or not t.low or not o.low:
+        return True
+    return 1 / _FAR <= abs(o.low / t.low) <= _FAR
 
 
 def _may_be_same(t: Statement, o: Statement) -> bool:

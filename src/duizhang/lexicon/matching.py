@@ -155,8 +155,8 @@ def same_unit(a: str, b: str) -> bool:
 
 
 def better_small(name: str) -> bool:
-    """Whether the name says that less of it is better (失业率, 能耗)."""
-    return _has(name, "better_small")
+    """Whether the name says that less of it is better (失业率, 能耗), and not how much of it was done away with."""
+    return _has(name, "better_small") and not _has(name, "done_away")
 
 
 def ceiling(name: str) -> bool:
