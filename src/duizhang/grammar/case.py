@@ -37,8 +37,6 @@ _EMPTY_WORDS = frozenset(
     ]
 )
 
-FLOWS = ("进出口", "出口", "进口")
-"""trade in all and its directions: what a release speaks of throughout"""
 _ONLY_DIGITS = re.compile(r"[\d、.—-]+")
 _SOME_YEARS = re.compile(r"(?:过去)?[一二两三四五六七八九十\d多]+年[来间]?")
 _STEPS = ("亿元台阶", "亿元大关", "亿级台阶", "亿元关口", "亿级关口", "亿大关")
@@ -107,7 +105,7 @@ class Thread:
     def in_next_paragraph(self) -> Thread:
         """What goes on into the next paragraph of an article."""
         before = self.topic.kind if self.topic.name else self.before
-        wholes = {measure: whole for measure, whole in self.wholes.items() if measure in FLOWS}
+        wholes = {measure: whole for measure, whole in self.wholes.items() if measure in phrases.FLOWS}
         return Thread(recent=self.recent, themes=self.themes, before=before, wholes=wholes)
 
     def enter(self, sentence: int) -> None:

@@ -137,7 +137,7 @@ _TOLD_WHOLLY = re.compile("全覆盖|完成|竣工|收官")
 _PLAN_FOR = re.compile(
     r"[“\"]?(?:新的|新一轮)?(?:[三五]年)?(?P<x>[^“”，。；]{2,}?)(?:倍增|培育|攻坚|三年)+(?:计划|行动|工程)[”\"]?"
 )
-_WAYS = ("上涨", "下降", "持平", "上升")
+_TRENDS = ("上涨", "下降", "持平", "上升")
 _THOSE_WHICH = re.compile(r"(?P<x>.{2,}?)(?:上涨|下降|持平|上升)(?P<of>的.{2,})")
 _DOES_TOO = re.compile(rf"(?:、|(?<=[一-龥]{{4}})[及并和])(?={_VERB})")
 """配备救护车、|建成|, 改造主街及|建设|: where a second thing done begins"""
@@ -379,7 +379,7 @@ def part_of_topic(case: Case) -> Name | None:
     """其中省级|30家|: the level is given, the thing is the topic's."""
     alike = case.unit == case.thread.topic.unit
     going_on = case.joined and case.phrase == "在建" and alike
-    told = _THOSE_WHICH.fullmatch(case.thread.topic.name) if alike and case.phrase in _WAYS else None
+    told = _THOSE_WHICH.fullmatch(case.thread.topic.name) if alike and case.phrase in _TRENDS else None
     if told:  # 价格上涨的城市个数为23个，持平的为|4个|
         return Name(told["x"] + case.phrase + told["of"], "indicator:part-of-topic")
     if alike and _KEY_ONES.fullmatch(case.phrase) and "重点" in case.thread.topic.noun:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Literal, get_args
 
 from duizhang.grammar import counted, phrases, places
-from duizhang.grammar.case import FLOWS, Case, Name, Thread, Topic, bare, counts
+from duizhang.grammar.case import Case, Name, Thread, Topic, bare, counts
 from duizhang.lexicon.words import cues, either
 from duizhang.model import Kind
 
@@ -482,7 +482,11 @@ def _all_grew(case: Case) -> Name | None:
 def _next_partner(case: Case) -> Name | None:
     """对中国香港下降10%，美国增长|3.4%|: the next partner in the same trade."""
     topic, flow = case.thread.topic, measured(case.thread.topic.name)
-    if flow not in FLOWS or not topic.name.startswith("对") or case.thread.topic_in != case.thread.sentence:
+    if (
+        flow not in phrases.FLOWS
+        or not topic.name.startswith("对")
+        or case.thread.topic_in != case.thread.sentence
+    ):
         return None
     if not case.phrase or not places.is_wholly_partner(case.phrase):
         return None
@@ -634,7 +638,7 @@ def _dependent(case: Case) -> Name | None:
         or (listed != phrase and listed in DEPENDENT and _subject_between(case) and phrases.measure(phrase))
         or (phrase == "投资" and near and len(scope) > 2)
         or (phrase in _TRADE and near and _PLACE_OF_WORK.search(scope))
-        or (phrase in _FLOWS and _BECOMES.search("".join(case.clauses[-1:])))
+        or (phrase in _TRADED and _BECOMES.search("".join(case.clauses[-1:])))
     ):
         scope = scope.removesuffix("生产") if listed in _CROPS else scope  # 粮食生产实现连丰，总产|649亿斤|
         if phrase.startswith(("总", "通车总", "运营总")):  # 新增地铁线路长度|49公里|，总长达|427公里|
@@ -691,7 +695,7 @@ def _scope(topic: str) -> str:
     return scope if len(scope) >= 3 or scope in _SHORT_SCOPES or measured == "产能" else ""
 
 
-_FLOWS = frozenset(
+_TRADED = frozenset(
     way + end for way in ("出口", "进口", "进出口") for end in ("", "额", "总额", "值", "总值")
 ) | {"出口、进口", "进口、出口", "出口和进口", "进口和出口"}
 _BOTH_WAYS = re.compile(r"(?P<who>.{2,}?)进出口(?:总?[额值])?")
@@ -706,7 +710,7 @@ _TRADES_WITH = re.compile(
 
 def trading(clauses: Sequence[str], phrase: str) -> str:
     """对某国进出口表现突出，进出口总值|3亿元|: with whom a bare direction of trade is, as the clause in front told."""
-    told = phrase.removesuffix("分别") in _FLOWS and clauses and _TRADES_WITH.search(clauses[-1])
+    told = phrase.removesuffix("分别") in _TRADED and clauses and _TRADES_WITH.search(clauses[-1])
     return _AND_OTHERS.sub("", told["who"]) if told else ""
 
 
@@ -717,7 +721,7 @@ def _flow(case: Case) -> Name | None:
     """民营企业进出口额24亿元，其中出口|16亿元|: a direction of the trade that is divided."""
     if (who := trading(case.clauses, case.phrase)) and "、" not in who:
         return Name(who + case.phrase, "indicator:measure-for-topic")
-    both = _BOTH_WAYS.fullmatch(case.thread.parent.name) if case.phrase in _FLOWS else None
+    both = _BOTH_WAYS.fullmatch(case.thread.parent.name) if case.phrase in _TRADED else None
     who = phrases.tidy(both["who"]) if both else ""
     return Name(who + case.phrase, "indicator:part-of-topic") if who and who not in _ALL_TRADE else None
 
@@ -833,7 +837,7 @@ def _lacks_measure(case: Case) -> Name | None:
         if not case.thread.topic.name and phrase.endswith(
             ("企业", "一般贸易", "加工贸易")
         ):  # 从外贸主体看，国有企业增长|13.6%|
-            measures = tuple(f for f in (measured(_theme(case)),) if f in FLOWS)
+            measures = tuple(f for f in (measured(_theme(case)),) if f in phrases.FLOWS)
     spoken = next((m for m in measures if m and not m.endswith(("率", "指数"))), "")
     if (
         case.predicate.kind not in ("growth", "share")
@@ -904,7 +908,7 @@ def _set_off(case: Case) -> Name | None:
 
 def measured(name: str) -> str:
     """The measure of a name, also of one that begins with its direction of trade: 出口机电产品 → 出口."""
-    flow = next((f for f in FLOWS if name.endswith(f) or name.startswith(f)), "")
+    flow = next((f for f in phrases.FLOWS if name.endswith(f) or name.startswith(f)), "")
     return flow or phrases.measure(name)
 
 
@@ -919,7 +923,7 @@ def _in_trade(case: Case) -> Name | None:
         return Name(phrase + flow, "indicator:measure-of-topic")
     near = case.thread.topic_in == case.thread.sentence
     flow = measured(case.thread.topic.name)
-    if near and flow in FLOWS and phrase:
+    if near and flow in phrases.FLOWS and phrase:
         if phrase.startswith("对其") and case.thread.topic.name.startswith("对"):
             partner = case.thread.topic.name.removesuffix(flow)  # 东盟为第一大贸易伙伴，对其进出口|97亿元|
             return Name(partner + phrase[2:], "indicator:measure-of-topic")
@@ -932,10 +936,10 @@ def _in_trade(case: Case) -> Name | None:
     if (
         phrase[0] == "对"
         and places.is_partner(phrase[1:])
-        and (flow := measured(case.thread.topic.name)) in FLOWS
+        and (flow := measured(case.thread.topic.name)) in phrases.FLOWS
     ):
         return Name(phrase + flow, "indicator:measure-of-topic")
-    if parent.startswith(FLOWS[1:]) and len(parent) > 2 and not counted.is_done(phrase):
+    if parent.startswith(phrases.FLOWS[1:]) and len(parent) > 2 and not counted.is_done(phrase):
         return Name(parent[:2] + phrase, "indicator:measure-of-topic")
     return None
 
@@ -948,7 +952,7 @@ def _goods_flow(case: Case) -> str:
     if case.predicate.kind != "growth" or not case.phrase or measured(case.phrase):
         return ""
     if case.thread.among:
-        return next((f for f in FLOWS[1:] if case.thread.among + f in case.thread.themes), "")
+        return next((f for f in phrases.FLOWS[1:] if case.thread.among + f in case.thread.themes), "")
     goods = _GOODS.search(case.thread.parent.name) if case.thread.parent.name else None
     return goods["flow"] if goods and goods.end() == len(case.thread.parent.name) else ""
 
@@ -957,7 +961,7 @@ def _next_good(case: Case) -> Name | None:
     """进口煤炭5685万吨，增长5%；天然气|676万吨|: the next good goes the same way."""
     topic, way = case.thread.topic, case.thread.topic.name[:2]
     alike = (
-        way in _FLOWS and len(topic.name) > 2 and case.unit == topic.unit and case.number.family == "measure"
+        way in _TRADED and len(topic.name) > 2 and case.unit == topic.unit and case.number.family == "measure"
     )
     own = counted.is_done(case.phrase) or phrases.measure(case.phrase)
     return None if own or not alike else Name(way + case.phrase, "indicator:measure-of-topic")

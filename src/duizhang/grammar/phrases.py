@@ -464,7 +464,7 @@ def _with_shared_head(parts: list[str]) -> list[str]:
         return [parts[0], *(parts[0][:2] + p for p in parts[1:])]  # 出口集成电路、家用电器分别…
     if (way := _TO_WHOM.match(parts[0])) and not any(measure(p) or p[:1] in "对与" for p in parts[1:]):
         return [parts[0], *(way[0] + p for p in parts[1:])]  # 对某国出口汽车、家电分别…
-    if parts[0][:1] in "对与自" and all(p[:1] not in "对与自" and p not in _FLOWS for p in parts[1:]):
+    if parts[0][:1] in "对与自" and all(p[:1] not in "对与自" and p not in FLOWS for p in parts[1:]):
         return [parts[0], *(parts[0][0] + p for p in parts[1:])]
     verb = _CHANGED.match(parts[0])
     if verb and not any(_CHANGED.match(p) for p in parts[1:]) and not head.removeprefix(verb[0]):
@@ -475,6 +475,7 @@ def _with_shared_head(parts: list[str]) -> list[str]:
 
 _TO_WHOM = re.compile(r"(?:对|自|从)[^，。；、]{2,16}?(?:出口|进口)(?=[一-龥]{2})")
 _WAYS = ("出口", "进口")
-_FLOWS = ("进出口", *_WAYS)
+FLOWS = ("进出口", *_WAYS)
+"""trade in all and its directions: what a release speaks of throughout"""
 _PAID = re.compile("^(?:上缴|上交|实缴|缴纳)")
 _CHANGED = re.compile("(?:新建|改造|改造提升|更新改造|更新|新改建|新（改、扩）建|建设|建成|铺设)(?:老旧)?")

@@ -116,9 +116,8 @@ class Reader:
         if note := _NOTE_OF.match(paragraph.text):  # 〔11〕某产业园：总投资…，占地…
             thread.topic = Topic(note["x"], noun=note["x"], scope=note["x"])
         self.used = 0
-        self.stands = (
-            -1
-        )  # the sentence whose last figure of a run of years stood at its end: 达到274家，…1356家
+        # the sentence whose last figure of a run of years stood at its end: 达到274家，…1356家
+        self.stands = -1
 
         # the sentence that lists shares, and whose they are
         self.listed: tuple[int, Predicate | None] = -1, None
@@ -128,15 +127,11 @@ class Reader:
         self.moved: tuple[int, Predicate | None] = -1, None  # the last change, and where it ended
         self.told = -1, ""  # the sentence of the last figure, and its period
         self.summed = -1  # the sentence whose last level was the sum of a run of years
-        self.began = (
-            -1,
-            "",
-        )  # the sentence of the last change told by its ends, and when it began: 由2013年的6万亿元
+        # the sentence of the last change told by its ends, and when it began: 由2013年的6万亿元
+        self.began = -1, ""
         self.based = -1, ""  # the sentence of the last change, and the year that it was against
-        self.aside = (
-            -1,
-            Topic(),
-        )  # where a bracket that tells parts ends, and what was spoken of in front of it
+        # where a bracket that tells parts ends, and what was spoken of in front of it
+        self.aside = -1, Topic()
 
     def read(self) -> tuple[list[Said], list[Left]]:
         """Every number of the paragraph, as said of something or left with a reason."""
@@ -800,11 +795,8 @@ class Reader:
         period, period_rule = self.context.period(group.numbers[0], group.sentence)
         start = group.places[-1] + 1 if group.places else group.numbers[0].span[0]
         if runs.is_run(period) or not self.context.times_between(start, group.numbers[0].span[0]):
-            since = (
-                self.context.started(group.numbers[0], group.sentence)
-                if group.left.endswith(("由", "从"))
-                else ""
-            )
+            starts = group.left.endswith(("由", "从"))
+            since = self.context.started(group.numbers[0], group.sentence) if starts else ""
             period = since or runs.of_structure(period, group.left)
         mode, mode_rule = modality(self.paragraph.setting, "", group.left, period)
         rules = ("share:structure", f"period:{period_rule}", f"area:{area_rule}", f"modality:{mode_rule}")

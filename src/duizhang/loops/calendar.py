@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache, lru_cache
 
 CHINA = timezone(timedelta(hours=8), "CST")
+YEARS = range(1900, 2200)
+"""Years of dates: beyond them a typing slip, and nothing that deadlines are counted from."""
 """Deadlines are days of Chinese time."""
 
 _FIRST, _LAST = 2004, 2099

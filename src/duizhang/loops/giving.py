@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from duizhang.language import say
+from duizhang.language import say, several
+from duizhang.loops import calendar
 from duizhang.loops.definition import Action, Field, Loop
 from duizhang.loops.people import Directory, Organisation, Person
 from duizhang.model import Refused
@@ -17,8 +18,6 @@ ALWAYS = frozenset({"source", "why", "opener"})
 """Given with any action: what an item was opened from, a remark, the organisation that opens."""
 LONGEST = 20_000
 """Characters of a text."""
-_YEARS = range(1900, 2200)
-"""Years of dates: beyond them a typing slip, and nothing that deadlines are counted from."""
 _PLACES = 30
 """Places of a number before its point, or behind it."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -45,7 +44,7 @@ def given(loop: Loop, action: Action, data: Mapping[str, Any], directory: Direct
             wrong.append(f"{label}: {error.args[0] if isinstance(error, _Wrong) else _no(value)}")
     missing = [str(loop.fields[n].name) for n in action.needs if n not in taken]
     if missing:
-        wrong.insert(0, say(zh=f"缺少：{'、'.join(missing)}", en=f"missing: {', '.join(missing)}"))
+        wrong.insert(0, say(zh="缺少：", en="missing: ") + several(missing))
     if wrong:
         raise Refused("bad-data" if not missing else "missing", "; ".join(wrong))
     return taken
@@ -68,7 +67,7 @@ def _text(value: Any, _field: Field | None, _directory: Directory) -> str:
 
 def _date(value: Any, _field: Field, _directory: Directory) -> str:
     day = date.fromisoformat(str(value).strip())
-    if day.year not in _YEARS:
+    if day.year not in calendar.YEARS:
         raise _Wrong(say(zh=f"年份不合理：{day.year}", en=f"not a likely year: {day.year}"))
     return day.isoformat()
 

@@ -106,4 +106,4 @@ def _day(typed: str, today: date) -> date:
         day = date.fromisoformat(typed)
     except ValueError:
         return today
-    return day if 1900 <= day.year < 2200 else today
+    return day if day.year in calendar.YEARS else today
