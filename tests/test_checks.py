@@ -195,6 +195,56 @@ def test_a_broken_down_total_tells_which_of_two_prints_is_wrong() -> None:
     assert report.findings[0].suspect
 
 
+PAID = "{}年全市支付各类款项{}亿元。其中，甲类款项{}亿元；乙类款项{}亿元；丙类款项{}亿元。"
+
+
+def test_parts_that_make_the_total_elsewhere_are_all_there_is() -> None:
+    before = PAID.format(2023, "188.12", "86.64", "28.05", "73.43")
+    wrong = PAID.format(2024, "228.33", "89.67", "22.65", "115.92")
+    assert not checked(wrong).findings  # 0.09 short: something may be left out
+    report = checked(before + wrong)
+    assert [(f.code, f.severity) for f in report.findings] == [("sum-mismatch", "error")]
+    assert "89.67亿元 + 22.65亿元 + 115.92亿元 ≠ 228.33亿元" in report.findings[0].equation
+
+
+def test_parts_whose_shares_make_the_whole_are_all_there_is() -> None:
+    text = "2024年全市甲类费用{}亿元，其中：政府承担费用2260.80亿元，占24.9%；社会承担费用4328.00亿元，占47.6%；个人承担费用2500.75亿元，占27.5%。"
+    assert not checked(text.format("9089.55")).findings
+    report = checked(text.format("9098.55"))
+    assert [(f.code, f.severity) for f in report.findings] == [("sum-mismatch", "error")]
+
+
+def test_names_that_part_a_whole_leave_nothing_out() -> None:
+    text = "2024年全市甲类补助对象{}万人，其中{}22.88万人、{}145.53万人。"
+    report = checked(text.format("169.41", "城市", "农村"))
+    assert [(f.code, f.severity) for f in report.findings] == [("sum-mismatch", "error")]
+    assert not checked(text.format("169.41", "平原", "山区")).findings
+    means = (
+        "2024年全市居民人均甲类支出44578元，其中，城镇居民人均甲类支出47916元，农村居民人均甲类支出29165元。"
+    )
+    assert not checked(means).findings
+
+
+def test_parts_that_are_a_little_more_than_their_total() -> None:
+    report = checked(BEDS.replace("14412", "14416"))
+    assert [(f.code, f.severity) for f in report.findings] == [("sum-mismatch", "error")]
+
+
+def test_rows_that_make_the_total_in_another_column_are_all_there_is() -> None:
+    text = """表6 2024年全市教育情况
+
+指标|招生数（人）|在校生数（人）
+各级各类学校|268659|912345
+#普通高等学校|12137|41200
+普通高中|33302|100883
+初中|68183|210262
+普通小学|155037|560000
+"""
+    wrong = checked(text.replace("100883", "100838"))
+    assert [(f.code, f.severity) for f in wrong.findings] == [("sum-mismatch", "error")]
+    assert not checked(text).findings
+
+
 def test_a_share_of_what_stands_right_before_it_is_held_against_it() -> None:
     """One name told of several kinds of hospitals: the nearest is meant."""
     text = (

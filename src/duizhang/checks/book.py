@@ -19,6 +19,7 @@ from duizhang.period import Period
 # A quantity that is printed in more ways than this is read from its best-attested readings only.
 _READINGS = 3
 _COMBINATIONS = 12
+_RATES = frozenset({"%", "‰", "pp", "1", ""})
 
 
 class Cell(NamedTuple):
@@ -70,6 +71,11 @@ class Book:
             if key.kind == "growth" and (key.base, key.scope) == (like.base, like.scope):
                 return key
         return None
+
+    def is_amount(self, key: Key) -> bool:
+        """Whether the lexicon knows it, or the documents tell it, in money, heads or goods, and never as a rate."""
+        units = {k.unit for k in self.cells.get(cell_of(key), ()) if k.kind in ("level", "share")}
+        return self.concepts.amount(key.subject) or (bool(units) and units.isdisjoint(_RATES))
 
 
 def cell_of(key: Key) -> Cell:

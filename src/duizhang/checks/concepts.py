@@ -76,7 +76,7 @@ class Lexicon:
 
     def signed(self, subject: str) -> bool:
         found = _concept(subject)
-        return found is not None and any(w in found.name for w in _vocabulary("signed"))
+        return any(w in (found.name if found else subject) for w in _vocabulary("signed"))
 
     def flow(self, subject: str) -> bool:
         found = _concept(subject)

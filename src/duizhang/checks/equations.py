@@ -155,6 +155,8 @@ def _proportion(c: Constraint, s: list[Statement]) -> str:
 
 
 def _between(c: Constraint, s: list[Statement]) -> str:
+    if s[0].kind == "growth":
+        return f"{shown(s[0])} {'≥' if c.holds else '<'} −100%"
     return f"{shown(s[0])} {'∈' if c.holds else '∉'} 0–100%"
 
 

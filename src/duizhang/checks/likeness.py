@@ -111,3 +111,10 @@ def _nearest(anchor: Statement, readings: Sequence[Fact]) -> Fact | None:
 def is_telling(statement: Statement) -> bool:
     """Whether it is printed with so many digits that others agree with it hardly ever by chance."""
     return statement.bound == "=" and statement.step > 0 and statement.low >= _TELLING * statement.step
+
+
+def are_telling(total: Statement, parts: Sequence[Statement]) -> bool:
+    """Whether the total, or what its parts come to, has so many digits: of either some may have been dropped."""
+    together = sum((s.low for s in parts), Decimal(0)), max(s.step for s in parts)
+    exact = all(s.bound == "=" and s.step > 0 for s in (total, *parts))
+    return is_telling(total) or (exact and together[0] >= _TELLING * together[1])

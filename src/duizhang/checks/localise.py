@@ -192,9 +192,17 @@ def _evidence(fact: Fact, net: Net) -> float:
     # Of what is only bounded much would do that is no other figure; how much says nothing.
     several = _counts([c for c in net.relations[fact] if not c.holds])
     slip = (log10(sum(10**each for each in odds)) if several else max(odds)) if odds else _NO_SLIP
-    more = _WITNESS * (fact.witnesses - 1) + _CONFIRMED * _confirmations(fact, net)
+    more = _WITNESS * (fact.witnesses - 1)
+    return max(slip, _no_slip(fact, net)) + more
+
+
+def _no_slip(fact: Fact, net: Net) -> float:
+    """log10 of the odds that the figure is misprinted by no usual slip."""
     least = _NO_SLIP_DOUBTFUL if _is_doubtful(fact) else _NO_SLIP
-    return max(slip, least) + more
+    again = _told_again(fact, net)
+    # Slips of what is told again are weighed with the values; where none explains them the values decide nothing.
+    prints = [f.statement for f in (fact, *again)] if again else []
+    return least + min((net.series.likelihood(fact, *_printed(s.low, s.step)) for s in prints), default=0.0)
 
 
 def _is_doubtful(fact: Fact) -> bool:
@@ -260,7 +268,7 @@ def mends(fact: Fact, net: Net) -> list[Guess]:
     mild = [c for c in violated if c.severity != "error"]
     grave = [c for c in violated if c.severity == "error"]
     counts = _counts(violated)
-    again = [f for c in violated if _is_repeat(c) for f in c.facts if f is not fact]
+    again = _told_again(fact, net)
     meant = 0.0 if again else net.series.likelihood(fact, *_printed(own.low, own.step))
 
     def odds(guess: Guess) -> float:
@@ -357,6 +365,12 @@ def _step(printed: tuple[Decimal, Decimal]) -> Decimal:
 def _is_repeat(constraint: Constraint) -> bool:
     """Whether it says that one quantity is told twice, exactly or about."""
     return isinstance(constraint.form, Equal) and all(f.statement.bound in _EXACT for f in constraint.facts)
+
+
+def _told_again(fact: Fact, net: Net) -> list[Fact]:
+    """What else the documents print of the same quantity, unlike the fact."""
+    repeats = (c for c in net.relations[fact] if not c.holds and _is_repeat(c))
+    return [f for c in repeats for f in c.facts if f is not fact]
 
 
 def _counts(violated: Sequence[Constraint]) -> bool:

@@ -17,6 +17,7 @@ from duizhang.model import Interval
 
 _WHOLE = Decimal(100)
 _PERCENT = Between(Interval(Decimal(0), Decimal(100)))
+_FALL = Between(Interval(Decimal(-100), None))
 
 
 def shares_from_amounts(book: Book) -> Iterable[Constraint]:
@@ -94,6 +95,16 @@ def rates_in_range(book: Book) -> Iterable[Constraint]:
                 yield Constraint("rate-out-of-range", _PERCENT, (fact,), ("rate",))
 
 
+def falls_in_range(book: Book) -> Iterable[Constraint]:
+    """An amount falls by at most all there was, unless it may be below nought."""
+    for key in book.keys("growth"):
+        if key.unit != "%" or book.concepts.signed(key.subject) or not book.is_amount(key):
+            continue
+        for fact in book.facts[key]:
+            if not iv.within(_FALL.range, fact.statement.low):
+                yield Constraint("rate-out-of-range", _FALL, (fact,), ("rate",))
+
+
 def _is_bounded(fact: Fact) -> bool:
     s = fact.statement
     if s.kind == "share":
@@ -115,4 +126,4 @@ def _endings() -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(tree["bounded"]), tuple(tree["unbounded"])
 
 
-FAMILY = (shares_from_amounts, rates_from_amounts, rates_in_range)
+FAMILY = (shares_from_amounts, rates_from_amounts, rates_in_range, falls_in_range)

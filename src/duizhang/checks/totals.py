@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from duizhang.checks import intervals as iv
 from duizhang.checks.book import Book
 from duizhang.checks.constraints import Constraint, Fact, Sum
-from duizhang.checks.likeness import in_table, is_telling, one_slip_mends
+from duizhang.checks.likeness import are_telling, in_table, one_slip_mends
 from duizhang.model import Statement
 
 _CELLS = re.compile(r"\||\t|\n|\s{2,}")
@@ -65,8 +65,10 @@ class _Cell(NamedTuple):
 def totals_of_tables(book: Book) -> Iterable[Constraint]:
     """A total is the sum of the rows that it totals, and of the cells beside it."""
     found: dict[tuple[Fact, ...], Constraint] = {}
-    for column in _columns(book):
-        for c in (*_named(column), *_shown(column)):
+    columns = list(_columns(book))
+    complete = {_names(cells) for column in columns for cells, holds in _totalled(column) if holds}
+    for column in columns:
+        for c in (*_named(column), *_shown(column, complete)):
             found.setdefault(c.facts, c)
     return found.values()
 
@@ -104,24 +106,39 @@ def _named(rows: Sequence[_Cell]) -> Iterator[Constraint]:
     if len(parts) > 1:
         total = rows[totals[0]]
         if any(_PARTNER in cell.statement.rules for cell in parts):
-            yield from (c for c in _by_figures(_facts(total, parts)) if c.severity != "warning")
+            yield from (c for c in _by_figures(_facts((total, *parts))) if c.severity != "warning")
         else:
-            yield sum_of(_facts(total, parts))
+            yield sum_of(_facts((total, *parts)))
 
 
-def _shown(rows: Sequence[_Cell]) -> Iterator[Constraint]:
-    """Each row against those behind it that lean on it, as far as the figures show that they are all its parts."""
+def _shown(rows: Sequence[_Cell], complete: Collection[tuple[str, ...]]) -> Iterator[Constraint]:
+    """Each row against those behind it that lean on it, as far as the figures show that they are all its parts.
+
+    ``complete`` are the names of such rows, the total first, that another column shows to be all there are.
+    """
+    for cells, holds in _totalled(rows):
+        known = (cells[:count] for count in range(3, len(cells) + 1) if _names(cells[:count]) in complete)
+        if whole := cells if holds else next(known, None):
+            yield sum_of(_facts(whole))
+        elif len(cells) > 2 and not cells[0].leans:
+            yield from _by_figures(_facts(cells))
+
+
+def _totalled(rows: Sequence[_Cell]) -> Iterator[tuple[Sequence[_Cell], bool]]:
+    """Each row with those behind it that may be its parts, and whether they add up to it."""
     for i, total in enumerate(rows):
-        if not is_telling(total.statement) or _TOTAL.search(total.name):
+        if _TOTAL.search(total.name):
             continue
         start = i + 1
         while run := _run(rows, start):
-            found = next((c for c in _prefixes(total, run) if c.holds), None)
-            if found is None:
-                yield from _by_figures(_facts(total, run)) if len(run) > 1 and not total.leans else ()
+            if not are_telling(total.statement, [cell.statement for cell in run]):
                 break
-            yield found
-            start += len(found.facts) - 1
+            prefixes = ((total, *run[:count]) for count in range(2, len(run) + 1))
+            parts = next((cells for cells in prefixes if sum_of(_facts(cells)).holds), None)
+            yield (parts or (total, *run)), parts is not None
+            if parts is None:
+                break
+            start += len(parts) - 1
 
 
 def _run(rows: Sequence[_Cell], start: int) -> Sequence[_Cell]:
@@ -132,13 +149,12 @@ def _run(rows: Sequence[_Cell], start: int) -> Sequence[_Cell]:
     return rows[start : min(end, start + _LONGEST)]
 
 
-def _prefixes(total: _Cell, run: Sequence[_Cell]) -> Iterator[Constraint]:
-    for count in range(2, len(run) + 1):
-        yield sum_of(_facts(total, run[:count]))
+def _facts(cells: Sequence[_Cell]) -> tuple[Fact, ...]:
+    return tuple(cell.fact for cell in cells)
 
 
-def _facts(total: _Cell, parts: Sequence[_Cell]) -> tuple[Fact, ...]:
-    return total.fact, *(cell.fact for cell in parts)
+def _names(cells: Sequence[_Cell]) -> tuple[str, ...]:
+    return tuple(cell.name for cell in cells)
 
 
 def _by_figures(facts: tuple[Fact, ...]) -> Iterator[Constraint]:

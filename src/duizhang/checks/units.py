@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from duizhang.checks.book import Book, cell_of
+from duizhang.checks.book import Book
 from duizhang.checks.constraints import Constraint, Unfit
-from duizhang.checks.keys import Key
 from duizhang.lexicon import words
 from duizhang.model import Statement
 
@@ -26,25 +25,18 @@ _HELD = re.compile("(?:控制|保持|稳定|维持)在$")
 _GROWTH = re.compile("(?:涨幅|增速|增长率|增长速度)(?:为|达到?|是)?$")
 _FROM = re.compile(r"(?:从|由)(?:上年|去年|\d{4}年)?的?$")
 _TO = re.compile("[提上增扩下降回缩][高升加大降低落小]?[到至]")
-_RATES = frozenset({"%", "‰", "pp", "1", ""})
 _DIFFERENCE = re.compile("差|幅度|[高低快慢多少]于")
 
 
 def points_for_percent(book: Book) -> Iterable[Constraint]:
     """Percentage points where only per cent can be meant."""
-    for key in book.keys("points"):
+    for key in book.keys("points", "growth"):
         if key.unit != "pp":
             continue
-        amount = book.concepts.amount(key.subject) or _is_amount(book, key)
+        amount = book.is_amount(key)
         for fact in book.facts[key]:
             if amount or _is_level(fact.statement):
                 yield Constraint("points-for-percent", Unfit("%"), (fact,), ("figure",), placed=True)
-
-
-def _is_amount(book: Book, key: Key) -> bool:
-    """Whether the documents tell the same, for the same time, in money, heads or goods, and never as a rate."""
-    units = {k.unit for k in book.cells.get(cell_of(key), ()) if k.kind in ("level", "share")}
-    return bool(units) and units.isdisjoint(_RATES)
 
 
 def _is_level(statement: Statement) -> bool:
