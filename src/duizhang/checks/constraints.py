@@ -71,6 +71,21 @@ class Equal(_Form):
 
 
 @dataclass(frozen=True, slots=True)
+class SameBound(_Form):
+    """f0 and f1 are one threshold, told twice: at least 700, at least 700. Both may be true if they differ, so only their
+    size is held against each other."""
+
+    factor: Decimal = Decimal(3)
+
+    def expected(self, position: int, values: Values) -> Interval:  # noqa: ARG002  the house signature
+        return iv.ANY
+
+    def holds(self, values: Values) -> bool:
+        one, other = (abs(v.low if v.low is not None else v.high or _ONE) for v in values)
+        return max(one, other) <= self.factor * min(one, other)
+
+
+@dataclass(frozen=True, slots=True)
 class Sum(_Form):
     """f0 = f1 + f2 + …; ``slack`` widens it by a factor each way where classifications overlap."""
 

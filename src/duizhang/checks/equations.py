@@ -21,6 +21,7 @@ from duizhang.checks.constraints import (
     Proportion,
     Rise,
     Run,
+    SameBound,
     Share,
     Sum,
     SumBefore,
@@ -53,7 +54,7 @@ def _equals(c: Constraint) -> str:
 
 
 def _equal(c: Constraint, s: list[Statement]) -> str:
-    if all(x.bound == "=" for x in s):
+    if s[0].bound == s[1].bound:
         return f"{shown(s[0])} {_equals(c)} {shown(s[1])}"
     exact, bound = s if s[0].bound == "=" else s[::-1]
     return f"{shown(exact)} {'∈' if c.holds else '∉'} {shown(bound)}"
@@ -172,6 +173,7 @@ def _unfit(c: Constraint, s: list[Statement]) -> str:
 
 _WRITERS: dict[type[Form], Callable[[Constraint, list[Statement]], str]] = {
     Equal: _equal,
+    SameBound: _equal,
     Sum: _sum,
     SumBefore: _sum_before,
     SumTo: _sum_to,

@@ -41,7 +41,7 @@ def alike(one: Fact, other: Fact) -> bool:
         return _near(*apart, _NEAR) or _slip(*apart)
     a, b = max(pairs, key=lambda p: _distance(*p))
     if a.bound in _THRESHOLDS or b.bound in _THRESHOLDS:
-        return _near(a, b, _NEAR) or _slip(a, b)
+        return _near(a, b, _NEAR) or _slip(a, b) or _nearly_slip(a, b)
     if a.quote == b.quote:
         return False
     if in_table(a) != in_table(b):
@@ -68,6 +68,25 @@ def _near(a: Statement, b: Statement, within: Decimal) -> bool:
 
 def _slip(a: Statement, b: Statement, most: Digits = Digits.CHANGED, *, certain: bool = False) -> bool:
     return one_slip_apart(a, b, most, certain=certain) or one_slip_apart(b, a, most, certain=certain)
+
+
+def _nearly_slip(a: Statement, b: Statement) -> bool:
+    """Whether a point or unit put right makes a threshold near the exact figure: 13万亿斤以上 and 1.37万亿斤."""
+    threshold, exact = (a, b) if a.bound in _THRESHOLDS else (b, a)
+    undone = (g for g in guesses(threshold) if g.digits == Digits.KEPT)
+    return any(abs(g.low - exact.low) <= _NEAR * max(abs(g.low), abs(exact.low)) for g in undone)
+
+
+def slip_of_a_threshold(one: Fact, other: Fact) -> bool:
+    """Whether a document tells one threshold twice in the same words, 700亿斤以上 and 7000亿斤以上: of other sizes."""
+    return any(
+        a.doc == b.doc
+        and a.bound == b.bound in _THRESHOLDS
+        and a.concept
+        and plain(a.indicator) == plain(b.indicator)
+        and _slip(a, b, Digits.SHUFFLED, certain=True)
+        for a, b in product(one.statements[:3], other.statements[:3])
+    )
 
 
 def one_slip_mends(constraint: Constraint, most: Digits = Digits.CHANGED) -> bool:

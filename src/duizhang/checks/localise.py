@@ -19,7 +19,7 @@ from itertools import combinations, islice
 from math import isclose, log, log10
 
 from duizhang.checks import intervals as iv
-from duizhang.checks.constraints import Constraint, Equal, Fact, Unfit, Values
+from duizhang.checks.constraints import Constraint, Equal, Fact, SameBound, Unfit, Values
 from duizhang.checks.plausible import Series, laplace, series_of
 from duizhang.checks.slips import Guess, fitting, guesses
 from duizhang.checks.style import Style
@@ -364,6 +364,8 @@ def _step(printed: tuple[Decimal, Decimal]) -> Decimal:
 
 def _is_repeat(constraint: Constraint) -> bool:
     """Whether it says that one quantity is told twice, exactly or about."""
+    if isinstance(constraint.form, SameBound):
+        return True
     return isinstance(constraint.form, Equal) and all(f.statement.bound in _EXACT for f in constraint.facts)
 
 

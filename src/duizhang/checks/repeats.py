@@ -11,9 +11,9 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 
 from duizhang.checks.book import Book
-from duizhang.checks.constraints import Constraint, Equal, Fact
+from duizhang.checks.constraints import Constraint, Equal, Fact, SameBound
 from duizhang.checks.keys import plain
-from duizhang.checks.likeness import alike
+from duizhang.checks.likeness import alike, slip_of_a_threshold
 
 # With more different readings of one quantity than this, each is compared with the next in size only.
 _ALL_PAIRS = 8
@@ -47,6 +47,8 @@ def _unknown_and_unlike(one: Fact, other: Fact) -> bool:
 
 
 def _repeat(book: Book, one: Fact, other: Fact) -> Constraint:
+    if slip_of_a_threshold(one, other):
+        return Constraint("repeat-mismatch", SameBound(), (one, other), ("figure", "figure"))
     holds = one.value.meets(other.value)
     return Constraint(
         code="repeat-mismatch",
