@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
+from dataclasses import replace
 
 from duizhang.grammar import places
 from duizhang.grammar.paragraph import Paragraph
@@ -95,7 +96,7 @@ class Context:
         told = []
         for where in self.paragraph.wheres:
             if city and may_be_city(setting, self.paragraph.text[slice(*where.span)]):
-                told.append(where._replace(names=(city,)))
+                told.append(replace(where, names=(city,)))
                 continue
             if len(where.names) == 1 and is_city(where.names[0], setting.home):
                 city = where.names[0]

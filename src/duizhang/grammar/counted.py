@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from duizhang.grammar import phrases
 from duizhang.grammar.case import Case, Name, Thread, bare, counts
@@ -267,7 +269,7 @@ def so_many(case: Case) -> Name | None:
         return Name(told["x"], "indicator:object-shared")  # 支持合作社发展，全县发展到|80家|
     if not case.predicate.tail.startswith("达"):
         return None
-    named = _object_before(case._replace(clauses=case.clauses[-1:])) if counts(case) else ""
+    named = _object_before(case.clauses[-1:]) if counts(case) else ""
     return Name(named.removesuffix("建设"), "indicator:object-shared") if named else None
 
 
@@ -324,7 +326,7 @@ def spent(case: Case) -> Name | None:
     if match and match["x"] and match["x"].endswith(("计划", "任务", "目标", "预算")):
         return None  # 投资|37亿元|，完成年度投资计划165%
     if not match or (match[0].startswith("，") and case.phrase.startswith("总")):
-        work = _object_before(case._replace(clauses=case.clauses[-1:])) if case.clauses else ""
+        work = _object_before(case.clauses[-1:]) if case.clauses else ""
         near = case.thread.topic_in == case.thread.sentence and case.thread.topic.name
         return Name(work + case.phrase, "indicator:spent-on") if not near and _A_WORK.search(work) else None
     after = match.end()
@@ -347,7 +349,7 @@ def benefits(case: Case) -> Name | None:
         return _profits(case)
     by = (
         case.phrase[: match.start()].removesuffix("直接")
-        or _object_before(case)
+        or _object_before(case.clauses)
         or (_worked(case) if not case.clauses else "")
     )
     noun, used = phrases.following(case.right)
@@ -363,7 +365,7 @@ def _profits(case: Case) -> Name | None:
     if "受益" not in case.right:
         return None
     noun, used = phrases.following(case.right)
-    by = _object_before(case) if noun.endswith("受益") and bare(case.phrase) else ""
+    by = _object_before(case.clauses) if noun.endswith("受益") and bare(case.phrase) else ""
     return Name(by + "受益" + noun.removesuffix("受益"), "indicator:benefits", used) if by else None
 
 
@@ -441,7 +443,7 @@ def carried_out(case: Case) -> Name | None:
     if case.phrase or case.joined or "完成" not in case.predicate.tail:
         return None
     noun, used = phrases.following(case.right)
-    named = _object_before(case) if noun in _NO_OBJECT else ""
+    named = _object_before(case.clauses) if noun in _NO_OBJECT else ""
     return Name(named + noun, "indicator:object-shared", used) if named else None
 
 
@@ -461,7 +463,7 @@ def counted(case: Case) -> Name | None:
     if not (counts(case) or among or _wants_object(case.phrase) or _comes_first(case)):
         return None
     if (counts(case) or among) and (phrase := _without_examples(case)) != given:
-        case = case._replace(phrase=phrase)
+        case = replace(case, phrase=phrase)
     noun, used = _behind(case)
     if far := _HOW_FAR.fullmatch(noun):
         return _how_far(case, far["does"] or "", used)
@@ -571,7 +573,7 @@ def _with_object(case: Case, noun: str, used: int, given: str) -> Name | None:
         x = noun if noun.startswith(("进入", "通过")) else come["x"]
         return Name(x, "indicator:noun-behind", used)  # 906户实现稳定脱贫
     if _wants_object(case.phrase) and (not noun or noun in _NO_OBJECT):
-        named = _object_before(case)
+        named = _object_before(case.clauses)
         if not named and (case.joined or (not case.clauses and topic.unit == case.unit and near)):
             named = "" if _ONLY_DONE.fullmatch(topic.noun) or topic.noun in _DOINGS else topic.noun
         if named:
@@ -593,9 +595,9 @@ def _stated_behind(case: Case, noun: str, used: int) -> Name | None:
     return None
 
 
-def _object_before(case: Case) -> str:
+def _object_before(clauses: Sequence[str]) -> str:
     """整治“低散乱”作坊，依法取缔|126家|: what the clause in front does something to."""
-    for clause in map(phrases.tidy, reversed(case.clauses[-_CLAUSES_BACK:])):
+    for clause in map(phrases.tidy, reversed(clauses[-_CLAUSES_BACK:])):
         match = _DONE_TO.match(clause) or _IMPROVES.match(clause) or _GIVES_TO.match(clause)
         rest = phrases.without_examples(clause[match.end() :], "") if match else ""
         if plan := _PLAN_FOR.fullmatch(rest):

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
-from typing import NamedTuple
 
 from duizhang.grammar.context import Context
 from duizhang.grammar.paragraph import HIDDEN, Paragraph
 from duizhang.grammar.scan import Number
-from duizhang.model import Span
+from duizhang.model import Span, record
 
 
-class Group(NamedTuple):
+@record
+class Group:
     """Numbers of one list, with the words around them.
 
     ``left`` are the words in front, ``places`` where each of their characters stands; ``right`` those behind, from
@@ -34,7 +35,7 @@ class Group(NamedTuple):
     def first(self) -> Number:
         """The first number, with the unit that the list prints once at its end."""
         first = self.numbers[0]
-        return first if first.unit else first._replace(unit=self.unit)
+        return first if first.unit or not self.unit else replace(first, unit=self.unit)
 
 
 _LIST_GAP = re.compile(r"[、和及与/]|以及")

@@ -182,7 +182,7 @@ _TRADE = frozenset(
 def name(case: Case) -> Name:
     """The indicator of a group of numbers: what the first rule that fits says."""
     if "、" in case.phrase or "及" in case.phrase:
-        case = case._replace(phrase=counted.last_done(case.phrase))
+        case = replace(case, phrase=counted.last_done(case.phrase))
     for rule in _OF_KIND[case.predicate.kind]:
         found = rule(case)
         if found is not None:
@@ -1004,7 +1004,7 @@ _SEEN_BY = re.compile(
 def divide(thread: Thread, before: str) -> None:
     """其中, 分行业看: what was spoken of is now divided; 从主要产品产量看 names the measure of the parts."""
     seen = _SEEN_BY.search(before)
-    thread.parent = Topic(seen["x"], "growth", noun=seen["x"]) if seen else replace(thread.topic)
+    thread.parent = Topic(seen["x"], "growth", noun=seen["x"]) if seen else thread.topic
 
 
 ANY: Literal["any"] = "any"

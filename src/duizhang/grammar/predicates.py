@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 from duizhang.grammar import periods
 from duizhang.grammar.scan import Number
 from duizhang.lexicon.words import cues, either
-from duizhang.model import Kind
+from duizhang.model import Kind, record
 
 
-class Predicate(NamedTuple):
+@record
+class Predicate:
     """``head`` is the text in front that names the indicator, ``sign`` -1 for a fall or a lower place.
 
     ``certain`` is false where nothing in front said what the number is, so that its neighbours may.
@@ -121,7 +123,7 @@ def read(left: str, number: Number, right: str) -> Predicate:
     start = _FROM.search(left) if _TO.match(right) else None
     if start:
         told = read(left[: start.start()], number, "")
-        return told._replace(rule=told.rule + ":from")
+        return replace(told, rule=told.rule + ":from")
     if number.shape == "double":
         than = _THAN.search(left)
         head = left[: than.start()] if than else left

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import replace
 
 from duizhang.grammar import counted, fields, naming, phrases, places, predicates, runs, sharing
-from duizhang.grammar.case import Case, Name, Thread, Topic
+from duizhang.grammar.case import NO_TOPIC, Case, Name, Thread, Topic
 from duizhang.grammar.context import Context
 from duizhang.grammar.groups import Group, Groups
 from duizhang.grammar.paragraph import Left, Paragraph
@@ -20,10 +20,11 @@ from duizhang.grammar.predicates import Predicate
 from duizhang.grammar.scan import Number
 from duizhang.grammar.setting import modality
 from duizhang.lexicon.words import cues, either
-from duizhang.model import Kind, Modality, Span
+from duizhang.model import Kind, Modality, Span, record
 
 
-class Said(NamedTuple):
+@record
+class Said:
     """A number with all that was read of it; ``rules`` are the names of the rules, outermost first."""
 
     number: Number
@@ -131,7 +132,7 @@ class Reader:
         self.began = -1, ""
         self.based = -1, ""  # the sentence of the last change, and the year that it was against
         # where a bracket that tells parts ends, and what was spoken of in front of it
-        self.aside = -1, Topic()
+        self.aside = -1, NO_TOPIC
 
     def read(self) -> tuple[list[Said], list[Left]]:
         """Every number of the paragraph, as said of something or left with a reason."""
@@ -178,15 +179,15 @@ class Reader:
             yield from (Left(n, "" if why == "unread" else why) for n in group.numbers)
             return
         if predicate.kind == "rank" and group.unit == "强":
-            group = group._replace(numbers=[group.numbers[0]._replace(bound="<=")], unit="rank", right="")
+            group = replace(group, numbers=[replace(group.numbers[0], bound="<=")], unit="rank", right="")
         if group.numbers[0].bound == "=" and _AT_LEAST.search(group.left):
-            group = group._replace(numbers=[group.numbers[0]._replace(bound=">="), *group.numbers[1:]])
+            group = replace(group, numbers=[replace(group.numbers[0], bound=">="), *group.numbers[1:]])
         if predicate.rule == "share:of-area" and predicate.tail:
-            group = group._replace(numbers=[group.numbers[0]._replace(bound=">"), *group.numbers[1:]])
+            group = replace(group, numbers=[replace(group.numbers[0], bound=">"), *group.numbers[1:]])
         if predicate.rule.endswith(
             ":from"
         ):  # 由3.27缩小至2.93, 由21万辆发展到72万辆: what follows is no noun
-            group = group._replace(right="")
+            group = replace(group, right="")
         yield from self._state(group, predicate)
 
     def _is_only_digits(self, group: Group) -> bool:
@@ -283,11 +284,11 @@ class Reader:
         if predicate.rule == "level:ratio" and (
             self._signed_in_bracket(number) or self._goal_in_bracket(group)
         ):
-            return predicate._replace(kind="growth", base="yoy", rule="growth:in-bracket")
+            return replace(predicate, kind="growth", base="yoy", rule="growth:in-bracket")
         if last and (goes_on := self._going_on(group, predicate, last)):
             return goes_on
         if predicate.rule == "level:ratio" and number.unit == "%" and (share := self._listed_share(group)):
-            return share._replace(head=predicate.head, rule="share:listed")
+            return replace(share, head=predicate.head, rule="share:listed")
         if predicate.certain or predicate.head.strip(_MARKS) or number.unit not in ("%", "pp"):
             return predicate
         return self._told_around(group, predicate)
@@ -305,10 +306,10 @@ class Reader:
         elif last.kind == "share" and unit == "%" and said in ("至", "到", "达", "达到") and last.of:
             rule = "share:to"
         elif last.kind == "gap" and unit == "pp" and places.is_area(said):
-            return last._replace(head="", of=said, rule="gap:continued")
+            return replace(last, head="", of=said, rule="gap:continued")
         elif predicate.rule == "share:of-noun" and last.rule.startswith("share:of-following"):
             rule = last.rule.removesuffix(":continued") + ":continued"
-        return last._replace(head="", rule=rule) if rule else None
+        return replace(last, head="", rule=rule) if rule else None
 
     def _times_of(self, number: Number) -> str:
         """是“十二五”时期43200万元的|1.87倍|: the time whose amount stands in between."""
@@ -332,14 +333,14 @@ class Reader:
         if group.clauses:
             told = predicates.read(_MANNER.sub("", group.clauses[-1]), number, right)
             if told.kind == "growth":
-                return told._replace(head="", tail=told.head, rule="growth:told-before")
+                return replace(told, head="", tail=told.head, rule="growth:told-before")
         grows = "growth" in (self.thread.topic.kind, self.thread.before) or _GROWS.search(
             self.groups.near(group)
         )
         if self.context.bracketed(number) and grows:
-            return predicate._replace(kind="growth", base="yoy", rule="growth:in-bracket")
+            return replace(predicate, kind="growth", base="yoy", rule="growth:in-bracket")
         if last is not None and last.kind == "streak":  # 占比连续五年超过|75%|: a share all these years
-            return predicates.read(last.head + group.left, number, right)._replace(head="")
+            return replace(predicates.read(last.head + group.left, number, right), head="")
         if last is None or last.kind == "level":
             return predicate
         if last.kind == "growth" and not group.left and _IS_DONE_SO.match(right):
@@ -348,7 +349,7 @@ class Reader:
             return predicate
         if last.rule.startswith("share:of-following") and not right.startswith("的"):
             return predicate
-        return last._replace(head="", rule=last.rule.removesuffix(":continued") + ":continued")
+        return replace(last, head="", rule=last.rule.removesuffix(":continued") + ":continued")
 
     def _whose_part(self, group: Group) -> str:
         """二级公立医院中，|65%|开展预约诊疗，|90%|参与…: those of whom a part does what stands behind."""
@@ -634,7 +635,7 @@ class Reader:
             self.thread.among = _COUNT.sub("", match["of"])
         if not (_AMONG.search(left) or _AMONG.search(before[-40:])):
             if self.thread.parent_in != self.thread.sentence:
-                self.thread.parent = Topic()
+                self.thread.parent = NO_TOPIC
         elif not self.thread.parent.name or "其中" in left:
             naming.divide(self.thread, before)
             self.thread.parent_in = self.thread.sentence
