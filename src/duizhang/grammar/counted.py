@@ -103,6 +103,10 @@ _VERB = either(_M["done_to"])
 _DONE_TO = re.compile(
     rf"^(?!培训(?:班|机构|基地|中心|课))(?:共|累计|全年|已|依法|再|基本)*{_VERB}(?:[和、并]{_VERB})?(?:了)?"
 )
+_GIVES = ("发放", "下达", "拨付", "给予", "提供", "安排", "减免", "落实", "争取")
+_ENDS_DONE = frozenset(verb[-1] for verb in (*_M["done_to"], *_GIVES, "了"))
+"""what a phrase ends with that is only a verb, or gives something: most end otherwise and need no search"""
+_ENDS_HAPPENED = frozenset(word[-1] for word in _M["happens"])
 _ONLY_DONE = re.compile(rf"(?:共|累计|全年|已|依法|再|基本|加快|规划|首批)*(?:{_VERB}和?)*{_VERB}了?")
 _DONE_LATER = re.compile(
     rf"、{_VERB}\d[\d.]*万?[多余]?[个家处座所条项名人户](?P<x>[一-龥“][^，。；、\d]{{1,20}})(?=[，。；]|$)"
@@ -111,15 +115,16 @@ _DONE_BY_ITSELF = re.compile(
     r"^(?:提供|带动|拉动|吸纳|安置)|.{3}(?:加装|安装|接种|筛查|救助|(?:规范化|标准化)提升)[^、]{0,4}$"
 )
 """新增残疾人就业30人、|老旧小区加装电梯|9台: an item that tells itself what was done"""
-_GIVES_TO = re.compile(r"[对向为给][^，。；、]{2,14}(?:发放|下达|拨付|给予|提供|安排|减免|落实|争取)了?")
+_GIVES_TO = re.compile(rf"[对向为给][^，。；、]{{2,14}}{either(_GIVES)}了?")
 _IMPROVES = re.compile(r"(?:提高|完善|优化|扩大|落实|实行|推行|推广|健全|建立|深化)(?:了)?")
 _NO_OBJECT = frozenset(_M["acts"])
 _DOINGS = frozenset(["扩招", "招生", "招工", "培训", "就业", "造林", "脱贫"])
-_ACTS_ON = re.compile(r"(?:^|[^应相绝针面核参])(?:对|向|为|给|与)$")
+_TO_WHOM = ("对", "向", "为", "给", "与")
+_ACTS_ON = re.compile(rf"(?:^|[^应相绝针面核参]){either(_TO_WHOM)}$")
 _ACTION = re.compile(r"(?:进行|开展|实施|予以|给予|作出)(?:了)?")
-_GIVES = r"(?:免费|无偿)?(?=提供|发放|追回|减免|办理|落实|解决|代缴|补缴|接续|引入|配发|购买)"
+_HANDS_OUT = r"(?:免费|无偿)?(?=提供|发放|追回|减免|办理|落实|解决|代缴|补缴|接续|引入|配发|购买)"
 _ACTED = re.compile(
-    rf"[^，。；]{{1,40}}?(?:{_ACTION.pattern}(?P<does>[^，。；、,\d]{{2,10}})|{_GIVES}(?P<gives>[^，。；,\d]{{2,20}}))"
+    rf"[^，。；]{{1,40}}?(?:{_ACTION.pattern}(?P<does>[^，。；、,\d]{{2,10}})|{_HANDS_OUT}(?P<gives>[^，。；,\d]{{2,20}}))"
 )
 _CAME_TO = re.compile(r"(?:实现了?|获得|通过|进入|享受|领取)(?P<x>[^，。；、\d]{2,16})$")
 _NEW = re.compile(r"新增|净增|新认定|新培育|新引进|新登记|新发展|新获批")
@@ -181,7 +186,8 @@ _OWN_MEASURE = re.compile(
     rf"{either(h for h in _M['heads'] if len(h) > 1)}$"
 )
 """11个|民生项目投入|3亿元: the noun in between has a measure of its own"""
-_ENDS_IN_SORTS = re.compile(r"[一二三四五六七八九十\d]{1,3}大?(?:类|方面|领域)$")
+_SORTS = ("类", "方面", "领域")
+_ENDS_IN_SORTS = re.compile(rf"[一二三四五六七八九十\d]{{1,3}}大?{either(_SORTS)}$")
 _OUT_OF = re.compile(r"(?:\d+[个家种类户所])?(?P<x>[^，。；、\d]{2,14}?)当?中有?")
 _DID_ALONE = re.compile(r"[^，。；、\d（）的]{2,14}(?=[，。；]|$)")
 _OWN_RATE = re.compile(
@@ -205,7 +211,7 @@ def acted_on(case: Case) -> Name | None:
     """对|31家|党组织进行反馈: what was done stands behind what was counted, also for a list."""
     if not counts(case):
         return None
-    if _ACTS_ON.search(case.left):
+    if case.left.endswith(_TO_WHOM) and _ACTS_ON.search(case.left):
         match = _ACTED.match(case.right)
         case.thread.done = (match["does"] or match["gives"]).replace("了", "", 1) if match else ""
     elif not case.joined:
@@ -213,7 +219,7 @@ def acted_on(case: Case) -> Name | None:
     if not case.thread.done:
         return None
     noun, used = phrases.following(case.right)
-    noun = re.split(rf"{_ACTION.pattern}|{_GIVES}", noun)[0]
+    noun = re.split(rf"{_ACTION.pattern}|{_HANDS_OUT}", noun)[0]
     return Name(case.thread.done + noun, "indicator:done-to-these", min(used, len(noun))) if noun else None
 
 
@@ -392,7 +398,7 @@ def part_of_topic(case: Case) -> Name | None:
     )
     if case.phrase.startswith("涉及") and within and alike and case.thread.topic.noun:
         return Name("涉及" + case.thread.topic.noun, "indicator:part-of-topic")  # 其中涉及我县有|5项|
-    if not (going_on or _LEVEL_WORD.match(case.phrase)) or not case.thread.topic.noun:
+    if not (going_on or is_level_word(case.phrase)) or not case.thread.topic.noun:
         return None
     if case.joined and is_level_word(case.phrase) and alike and names_thing(case.right):
         noun, used = phrases.following(case.right)  # 清理市级51项、县级|216项|行政备案事项
@@ -409,7 +415,8 @@ def over_threshold(case: Case) -> Name | None:
 
 def of_thing(case: Case) -> Name | None:
     """总投资|30亿元|的…项目: the thing stands behind."""
-    match, skipped = _OF_THING.search(case.phrase), _ALSO_MEASURED.match(case.right)
+    match = _OF_THING.search(case.phrase)
+    skipped = _ALSO_MEASURED.match(case.right) if match else None
     if not match or not skipped or case.unit in ("%", "pp"):
         return _able(case)
     noun, used = phrases.following(case.right[skipped.end() :])
@@ -428,10 +435,13 @@ def of_thing(case: Case) -> Name | None:
 
 def _able(case: Case) -> Name | None:
     """日处理污水|6万吨|的污水处理厂, 年产|5万吨|有机肥厂: what a plant can do, and which plant."""
-    match = _CAPACITY.fullmatch(case.phrase) if case.number.family in ("measure", "classifier") else None
-    noun, used = phrases.following(case.right) if match else ("", 0)
+    told = case.number.family in ("measure", "classifier") and ("日" in case.phrase or "年" in case.phrase)
+    match = _CAPACITY.fullmatch(case.phrase) if told else None
+    if not match:
+        return None
+    noun, used = phrases.following(case.right)
     whole = _THING.match(noun) or _PLANT.match(noun)
-    if not match or not whole:
+    if not whole:
         return None
     front = match["front"]
     own = "" if len(front) > _SHORT_VERB or front.endswith(("的", *_AND)) or _LISTED.search(front) else front
@@ -460,9 +470,10 @@ def counted(case: Case) -> Name | None:
     """新增|51家|企业, 组织|4637个|团组, |11家|企业入选…: verb and noun make the name of a count."""
     given = case.phrase
     among = case.phrase.endswith("等")
-    if not (counts(case) or among or _wants_object(case.phrase) or _comes_first(case)):
+    counting = counts(case) or among
+    if not (counting or _wants_object(case.phrase) or _comes_first(case)):
         return None
-    if (counts(case) or among) and (phrase := _without_examples(case)) != given:
+    if counting and (phrase := _without_examples(case)) != given:
         case = replace(case, phrase=phrase)
     noun, used = _behind(case)
     if far := _HOW_FAR.fullmatch(noun):
@@ -479,7 +490,7 @@ def counted(case: Case) -> Name | None:
         noun = both["rest"] + noun
     if not verb and not _NOT.search(noun):
         noun, used = _done_first(case, noun, used)
-    if _LEVEL_WORD.match(verb) and (doing := _doing(verb + noun)):  # 省级|612项|事项实现网办
+    if is_level_word(verb) and (doing := _doing(verb + noun)):  # 省级|612项|事项实现网办
         verb, noun = "", doing
     if verb:
         noun = _AS_IT_IS.sub("", settled(noun))
@@ -491,6 +502,8 @@ def counted(case: Case) -> Name | None:
 
 def _behind(case: Case) -> tuple[str, int]:
     """The noun behind a count and how much of the text it used; what belongs to the next figure is left to that."""
+    if phrases.clause_ends(case.right):
+        return "", 0
     if measured := _MEASURED_THING.match(case.right):
         return measured["x"], 0
     if levels := _LEVELS_APART.match(case.right):
@@ -529,8 +542,10 @@ def _how_far(case: Case, does: str, used: int) -> Name | None:
 def _without_examples(case: Case) -> str:
     """What names single ones in front of their count: A路、B路、C路|3条|, 甲项目、乙项目等|7个|."""
     phrase = case.phrase
-    if sorts := _ENDS_IN_SORTS.search(phrase):
+    if phrase.endswith(_SORTS) and (sorts := _ENDS_IN_SORTS.search(phrase)):
         phrase = phrase[: sorts.start()]  # 十大类|45项|年度民生实事, 出台5大类|26项|政策
+    if not ("等" in phrase or _LISTED.search(phrase) or case.left.endswith(_AND)):
+        return phrase
     done = _DONE_TO.match(phrase)
     verb = done[0] if done else ""
     if done and (two := _WORK_AND.match(phrase, done.end())) and names_thing(case.right):
@@ -588,7 +603,7 @@ def _with_object(case: Case, noun: str, used: int, given: str) -> Name | None:
 
 def _stated_behind(case: Case, noun: str, used: int) -> Name | None:
     """建成|9个|、培育7个市级基地: the noun stands behind the next count; 企业已有|31户|完成改制: what they did does."""
-    if _ONLY_DONE.fullmatch(case.phrase) and not noun and (later := _DONE_LATER.match(case.right)):
+    if not noun and (later := _DONE_LATER.match(case.right)) and _ONLY_DONE.fullmatch(case.phrase):
         return Name(case.phrase + later["x"], "indicator:noun-behind")
     if case.left.endswith("有") and not bare(case.phrase) and _DID.match(noun):
         return Name(noun + case.phrase.removesuffix("中"), "indicator:noun-behind", used)
@@ -666,6 +681,8 @@ def _comes_first(case: Case) -> bool:
 
 def _wants_object(phrase: str) -> bool:
     """增发|1万亿元|国债, 对农民发放|2亿元|补贴: a verb in front takes its object from behind, whatever the unit."""
+    if phrase[-1:] not in _ENDS_DONE:
+        return False
     return _ONLY_DONE.fullmatch(phrase) is not None or _GIVES_TO.fullmatch(phrase) is not None
 
 
@@ -754,9 +771,9 @@ def thing(named: str) -> str:
     """A count's name without what was done to it, or what it did: 新培育企业 → 企业, 重大项目开工 → 重大项目."""
     match = _DONE_TO.match(named) or _HAPPENED_FIRST.match(named)
     name = named[match.end() :] if match and match.end() < len(named) else named
-    level = _LEVEL_FRONT.match(name)
+    level = _LEVEL_FRONT.match(name) if "级" in name else None
     name = name[level.end() :] if level and level.end() < len(name) else name
-    happened = _HAPPENED.search(name)
+    happened = _HAPPENED.search(name) if name[-1:] in _ENDS_HAPPENED else None
     return name[: happened.start()] if happened and happened.start() >= 2 else name
 
 
@@ -781,7 +798,7 @@ def last_done(phrase: str) -> str:
 
 def is_level_word(phrase: str) -> bool:
     """国家级, 省级: a level without the thing."""
-    return bool(_LEVEL_WORD.match(phrase))
+    return "级" in phrase and _LEVEL_WORD.match(phrase) is not None
 
 
 def last_programme(text: str) -> str:

@@ -619,38 +619,54 @@ def _dependent(case: Case) -> Name | None:
     listed = _PARTS.split(phrase, maxsplit=1)[0]
     if listed in _CROPS and (crop := _CROP.search("".join(case.clauses[-1:]))):
         return Name(crop["x"] + phrase, "indicator:measure-for-topic")
-    scope = _scope_of(case, phrase)
+    work = counted.work(case)
+    if _LEANING.isdisjoint((phrase, listed, phrase.removeprefix("计划"))):
+        return None
+    scope = _scope_of(case, phrase, work)
+    if not scope or _stands_apart(case, phrase, scope):
+        return None
     near = case.thread.topic_in == case.thread.sentence
-    if not near and phrase in _NEAR_ONLY and not _subject_between(case):
-        return None
-    apart = not near and case.thread.several and case.thread.topic.unit in _INSTITUTIONS_IN
-    if apart and phrase in _OF_INSTITUTIONS:
-        return None  # 小学98所，幼儿园88所。在校学生|5万人|: of all of them
-    if not scope or (phrase in case.thread.topic.name and scope in case.thread.topic.name):
-        return None
-    if phrase == "入园企业" and not _PLACE_OF_WORK.search(scope):
-        return None
     if phrase in _TRADE and near and case.left.startswith(_BROUGHT) and scope.endswith("企业"):
         return Name(scope + phrase, "indicator:measure-for-topic")  # 新能源企业175家，实现工业总产值|318亿元|
-    if (
-        not DEPENDENT.isdisjoint((phrase, phrase.removeprefix("计划")))
-        or (listed in _CROPS and scope.endswith("生产"))
+    if not _leans(case, phrase, listed, scope):
+        return None
+    scope = scope.removesuffix("生产") if listed in _CROPS else scope  # 粮食生产实现连丰，总产|649亿斤|
+    if phrase.startswith(("总", "通车总", "运营总")):  # 新增地铁线路长度|49公里|，总长达|427公里|
+        scope = _OF_A_PART.sub("", scope)
+    return Name(_joint(scope, phrase), "indicator:measure-for-topic")
+
+
+def _stands_apart(case: Case, phrase: str, scope: str) -> bool:
+    """Whether a measure is not of what is spoken of: that is too far in front, or told already."""
+    topic, near = case.thread.topic, case.thread.topic_in == case.thread.sentence
+    if not near and phrase in _NEAR_ONLY and not _subject_between(case):
+        return True
+    apart = not near and case.thread.several and topic.unit in _INSTITUTIONS_IN
+    if apart and phrase in _OF_INSTITUTIONS:
+        return True  # 小学98所，幼儿园88所。在校学生|5万人|: of all of them
+    if phrase in topic.name and scope in topic.name:
+        return True
+    return phrase == "入园企业" and not _PLACE_OF_WORK.search(scope)
+
+
+def _leans(case: Case, phrase: str, listed: str, scope: str) -> bool:
+    """Whether a measure is one that is always of something, or is so after what is spoken of (``scope``)."""
+    if not DEPENDENT.isdisjoint((phrase, phrase.removeprefix("计划"))):
+        return True
+    near = case.thread.topic_in == case.thread.sentence
+    return bool(
+        (listed in _CROPS and scope.endswith("生产"))
         or (listed != phrase and listed in DEPENDENT and _subject_between(case) and phrases.measure(phrase))
         or (phrase == "投资" and near and len(scope) > 2)
         or (phrase in _TRADE and near and _PLACE_OF_WORK.search(scope))
         or (phrase in _TRADED and _BECOMES.search("".join(case.clauses[-1:])))
-    ):
-        scope = scope.removesuffix("生产") if listed in _CROPS else scope  # 粮食生产实现连丰，总产|649亿斤|
-        if phrase.startswith(("总", "通车总", "运营总")):  # 新增地铁线路长度|49公里|，总长达|427公里|
-            scope = _OF_A_PART.sub("", scope)
-        return Name(_joint(scope, phrase), "indicator:measure-for-topic")
-    return None
+    )
 
 
-def _scope_of(case: Case, phrase: str) -> str:
+def _scope_of(case: Case, phrase: str, work: str) -> str:
     """What a bare measure is said of: the work or subject of the clause in front, else the topic's thing."""
     scope = (
-        counted.work(case)
+        work
         or _subject_between(case)
         or case.thread.topic.scope
         or _scope(counted.undone(case.thread.topic.name))
@@ -698,6 +714,8 @@ def _scope(topic: str) -> str:
 _TRADED = frozenset(
     way + end for way in ("出口", "进口", "进出口") for end in ("", "额", "总额", "值", "总值")
 ) | {"出口、进口", "进口、出口", "出口和进口", "进口和出口"}
+_LEANING = DEPENDENT | _CROPS | _TRADE | _TRADED | {"投资"}
+"""measures that may be of what is spoken of: any other phrase names something by itself"""
 _BOTH_WAYS = re.compile(r"(?P<who>.{2,}?)进出口(?:总?[额值])?")
 _ALL_TRADE = ("货物", "外贸", "对外贸易", "海关", "对外", "外贸货物", "货物贸易")
 
@@ -771,7 +789,7 @@ def _product(case: Case) -> Name | None:
     made = topic.name.endswith(("产量", "总产")) and case.thread.topic_in == case.thread.sentence
     land = case.thread.measures.get(case.unit, "") if len(case.phrase) <= _SHORT_AMONG else ""
     told = (land if land in _SOWN_AREAS else "") if case.unit in _OF_LAND else "产量" if made else ""
-    own = counted.is_done(case.phrase) or case.phrase.endswith("产")
+    own = told and (counted.is_done(case.phrase) or case.phrase.endswith("产"))
     return None if own or not told else Name(case.phrase + told, "indicator:measure-of-topic")
 
 
@@ -808,45 +826,49 @@ def _held_by(case: Case) -> Name | None:
 def _lacks_measure(case: Case) -> Name | None:
     """医药制造业|下降20.8%|: a subject without a measure takes the one spoken of."""
     phrase = case.phrase
-    if phrase == "经济" or (phrase.startswith(("对", "自")) and ("出口" in phrase or "进口" in phrase)):
+    if _whole_by_itself(phrase):
         return None
-    if case.predicate.kind == "share" and case.predicate.of.endswith(phrase[-2:]):
+    share = case.predicate.kind == "share"
+    if share and case.predicate.of.endswith(phrase[-2:]):
         return None  # 呈增长势头企业占规上工业企业|75%|
-    parent = phrases.measure(case.thread.parent.name)
-    if (
-        case.predicate.kind == "level"
-        and parent
-        and (case.unit == case.thread.parent.unit or case.unit == parent[-2:] == "人次")
-        and not phrases.measure(phrase)
-    ):
-        told = case.thread.parent.name if parent == "率" else parent  # 儿童死亡率5.6‰，其中城市|3.4‰|
-        told = "" if told in _ALL_TOLD else told  # 农民工总量3亿人，其中外出农民工|1.8亿人|
-        return Name(_joint(phrase, told), "indicator:measure-of-topic")
-    among = case.thread.among.removeprefix("总")  # 总诊疗量中，三级医院|28亿人次|
-    if case.predicate.kind == "level" and case.unit == "人次" and among and len(among) <= _SHORT_AMONG:
-        return Name(phrase + among, "indicator:measure-of-topic") if phrases.measure(among) else None
-    if _goes_by_money(case):
-        return Name(phrase + phrases.measure(case.thread.topic.name), "indicator:measure-of-topic")
     if case.thread.among and (of := phrases.measure(case.thread.among)):
         measures: tuple[str, ...] = (of,)  # 工业总产值中，国有工业占…
     else:
-        near = case.predicate.kind != "share" or case.thread.topic_in == case.thread.sentence
-        measures = (parent, phrases.measure(case.thread.topic.name) if near else "")
-        if case.thread.topic_in == case.thread.sentence:
+        within = case.thread.topic_in == case.thread.sentence
+        parent = phrases.measure(case.thread.parent.name)
+        measures = (parent, phrases.measure(case.thread.topic.name) if within or not share else "")
+        if within:
             measures = measures[::-1]  # 从主体看，国有企业进出口下降1%，民营企业|增长2%|: as the part before
         if not case.thread.topic.name and phrase.endswith(
             ("企业", "一般贸易", "加工贸易")
         ):  # 从外贸主体看，国有企业增长|13.6%|
             measures = tuple(f for f in (measured(_theme(case)),) if f in phrases.FLOWS)
     spoken = next((m for m in measures if m and not m.endswith(("率", "指数"))), "")
-    if (
-        case.predicate.kind not in ("growth", "share")
-        or not spoken
-        or phrases.measure(phrase)
-        or not _SUBJECT_KIND.search(phrase)
-    ):
+    if not spoken or phrases.measure(phrase) or not _SUBJECT_KIND.search(phrase):
         return None
     return Name(phrase + spoken, "indicator:measure-of-topic")
+
+
+def _part_of_amount(case: Case) -> Name | None:
+    """农民工总量3亿人，其中外出农民工|1.8亿人|: an amount without a measure takes that of what is divided."""
+    phrase, parent = case.phrase, phrases.measure(case.thread.parent.name)
+    if _whole_by_itself(phrase):
+        return None
+    alike = parent and (case.unit == case.thread.parent.unit or case.unit == parent[-2:] == "人次")
+    if alike and not phrases.measure(phrase):
+        told = case.thread.parent.name if parent == "率" else parent  # 儿童死亡率5.6‰，其中城市|3.4‰|
+        return Name(_joint(phrase, "" if told in _ALL_TOLD else told), "indicator:measure-of-topic")
+    among = case.thread.among.removeprefix("总")  # 总诊疗量中，三级医院|28亿人次|
+    if case.unit == "人次" and among and len(among) <= _SHORT_AMONG:
+        return Name(phrase + among, "indicator:measure-of-topic") if phrases.measure(among) else None
+    if _goes_by_money(case):
+        return Name(phrase + phrases.measure(case.thread.topic.name), "indicator:measure-of-topic")
+    return None
+
+
+def _whole_by_itself(phrase: str) -> bool:
+    """Whether a phrase without a measure lacks none: 经济增长, 对东盟出口."""
+    return phrase == "经济" or (phrase.startswith(("对", "自")) and ("出口" in phrase or "进口" in phrase))
 
 
 def _part_seen(case: Case) -> Name | None:
@@ -908,8 +930,9 @@ def _set_off(case: Case) -> Name | None:
 
 def measured(name: str) -> str:
     """The measure of a name, also of one that begins with its direction of trade: 出口机电产品 → 出口."""
-    flow = next((f for f in phrases.FLOWS if name.endswith(f) or name.startswith(f)), "")
-    return flow or phrases.measure(name)
+    if not (name.endswith(phrases.FLOWS) or name.startswith(phrases.FLOWS)):
+        return phrases.measure(name)
+    return next(f for f in phrases.FLOWS if name.endswith(f) or name.startswith(f))
 
 
 _SEEN_AS = ("产量", "产值", "增加值", "零售额", "销售额", "投资额", "投资", "销量")
@@ -919,25 +942,23 @@ _TRADERS = ("企业", "贸易", "物流")
 def _in_trade(case: Case) -> Name | None:
     """出口机电产品3607亿元，其中集成电路|增长15%|; 对欧盟进出口…，对美国|下降2%|: goods and partners of the same trade."""
     parent, phrase = case.thread.parent.name, case.phrase
+    if not phrase:
+        return None
     if flow := _goods_flow(case):
         return Name(phrase + flow, "indicator:measure-of-topic")
     near = case.thread.topic_in == case.thread.sentence
     flow = measured(case.thread.topic.name)
-    if near and flow in phrases.FLOWS and phrase:
+    if near and flow in phrases.FLOWS:
         if phrase.startswith("对其") and case.thread.topic.name.startswith("对"):
             partner = case.thread.topic.name.removesuffix(flow)  # 东盟为第一大贸易伙伴，对其进出口|97亿元|
             return Name(partner + phrase[2:], "indicator:measure-of-topic")
         if case.predicate.kind == "level" and case.unit == "CNY" and phrase.endswith(_TRADERS):
             return Name(phrase + flow, "indicator:measure-of-topic")  # 民营企业进出口3亿元；国有企业|1亿元|
-    if not phrase or case.predicate.kind not in ("growth", "level") or measured(phrase):
+    if case.predicate.kind not in ("growth", "level") or measured(phrase):
         return None
     if case.predicate.kind == "level" and case.unit not in ("CNY", "USD"):
         return _next_good(case) if near else None
-    if (
-        phrase[0] == "对"
-        and places.is_partner(phrase[1:])
-        and (flow := measured(case.thread.topic.name)) in phrases.FLOWS
-    ):
+    if phrase[0] == "对" and places.is_partner(phrase[1:]) and flow in phrases.FLOWS:
         return Name(phrase + flow, "indicator:measure-of-topic")
     if parent.startswith(phrases.FLOWS[1:]) and len(parent) > 2 and not counted.is_done(phrase):
         return Name(parent[:2] + phrase, "indicator:measure-of-topic")
@@ -1063,7 +1084,9 @@ RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] =
     (_part_seen, ANY),
     (_held_by, "level"),
     (_priced, "growth"),
-    (_lacks_measure, ANY),
+    (_part_of_amount, "level"),
+    (_lacks_measure, "growth"),
+    (_lacks_measure, "share"),
     (counted.programme, "level"),
 )
 """The rules in their order, each with the kind of statement that it names: a rule sees no case of another kind."""

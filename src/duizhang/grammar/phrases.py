@@ -254,24 +254,20 @@ def generic(phrase: str) -> bool:
 LONGEST_NOUN = 30
 
 
+def clause_ends(right: str) -> bool:
+    """Whether a number's clause ends with it, so that no noun is behind; what follows 、 may still be its noun."""
+    return right[:1] in "，。；"
+
+
 def following(right: str, limit: int = LONGEST_NOUN) -> tuple[str, int]:
     """The counted noun behind a number, up to the clause's end, and how many characters it used.
 
     ``家企业入选…`` gives ``企业入选…``; nothing where a mark, a conjunction or a single character follows.
     """
-    if bracket := _BRACKET_WITHIN.match(right):  # 11个村（社区）获评…
-        front = bracket["front"] or bracket["road"]
-        noun, used = following(front + right[bracket.end() :], limit)
-        return noun, used + bracket.end() - len(front) if used else 0
-    if right[:1] == "（" and (unit := _UNIT_BRACKET.match(right)):  # 8条（段）高速公路
-        noun, used = following(right[unit.end() :], limit)
-        return noun, used + unit.end() if used else 0
-    if over := _OVER_FIRST.match(right):  # 覆盖99%的|20万以上人口城市
-        noun, used = following(right[over.end() :], limit)
-        return (over["over"] + noun, used + over.end()) if noun else ("", 0)
-    if skipped := _ALSO_COUNTED.match(right):
-        noun, used = following(right[skipped.end() :], limit)
-        return (skipped["size"] or "") + noun if noun else "", 0 if noun else used
+    if clause_ends(right):
+        return "", 0
+    if (apart := _following_apart(right, limit)) is not None:
+        return apart
     within = _WITHIN.search(right) is not None
     stop = _FOLLOWING_STOP.search(_WHOLE.sub(_blank, right) if within else right)
     end = min(stop.start() if stop else len(right), limit)
@@ -288,6 +284,24 @@ def following(right: str, limit: int = LONGEST_NOUN) -> tuple[str, int]:
     if right.startswith("的") and _GREAT_PLACE.fullmatch(noun):
         return "", 0
     return _balanced(noun), end
+
+
+def _following_apart(right: str, limit: int) -> tuple[str, int] | None:
+    """The noun where a bracket or another figure parts it from the number; ``None`` where nothing does."""
+    if bracket := _BRACKET_WITHIN.match(right):  # 11个村（社区）获评…
+        front = bracket["front"] or bracket["road"]
+        noun, used = following(front + right[bracket.end() :], limit)
+        return noun, used + bracket.end() - len(front) if used else 0
+    if right[:1] == "（" and (unit := _UNIT_BRACKET.match(right)):  # 8条（段）高速公路
+        noun, used = following(right[unit.end() :], limit)
+        return noun, used + unit.end() if used else 0
+    if over := _OVER_FIRST.match(right):  # 覆盖99%的|20万以上人口城市
+        noun, used = following(right[over.end() :], limit)
+        return (over["over"] + noun, used + over.end()) if noun else ("", 0)
+    if skipped := _ALSO_COUNTED.match(right):
+        noun, used = following(right[skipped.end() :], limit)
+        return (skipped["size"] or "") + noun if noun else "", 0 if noun else used
+    return None
 
 
 _OVER_FIRST = re.compile(r"的?(?P<over>\d[\d.]*[万亿]?(?:元|人|吨|亩|户)?以[上下]的?)(?=[一-龥]{2})")
