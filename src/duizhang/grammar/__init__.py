@@ -137,7 +137,7 @@ class _Walk:
         text = self.plain[start:end]
         self.setting = setting = self._frame(block, text)
         named, seen = counted.last_programme(text), self.seen.get(block.span) or look([text])[0]
-        compares = comparisons.MAY_SAY.search(text) is not None and comparisons.SAID.search(text) is not None
+        compares = comparisons.stand_in(text)
         if (seen.numbers or compares) and settings.explains(setting, text):
             self.unread += (_unread(document, block, Left(n, "note")) for n in seen.numbers)
         elif seen.numbers or compares:

@@ -469,23 +469,17 @@ def some_of(case: Case) -> Name | None:
 def counted(case: Case) -> Name | None:
     """新增|51家|企业, 组织|4637个|团组, |11家|企业入选…: verb and noun make the name of a count."""
     given = case.phrase
-    among = case.phrase.endswith("等")
-    counting = counts(case) or among
+    counting = counts(case) or case.phrase.endswith("等")
     if not (counting or _wants_object(case.phrase) or _comes_first(case)):
         return None
     if counting and (phrase := _without_examples(case)) != given:
         case = replace(case, phrase=phrase)
     noun, used = _behind(case)
-    if far := _HOW_FAR.fullmatch(noun):
+    if noun and (far := _HOW_FAR.fullmatch(noun)):
         return _how_far(case, far["does"] or "", used)
-    if (
-        not noun
-        or (phrases.predicate_first(noun) and case.unit != "次")
-        or noun in _NO_OBJECT
-        or _HAPPENED.fullmatch(noun)
-    ):
+    if not noun or _is_no_thing(case, noun):
         return _with_object(case, noun, used, given)
-    verb = "" if bare(case.phrase) or _SEES_TO.fullmatch(case.phrase) else case.phrase.removeprefix("含")
+    verb = _verb(case.phrase)
     if verb and (both := _ALL_OF_THEM.match(case.right)):
         noun = both["rest"] + noun
     if not verb and not _NOT.search(noun):
@@ -498,6 +492,17 @@ def counted(case: Case) -> Name | None:
         shared = shared_verb(case.thread)
         verb = "" if noun.startswith(shared) else shared
     return Name(in_programme(verb + noun, case), "indicator:noun-behind", used)
+
+
+def _verb(phrase: str) -> str:
+    """The words in front of a count as they go before its noun; ``""`` where they say nothing of it."""
+    return "" if bare(phrase) or _SEES_TO.fullmatch(phrase) else phrase.removeprefix("含")
+
+
+def _is_no_thing(case: Case, noun: str) -> bool:
+    """Whether what stands behind a count tells what these did, or was done, and not what they are."""
+    predicate = phrases.predicate_first(noun) and case.unit != "次"
+    return predicate or noun in _NO_OBJECT or _HAPPENED.fullmatch(noun) is not None
 
 
 def _behind(case: Case) -> tuple[str, int]:
@@ -575,7 +580,7 @@ def _with_object(case: Case, noun: str, used: int, given: str) -> Name | None:
     """A count with no noun behind: its verb's object was named before, or its subject was (其中|6家|建成投用)."""
     topic = case.thread.topic
     near = case.thread.topic_in == case.thread.sentence
-    stands = _HAPPENED.fullmatch(noun) is not None and topic.unit == case.unit
+    stands = topic.unit == case.unit and _HAPPENED.fullmatch(noun) is not None
     among = case.joined or stands or case.left.startswith("其中")
     if noun and noun not in _NO_OBJECT and among and bare(case.phrase) and topic.noun:
         match = _HAPPENED.match(noun)
@@ -603,7 +608,8 @@ def _with_object(case: Case, noun: str, used: int, given: str) -> Name | None:
 
 def _stated_behind(case: Case, noun: str, used: int) -> Name | None:
     """建成|9个|、培育7个市级基地: the noun stands behind the next count; 企业已有|31户|完成改制: what they did does."""
-    if not noun and (later := _DONE_LATER.match(case.right)) and _ONLY_DONE.fullmatch(case.phrase):
+    parted = not noun and case.right.startswith("、")
+    if parted and (later := _DONE_LATER.match(case.right)) and _ONLY_DONE.fullmatch(case.phrase):
         return Name(case.phrase + later["x"], "indicator:noun-behind")
     if case.left.endswith("有") and not bare(case.phrase) and _DID.match(noun):
         return Name(noun + case.phrase.removesuffix("中"), "indicator:noun-behind", used)
@@ -803,5 +809,5 @@ def is_level_word(phrase: str) -> bool:
 
 def last_programme(text: str) -> str:
     """The last “…”行动 that a text names, ``""`` if none."""
-    found = _PROGRAMME.findall(text)
+    found = _PROGRAMME.findall(text) if "”" in text else ()
     return str(found[-1]) if found else ""

@@ -46,7 +46,9 @@ _MORE_OR_LESS = re.compile(r"(?:(?:分别|均|都)?(?:高|低|快|慢|多|少)(?
 _BRACKET = re.compile(r"[（(][^（）()]{1,14}[）)]")
 _BESIDE = re.compile(rf"(?:比|较)(?:[^，。；：（）()\d]{{2,12}}{_BRACKET.pattern}){{1,3}}(?:平均(?:水平)?)?$")
 _ABOVE = re.compile(rf"(?:高于|低于|超|快于|慢于|落后于?)[^，。；：（）()\d]{{2,12}}{_BRACKET.pattern}$")
-_PARTS_FROM = re.compile(r"[（(](?:其中|含|包括|包含|不含)[^（）()]*$")
+_TELLS_PARTS = r"[（(](?:其中|含|包括|包含|不含)"
+_OPENS_PARTS = re.compile(_TELLS_PARTS)
+_PARTS_FROM = re.compile(rf"{_TELLS_PARTS}[^（）()]*$")
 _CLOSES = re.compile(r"[）)]")
 _RATIO_GAP = re.compile(r"[：:∶﹕︰]")
 _BEHIND = 60
@@ -64,6 +66,7 @@ class Groups:
     def __init__(self, paragraph: Paragraph, context: Context) -> None:
         self.paragraph = paragraph
         self.context = context
+        self.tells_parts = _OPENS_PARTS.search(paragraph.text) is not None
 
     def lists(self) -> Iterator[list[Number]]:
         """Runs of numbers of one unit that only 、 和 ， part from one another."""
@@ -166,6 +169,8 @@ class Groups:
 
     def parts_end(self, at: int, sentence: int) -> int:
         """Where the bracket ends that a number stands in, if it tells parts (其中…, 含…); -1 if it stands in none."""
+        if not self.tells_parts:
+            return -1
         text = self.paragraph.text
         match = _PARTS_FROM.search(text, max(sentence, at - _FARTHEST), at)
         close = _CLOSES.search(text, match.end()) if match else None

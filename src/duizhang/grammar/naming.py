@@ -509,9 +509,9 @@ def _topic(case: Case) -> Name | None:
     phrase = case.phrase
     if phrase[:1] == "含" and counts(case) and len(phrase) > 2:
         return Name(phrase[1:], "indicator:words-before")  # 建议40件（含主办件|12件|）
-    if _EXCEPT.match(phrase) and case.thread.topic.name:
+    if phrase[:1] in "不含扣剔" and _EXCEPT.match(phrase) and case.thread.topic.name:
         return Name(f"{case.thread.topic.name}（{phrase}）", "indicator:topic")
-    if _EACH_ONE.fullmatch(phrase) and case.thread.topic_in == case.thread.sentence:
+    if "每" in phrase and _EACH_ONE.fullmatch(phrase) and case.thread.topic_in == case.thread.sentence:
         return Name(phrase + case.thread.topic.name, "indicator:topic")  # 获奖励52万元，每次|26万元|
     if contributes(phrase) and case.thread.topic_in == case.thread.sentence:
         return Name(

@@ -17,8 +17,10 @@ _SPLIT = re.compile(
     r"、|以及|(?<![共总饱中])和(?![美谐平田县])|(?<![参给])与(?!会)|(?<![普涉波])及(?![时格])"
 )
 _BALANCE = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
+_STOPS_ANYWHERE = "，。；：！？、,;:!?…\n（(）)"
 _FOLLOWING_STOP = re.compile(
-    r"[，。；：！？、,;:!?…\n（(）)\d]|(?<![高中初平均同优])等(?!级)|——|(?<=.)(?:除(?=[^，。；]{1,12}外)|分别在(?!建)|稳居|位居|名列|位列|居全|全年|累计|同比|达到(?![^，。；、\d]{2,16}(?:标准|要求|评级|等级)(?=[，。；]|$))|(?<![稳促保现持])增长(?![点极])|惠及|(?<!全)覆盖|(?:整合(?:优化)?|精简|合并|(?:合并)?调整|细化|优化)[为至到](?!主)|(?:压减|减少|扩大|增加|发展|提高|提升|下降|缩短|拓展|扩展)[至到]|从无到有|连续(?=[\d一二三四五六七八九十两])|超过|突破(?!性)|高于|低于|用于|支持(?!的)|带动|拉动|推动|[年月日]均(?!衡)|[户人]均增收|(?<=[一-龥]{2})(?:发展|运行|进展|推进)(?:良好|顺利|平稳|有序|较好|较快|迅速|稳定))"
+    rf"[{_STOPS_ANYWHERE}\d]|"
+    r"(?<![高中初平均同优])等(?!级)|——|(?<=.)(?:除(?=[^，。；]{1,12}外)|分别在(?!建)|稳居|位居|名列|位列|居全|全年|累计|同比|达到(?![^，。；、\d]{2,16}(?:标准|要求|评级|等级)(?=[，。；]|$))|(?<![稳促保现持])增长(?![点极])|惠及|(?<!全)覆盖|(?:整合(?:优化)?|精简|合并|(?:合并)?调整|细化|优化)[为至到](?!主)|(?:压减|减少|扩大|增加|发展|提高|提升|下降|缩短|拓展|扩展)[至到]|从无到有|连续(?=[\d一二三四五六七八九十两])|超过|突破(?!性)|高于|低于|用于|支持(?!的)|带动|拉动|推动|[年月日]均(?!衡)|[户人]均增收|(?<=[一-龥]{2})(?:发展|运行|进展|推进)(?:良好|顺利|平稳|有序|较好|较快|迅速|稳定))"
 )
 _OF_YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _WITHIN = re.compile(r"[\d“]")
@@ -215,7 +217,8 @@ _DECIDED = re.compile(
 
 def without_actor(phrase: str) -> str:
     """市司法局开展联合执法 → 开展联合执法: an office that does something is no part of what is counted."""
-    if by := _GOVERNMENT.match(phrase) or _DECIDED.match(phrase):
+    governs = ("委" in phrase or "政府" in phrase) and _GOVERNMENT.match(phrase)
+    if by := governs or (("决" in phrase or "了" in phrase) and _DECIDED.match(phrase)):
         return phrase[by.end() :]
     match = _ACTOR.match(phrase) if _OFFICE.search(phrase) else None
     return phrase[match.end() :] if match else phrase
@@ -268,8 +271,9 @@ def following(right: str, limit: int = LONGEST_NOUN) -> tuple[str, int]:
         return "", 0
     if (apart := _following_apart(right, limit)) is not None:
         return apart
-    within = _WITHIN.search(right) is not None
-    stop = _FOLLOWING_STOP.search(_WHOLE.sub(_blank, right) if within else right)
+    within, stop = _WITHIN.search(right), _FOLLOWING_STOP.search(right)
+    if within and not (stop and stop.start() < within.start() and stop[0] in _STOPS_ANYWHERE):
+        stop = _FOLLOWING_STOP.search(_WHOLE.sub(_blank, right))
     end = min(stop.start() if stop else len(right), limit)
     if stop and stop[0] == "、" and (rest := _REST_OF_LIST.match(right, stop.start())):
         end = min(rest.end(), limit)

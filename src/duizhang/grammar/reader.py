@@ -92,7 +92,7 @@ _MARK_BESIDE = re.compile(
 _AT_LEAST = re.compile(
     r"(?:至少|不少于|不低于)(?:再|平均)?(?:降低|提高|增加|减少|下降|增长|上涨|压减|下调|上调)了?$"
 )
-_EACH = re.compile(r"(?:人均|户均|亩均)$")
+_EACH = ("人均", "户均", "亩均")
 _MARKS = "、和及与，"
 _THOSE = ("企业", "医院", "学校", "机构", "单位", "村", "乡镇", "居民", "家庭", "农户")
 _AMONG_BEST = re.compile(r"(?:[十百千]强[县市区镇]?|强[县市区镇])”?$")
@@ -407,7 +407,7 @@ class Reader:
         apart = [] if paired or "分别" not in group.left else self.context.one_by_one(first, told, len(names))
         wholes = sharing.wholes(predicate, len(group.numbers))
         scope = naming.scope_of(named.rule, named.text, phrase)
-        per = _EACH.search(group.left)
+        per = group.left[-2:] if group.left.endswith(_EACH) else ""
         signs = self.groups.signs(group.numbers, predicate.sign)
         for i, (number, name, own, part, sign) in enumerate(
             zip(group.numbers, names, areas, wholes, signs, strict=True)
@@ -415,8 +415,8 @@ class Reader:
             where = own or area
             printed = self._printed(number)
             full = fields.medal(number, printed) or fields.finished(name, predicate, where, self.thread.topic)
-            if per and per[0] not in full:
-                full = per[0] + full
+            if per not in full:
+                full = per + full
             if predicate.rule == "level:of-budget":
                 self.thread.fulfilled = full
             unit = fields.unit(number, group, full, predicate.kind, self.thread.topic)
@@ -633,7 +633,7 @@ class Reader:
         match = _IN_THOSE.search(before) if divides else None
         if match and (match.start() or not self.thread.among):
             self.thread.among = _COUNT.sub("", match["of"])
-        if not (_AMONG.search(left) or _AMONG.search(before[-40:])):
+        if not (_divides(left) or _divides(before[-40:])):
             if self.thread.parent_in != self.thread.sentence:
                 self.thread.parent = NO_TOPIC
         elif not self.thread.parent.name or "其中" in left:
@@ -805,3 +805,9 @@ class Reader:
             yield Said(
                 number, "share", 1, "%", name, area, period, "", "地区生产总值", mode, group.sentence, rules
             )
+
+
+def _divides(words: str) -> bool:
+    """Whether words divide what was spoken of: 其中, 分…看, 按…分."""
+    tells = "其中" in words or "看" in words or "按" in words
+    return tells and _AMONG.search(words) is not None
