@@ -154,8 +154,11 @@ class _Walk:
     def _numbers(self, paragraph: Paragraph, setting: Setting) -> None:
         """State or leave the numbers of a paragraph; ``setting`` is the frame of its section."""
         document, block = self.document, paragraph.block
-        self.thread = self.thread.in_next_paragraph()
-        said, left = self._read(paragraph) if paragraph.telling else ([], paragraph.left)
+        said: list[Said] = []
+        left = paragraph.left
+        if paragraph.telling:
+            self.thread = self.thread.in_next_paragraph()
+            said, left = self._read(paragraph)
         self.statements += (_statement(document, block, setting, s) for s in said)
         self.unread += (_unread(document, block, item) for item in left)
 

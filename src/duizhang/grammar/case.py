@@ -117,10 +117,15 @@ class Thread:
         self.subject = self.done = self.work = self.among = self.fulfilled = ""
         self.placed = None
         self.listed = []
-        first = self.group[0] if self.group else ""
-        self.several = any(first not in name and name not in first for name in self.group[1:])
+        first, *others = self.group or ("",)
+        self.several = bool(others) and any(first not in o and o not in first for o in others)
         self.group, self.group_areas = [], []
         self.measures = {}
+
+    def speaks_of(self, names: list[str]) -> None:
+        """The article spoke of these once more."""
+        for name in names:
+            self.themes[name] += 1
 
 
 @record

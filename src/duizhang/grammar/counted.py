@@ -209,8 +209,6 @@ def took(case: Case) -> Name | None:
 
 def acted_on(case: Case) -> Name | None:
     """对|31家|党组织进行反馈: what was done stands behind what was counted, also for a list."""
-    if not counts(case):
-        return None
     if case.left.endswith(_TO_WHOM) and _ACTS_ON.search(case.left):
         match = _ACTED.match(case.right)
         case.thread.done = (match["does"] or match["gives"]).replace("了", "", 1) if match else ""
@@ -226,7 +224,7 @@ def acted_on(case: Case) -> Name | None:
 def sized(case: Case) -> Name | None:
     """华北石化|500万吨|炼油扩建, 对…段|21公里|路面进行了养护: what has that size stands behind, whose it is in front."""
     phrase = case.phrase
-    if case.number.family != "measure" or case.predicate.rule != "level" or case.predicate.tail:
+    if case.predicate.rule != "level" or case.predicate.tail:
         return None
     if phrase.endswith("每") or phrases.measure(phrase) or not _NOUN_FIRST.match(case.right):
         return None
@@ -326,7 +324,7 @@ def kind_of(case: Case) -> Name | None:
 
 def spent(case: Case) -> Name | None:
     """投资|6200万元|实施…工程: what the money is for stands behind."""
-    if case.unit != "CNY" or not _SPENT.fullmatch(case.phrase):
+    if not _SPENT.fullmatch(case.phrase):
         return None
     match = _SPENT_ON.match(case.right)
     if match and match["x"] and match["x"].endswith(("计划", "任务", "目标", "预算")):
@@ -390,7 +388,7 @@ def part_of_topic(case: Case) -> Name | None:
     told = _THOSE_WHICH.fullmatch(case.thread.topic.name) if alike and case.phrase in _TRENDS else None
     if told:  # 价格上涨的城市个数为23个，持平的为|4个|
         return Name(told["x"] + case.phrase + told["of"], "indicator:part-of-topic")
-    if alike and _KEY_ONES.fullmatch(case.phrase) and "重点" in case.thread.topic.noun:
+    if alike and "重点" in case.thread.topic.noun and _KEY_ONES.fullmatch(case.phrase):
         name = case.phrase + case.thread.topic.noun.rpartition("重点")[2]
         return Name(name, "indicator:part-of-topic")  # 重点项目64个，其中省重点|3个|
     within = case.left.startswith("其中") or (
@@ -408,7 +406,7 @@ def part_of_topic(case: Case) -> Name | None:
 
 def over_threshold(case: Case) -> Name | None:
     """亿元以上项目50个，其中5亿元以上|11个|: the threshold tells these from those."""
-    if not case.over or not case.thread.topic.noun or not counts(case):
+    if not case.over or not case.thread.topic.noun:
         return None
     return Name(case.over + _WITHOUT_THRESHOLD.sub("", case.thread.topic.noun), "indicator:over-threshold")
 
@@ -460,7 +458,7 @@ def carried_out(case: Case) -> Name | None:
 def some_of(case: Case) -> Name | None:
     """27个行业中|18个|实现增长: what those of them did stands behind."""
     match = _OUT_OF.fullmatch(case.phrase) if case.phrase.endswith(("中", "有")) else None
-    does = _DID_ALONE.match(case.right) if match and counts(case) else None
+    does = _DID_ALONE.match(case.right) if match else None
     if match is None or does is None:
         return None
     return Name(does[0] + match["x"], "indicator:noun-behind", does.end())
@@ -742,7 +740,7 @@ def programme(case: Case) -> Name | None:
 def work(case: Case) -> str:
     """在推进以旧换新工作上，…使用资金…，拉动消费…: the work that a clause announces, to the sentence's end."""
     for clause in case.clauses:
-        if match := _WORK.search(clause):
+        if "工作" in clause and (match := _WORK.search(clause)):
             case.thread.work = match["x"]
     return case.thread.work
 

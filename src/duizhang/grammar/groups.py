@@ -113,9 +113,9 @@ class Groups:
         """A list with the words around it; what lies before ``used`` is spent."""
         first, last = numbers[0], numbers[-1]
         paragraph = self.paragraph
-        unit = (
-            first.unit if first.shape == "rank" else next((n.unit for n in reversed(numbers) if n.unit), "")
-        )
+        unit = first.unit
+        if first.shape != "rank":
+            unit = last.unit or next((n.unit for n in reversed(numbers) if n.unit), "")
         sentence = paragraph.sentence(first.span[0])
         until = max(used, paragraph.last_number_end(first), first.span[0] - _FARTHEST)
         start, end = max(paragraph.clause(first.span[0]), until), first.span[0]
@@ -123,10 +123,11 @@ class Groups:
             start, end = max(paragraph.clause(end - 1), until), end - 1
         left, index = self._compared_with(sentence[0], start, end)
         between = paragraph.visible(max(sentence[0], until), start)
-        parts = _PART_END.split(between)
-        clauses = [c for c in _CLAUSE_END.split(parts[-1]) if len(c) > 1]
-        if not between and start == sentence[0]:
-            clauses = self._headline(sentence[0])
+        parts, clauses = _PART_END.split(between), []
+        if between:
+            clauses = [c for c in _CLAUSE_END.split(parts[-1]) if len(c) > 1]
+        elif start == sentence[0]:
+            clauses = self._headline(start)
         behind = self._past_area(last.span[1])
         right = paragraph.visible(behind, behind + _BEHIND)
         return Group(numbers, unit, sentence, left, index, right, behind, clauses, len(parts) > 1)

@@ -183,7 +183,7 @@ def name(case: Case) -> Name:
     """The indicator of a group of numbers: what the first rule that fits says."""
     if "、" in case.phrase or "及" in case.phrase:
         case = replace(case, phrase=counted.last_done(case.phrase))
-    for rule in _OF_KIND[case.predicate.kind]:
+    for rule in _FITTING[case.predicate.kind, _sort(case)]:
         found = rule(case)
         if found is not None:
             return found
@@ -354,7 +354,7 @@ _GIFTS = ("救助", "补助", "补贴", "奖励", "资助", "慰问", "补偿", 
 
 def _given(case: Case) -> Name | None:
     """患病妇女给予每人|1万元|救助: what each is given stands behind."""
-    noun, used = phrases.following(case.right) if case.unit == "CNY" and "每" in case.phrase[-5:] else ("", 0)
+    noun, used = phrases.following(case.right) if "每" in case.phrase[-5:] else ("", 0)
     match = _GIVEN_EACH.fullmatch(case.phrase) if noun.startswith(_GIFTS) else None
     return Name(match["who"].removeprefix("对") + noun, "indicator:noun-behind", used) if match else None
 
@@ -374,7 +374,7 @@ _SOWN = re.compile(r"(?P<x>.{2,}?)(?:播种|种植|收获|移栽)?面积")
 def _yield(case: Case) -> Name | None:
     """粮食播种面积稳定在52万亩，产量|20万吨|: what is harvested of what was sown."""
     sown = _SOWN.fullmatch(case.thread.topic.name) if case.phrase in _HARVESTS else None
-    if not sown or case.unit == case.thread.topic.unit or case.number.family != "measure":
+    if not sown or case.unit == case.thread.topic.unit:
         return None
     crop = sown["x"].removeprefix("稳定").removeprefix("全年").removesuffix("生产")
     return Name(crop + case.phrase, "indicator:measure-for-topic")
@@ -386,7 +386,7 @@ _PASSES = re.compile(r"(?:超过?|过|突破)[\d.十百千万]*[万亿]+元的?$
 def _over_so_much(case: Case) -> Name | None:
     """培育400家龙头企业，销售收入过亿元的达到|50家|: those of the things counted that pass a threshold."""
     noun = case.thread.topic.noun
-    if not counts(case) or not noun or case.unit != case.thread.topic.unit:
+    if not noun or case.unit != case.thread.topic.unit:
         return None
     if "元" not in case.phrase[-2:] or not _PASSES.search(case.phrase):
         return None
@@ -737,6 +737,8 @@ _AND_OTHERS = re.compile(r"等[^，。；、]{0,8}(?:市场|国家|地区|经济
 
 def _flow(case: Case) -> Name | None:
     """民营企业进出口额24亿元，其中出口|16亿元|: a direction of the trade that is divided."""
+    if case.phrase.removesuffix("分别") not in _TRADED:
+        return None
     if (who := trading(case.clauses, case.phrase)) and "、" not in who:
         return Name(who + case.phrase, "indicator:measure-for-topic")
     both = _BOTH_WAYS.fullmatch(case.thread.parent.name) if case.phrase in _TRADED else None
@@ -767,7 +769,7 @@ def fund_of(name: str) -> str:
 
 def _total_of_fund(case: Case) -> Name | None:
     """一般公共预算收入12亿元，加上级补助收入4亿元，收入总计|16亿元|: all that there is to spend of that budget."""
-    if not case.thread.fund or case.unit != "CNY":
+    if not case.thread.fund:
         return None
     summed = case.predicate.tail.startswith(("总计", "合计"))
     if not _IN_TOTAL.fullmatch(case.phrase + case.predicate.tail[:2] if summed else case.phrase):
@@ -799,7 +801,7 @@ _COLLECTORS = re.compile(r"(?:国税|地税|国地税|税务|财政|海关)(?:�
 
 def _collected_by(case: Case) -> Name | None:
     """公共预算收入3亿元，其中税务部门完成|2亿元|: what an office brought in of the revenue that is divided."""
-    if case.unit != "CNY" or not _COLLECTORS.fullmatch(case.phrase):
+    if not _COLLECTORS.fullmatch(case.phrase):
         return None
     told = case.thread.parent.name or case.thread.topic.name  # of the office before, if one was told of
     revenue = told[len(office[0]) :] if (office := _COLLECTORS.match(told)) else told
@@ -816,6 +818,8 @@ _HOLDER = re.compile(r"(?:医院|卫生院|机构|学校|企业|事业单位|机
 def _held_by(case: Case) -> Name | None:
     """卫生技术人员1.5万人，其中医院|9174人|; 病床7万张，其中医院|5万张|: the part is told by who has them."""
     parent = case.thread.parent
+    if not parent.name:
+        return None
     alike = case.unit == parent.unit or {case.unit, parent.unit} == {"人", "名"}
     held = _HELD.search(parent.name) if alike else None
     if not held or not _HOLDER.search(case.phrase):
@@ -852,7 +856,7 @@ def _lacks_measure(case: Case) -> Name | None:
 def _part_of_amount(case: Case) -> Name | None:
     """农民工总量3亿人，其中外出农民工|1.8亿人|: an amount without a measure takes that of what is divided."""
     phrase, parent = case.phrase, phrases.measure(case.thread.parent.name)
-    if _whole_by_itself(phrase):
+    if not (parent or case.thread.among or case.unit == "CNY") or _whole_by_itself(phrase):
         return None
     alike = parent and (case.unit == case.thread.parent.unit or case.unit == parent[-2:] == "人次")
     if alike and not phrases.measure(phrase):
@@ -947,12 +951,13 @@ def _in_trade(case: Case) -> Name | None:
     if flow := _goods_flow(case):
         return Name(phrase + flow, "indicator:measure-of-topic")
     near = case.thread.topic_in == case.thread.sentence
-    flow = measured(case.thread.topic.name)
+    trader = case.predicate.kind == "level" and case.unit == "CNY" and phrase.endswith(_TRADERS)
+    flow = measured(case.thread.topic.name) if phrase[0] == "对" or trader else ""
     if near and flow in phrases.FLOWS:
         if phrase.startswith("对其") and case.thread.topic.name.startswith("对"):
             partner = case.thread.topic.name.removesuffix(flow)  # 东盟为第一大贸易伙伴，对其进出口|97亿元|
             return Name(partner + phrase[2:], "indicator:measure-of-topic")
-        if case.predicate.kind == "level" and case.unit == "CNY" and phrase.endswith(_TRADERS):
+        if trader:
             return Name(phrase + flow, "indicator:measure-of-topic")  # 民营企业进出口3亿元；国有企业|1亿元|
     if case.predicate.kind not in ("growth", "level") or measured(phrase):
         return None
@@ -1029,66 +1034,83 @@ def divide(thread: Thread, before: str) -> None:
 
 
 ANY: Literal["any"] = "any"
-RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] = (
-    (counted.on_scale, "level"),
-    (counted.part_of_law, "level"),
-    (_partner, "rank"),
-    (_size_among, "rank"),
-    (_noun_of_share, "share"),
-    (_share_with_noun, "share"),
-    (_of_noun, "share"),
-    (_of_those, "share"),
-    (_those_over, "share"),
-    (_put_to, "share"),
-    (_pulls, "points"),
-    (_moved, "change"),
-    (_cut, "growth"),
-    (_kept_up, "streak"),
-    (_reached, "level"),
-    (_rate_behind, "level"),
-    (_given, "level"),
-    (_yield, "level"),
-    (_over_so_much, "level"),
-    (_own_measure, "level"),
-    (_total_of_fund, "level"),
-    (_collected_by, "level"),
-    (_added, "level"),
-    (_all_before, "rank"),
-    (_all_grew, "growth"),
-    (_next_partner, "growth"),
-    (counted.some_of, "level"),
-    (counted.so_many, "level"),
-    (counted.total, "level"),
-    (counted.kind_of, "level"),
-    (counted.over_threshold, ANY),
-    (counted.part_of_topic, ANY),
-    (counted.of_thing, ANY),
-    (counted.spent, ANY),
-    (counted.benefits, "level"),
-    (counted.took, "level"),
-    (counted.acted_on, "level"),
-    (counted.carried_out, "level"),
-    (counted.counted, "level"),
-    (counted.sized, "level"),
-    (_increase, ANY),
-    (_topic, ANY),
-    (_set_off, ANY),
-    (_by_custom, "level"),
-    (_dependent, ANY),
-    (_by_institution, "level"),
-    (_flow, ANY),
-    (_sibling, ANY),
-    (_product, "level"),
-    (counted.joined, "level"),
-    (_in_trade, ANY),
-    (_part_seen, ANY),
-    (_held_by, "level"),
-    (_priced, "growth"),
-    (_part_of_amount, "level"),
-    (_lacks_measure, "growth"),
-    (_lacks_measure, "share"),
-    (counted.programme, "level"),
+Sort = Literal["things", "money", "size", "else"]
+"""in what a number is told: 个, 家 …; 元; 公里, 吨 …; %, 天 …"""
+Rule = Callable[[Case], Name | None]
+RULES: tuple[tuple[Rule, Kind | Literal["any"], Sort | Literal["any"]], ...] = (
+    (counted.on_scale, "level", ANY),
+    (counted.part_of_law, "level", ANY),
+    (_partner, "rank", ANY),
+    (_size_among, "rank", ANY),
+    (_noun_of_share, "share", ANY),
+    (_share_with_noun, "share", ANY),
+    (_of_noun, "share", ANY),
+    (_of_those, "share", ANY),
+    (_those_over, "share", ANY),
+    (_put_to, "share", ANY),
+    (_pulls, "points", ANY),
+    (_moved, "change", ANY),
+    (_cut, "growth", ANY),
+    (_kept_up, "streak", ANY),
+    (_reached, "level", ANY),
+    (_rate_behind, "level", "else"),
+    (_given, "level", "money"),
+    (_yield, "level", "size"),
+    (_over_so_much, "level", "things"),
+    (_own_measure, "level", ANY),
+    (_total_of_fund, "level", "money"),
+    (_collected_by, "level", "money"),
+    (_added, "level", ANY),
+    (_all_before, "rank", ANY),
+    (_all_grew, "growth", ANY),
+    (_next_partner, "growth", ANY),
+    (counted.some_of, "level", "things"),
+    (counted.so_many, "level", ANY),
+    (counted.total, "level", ANY),
+    (counted.kind_of, "level", ANY),
+    (counted.over_threshold, ANY, "things"),
+    (counted.part_of_topic, ANY, ANY),
+    (counted.of_thing, ANY, ANY),
+    (counted.spent, ANY, "money"),
+    (counted.benefits, "level", ANY),
+    (counted.took, "level", "else"),
+    (counted.acted_on, "level", "things"),
+    (counted.carried_out, "level", ANY),
+    (counted.counted, "level", ANY),
+    (counted.sized, "level", "size"),
+    (_increase, ANY, ANY),
+    (_topic, ANY, ANY),
+    (_set_off, ANY, ANY),
+    (_by_custom, "level", ANY),
+    (_dependent, ANY, ANY),
+    (_by_institution, "level", ANY),
+    (_flow, ANY, ANY),
+    (_sibling, ANY, ANY),
+    (_product, "level", "things"),
+    (_product, "level", "size"),
+    (counted.joined, "level", ANY),
+    (_in_trade, ANY, ANY),
+    (_part_seen, ANY, ANY),
+    (_held_by, "level", ANY),
+    (_priced, "growth", ANY),
+    (_part_of_amount, "level", ANY),
+    (_lacks_measure, "growth", ANY),
+    (_lacks_measure, "share", ANY),
+    (counted.programme, "level", ANY),
 )
-"""The rules in their order, each with the kind of statement that it names: a rule sees no case of another kind."""
+"""The rules in their order, each with the kind and sort of number that it names: it sees no case of another one."""
 
-_OF_KIND = {kind: tuple(rule for rule, of in RULES if of in (kind, ANY)) for kind in get_args(Kind)}
+_FITTING = {
+    (kind, sort): tuple(rule for rule, of, told in RULES if of in (kind, ANY) and told in (sort, ANY))
+    for kind in get_args(Kind)
+    for sort in get_args(Sort)
+}
+
+
+def _sort(case: Case) -> Sort:
+    """In what a number is told."""
+    if counts(case):
+        return "things"
+    if case.unit == "CNY":
+        return "money"
+    return "size" if case.number.family == "measure" else "else"

@@ -408,7 +408,7 @@ class Reader:
         wholes = sharing.wholes(predicate, len(group.numbers))
         scope = naming.scope_of(named.rule, named.text, phrase)
         per = group.left[-2:] if group.left.endswith(_EACH) else ""
-        signs = self.groups.signs(group.numbers, predicate.sign)
+        signs = self.groups.signs(group.numbers, predicate.sign) if len(names) > 1 else (predicate.sign,)
         for i, (number, name, own, part, sign) in enumerate(
             zip(group.numbers, names, areas, wholes, signs, strict=True)
         ):
@@ -645,10 +645,10 @@ class Reader:
     def _phrase(self, head: str, index: list[int]) -> str:
         """The head without areas, times and light words at its front."""
         skips = self.paragraph.skips
-        # …投运、全市智算规模占…: an area after 、 begins a clause of its own
-        at = next(
-            (i + 1 for i in range(len(head) - 2, -1, -1) if head[i] == "、" and index[i + 1] in skips), 0
-        )
+        at = 0
+        if "、" in head:  # …投运、全市智算规模占…: an area after 、 begins a clause of its own
+            parts = (i + 1 for i in range(len(head) - 2, -1, -1) if head[i] == "、")
+            at = next((i for i in parts if index[i] in skips), 0)
         while at < len(head):
             skip = skips.get(index[at])
             if skip is not None:
@@ -720,10 +720,9 @@ class Reader:
 
     def _meant(self, number: Number) -> bool:
         """Whether the paragraph said 该行动 before a number: its counts are that programme's."""
-        return (
-            bool(self.thread.recent)
-            and _THAT_PROGRAMME.search(self.paragraph.text, 0, number.span[0]) is not None
-        )
+        text, end = self.paragraph.text, number.span[0]
+        told = self.thread.recent != "" and text.find("该", 0, end) >= 0
+        return told and _THAT_PROGRAMME.search(text, 0, end) is not None
 
     def _remember(
         self,
@@ -754,7 +753,7 @@ class Reader:
         if predicate.kind == "level" and (measure := phrases.measure(names[-1])):
             thread.measures[unit] = measure
         if predicate.kind in ("level", "growth") and not self.paragraph.setting.report:
-            thread.themes.update(names)
+            thread.speaks_of(names)
         if predicate.kind != "rank":
             thread.predicate = predicate
         if len(names) > 1:
