@@ -145,7 +145,7 @@ class _Walk:
             before = self.plain[max(self.first, start - _LOOK_BACK) : start]
             here = settings.within(setting, block, text, before, following)
             if compares:
-                told = comparisons.read(text, block, here)
+                told = comparisons.read(seen, block, here)
                 self.comparisons += (_statement(document, block, setting, s) for s in told)
             if seen.numbers:
                 self._numbers(Paragraph(seen, block, here), setting)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from duizhang.grammar import phrases, places
 from duizhang.grammar.context import Context
-from duizhang.grammar.paragraph import Paragraph, showing
+from duizhang.grammar.paragraph import Paragraph, Seen, showing
 from duizhang.grammar.reader import Said
 from duizhang.grammar.scan import Number
 from duizhang.grammar.setting import Setting, modality
@@ -35,7 +35,7 @@ PACE = "增速"
 """what a name ends with where growths are compared, as in every gap between growth rates"""
 SAID = re.compile(rf"(?:{_WITH}|{_OVER}){_END}")
 """the words that compare, to the end of their clause"""
-_MAY_SAY = re.compile(rf"同步|{either([*_C['least'], *_C['over']])}")
+_MAY_SAY = re.compile(either(["同步", *_C["least"], *_C["over"]]))
 _SIGNS = tuple({word[-1] for word in ("同步", *_C["least"], *_C["over"])})
 """one of which stands in whatever ``SAID`` finds: nearly all texts hold none of them"""
 _GROWS = re.compile(
@@ -63,10 +63,13 @@ def stand_in(text: str) -> bool:
     return False
 
 
-def read(text: str, block: Block, setting: Setting) -> Iterator[Said]:
+def read(seen: Seen, block: Block, setting: Setting) -> Iterator[Said]:
     """The comparisons of a block, in order; ``setting`` is the frame of its own figures."""
+    text = seen.text
     found = list(SAID.finditer(text))
-    paragraph = Paragraph(showing(text, [_nought(m) for m in found]), block, setting)
+    noughts = [_nought(m) for m in found]
+    shown = seen._replace(numbers=noughts) if seen.numbers else showing(text, noughts)
+    paragraph = Paragraph(shown, block, setting)
     if not paragraph.telling:
         return
     context, kept = Context(paragraph), {n.span for n in paragraph.numbers}

@@ -17,11 +17,13 @@ from duizhang.model import Span, record
 class Group:
     """Numbers of one list, with the words around them.
 
-    ``left`` are the words in front, ``places`` where each of their characters stands; ``right`` those behind, from
-    ``behind`` on; ``clauses`` the number-free clauses before, ``parted`` whether a ； stands among them.
+    ``first`` is the first number as printed, with the unit that the list prints once at its end. ``left`` are the
+    words in front, ``places`` where each of their characters stands; ``right`` those behind, from ``behind`` on;
+    ``clauses`` the number-free clauses before, ``parted`` whether a ； stands among them.
     """
 
     numbers: list[Number]
+    first: Number
     unit: str
     sentence: Span
     left: str
@@ -30,12 +32,6 @@ class Group:
     behind: int
     clauses: Sequence[str]
     parted: bool
-
-    @property
-    def first(self) -> Number:
-        """The first number, with the unit that the list prints once at its end."""
-        first = self.numbers[0]
-        return first if first.unit or not self.unit else replace(first, unit=self.unit)
 
 
 _LIST_GAP = re.compile(r"[、和及与/]|以及")
@@ -130,7 +126,9 @@ class Groups:
             clauses = self._headline(start)
         behind = self._past_area(last.span[1])
         right = paragraph.visible(behind, behind + _BEHIND)
-        return Group(numbers, unit, sentence, left, index, right, behind, clauses, len(parts) > 1)
+        if unit and not first.unit:
+            first = replace(first, unit=unit)
+        return Group(numbers, first, unit, sentence, left, index, right, behind, clauses, len(parts) > 1)
 
     def _compared_with(self, sentence: int, start: int, end: int) -> tuple[str, list[int]]:
         """The words in front of a number; 比全省（7.7%）和全国（7.0%）|高0.7、1.4个百分点| goes on over the figures in brackets."""
@@ -170,8 +168,6 @@ class Groups:
 
     def parts_end(self, at: int, sentence: int) -> int:
         """Where the bracket ends that a number stands in, if it tells parts (其中…, 含…); -1 if it stands in none."""
-        if not self.tells_parts:
-            return -1
         text = self.paragraph.text
         match = _PARTS_FROM.search(text, max(sentence, at - _FARTHEST), at)
         close = _CLOSES.search(text, match.end()) if match else None

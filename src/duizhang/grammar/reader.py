@@ -8,7 +8,7 @@ group is read; the indicator is named; area, period and modality are looked up; 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from duizhang.grammar import counted, fields, naming, phrases, places, predicates, runs, sharing
@@ -116,6 +116,7 @@ class Reader:
         self.thread = thread
         if note := _NOTE_OF.match(paragraph.text):  # 〔11〕某产业园：总投资…，占地…
             thread.topic = Topic(note["x"], noun=note["x"], scope=note["x"])
+        self.left = list(paragraph.left)
         self.used = 0
         # the sentence whose last figure of a run of years stood at its end: 达到274家，…1356家
         self.stands = -1
@@ -137,14 +138,9 @@ class Reader:
     def read(self) -> tuple[list[Said], list[Left]]:
         """Every number of the paragraph, as said of something or left with a reason."""
         said: list[Said] = []
-        left = list(self.paragraph.left)
         for numbers in self.groups.lists():
-            for outcome in self._read(self._group(numbers)):
-                if isinstance(outcome, Said):
-                    said.append(outcome)
-                else:
-                    left.append(outcome)
-        return said, left
+            said += self._read(self._group(numbers))
+        return said, self.left
 
     def _group(self, numbers: list[Number]) -> Group:
         group, thread = self.groups.group(numbers, self.used), self.thread
@@ -157,6 +153,8 @@ class Reader:
 
     def _past_bracket(self, at: int, sentence: int) -> None:
         """中职学校29所（含技工学校7所），在校生|8万人|: behind a bracket with its parts the whole is spoken of again."""
+        if not self.groups.tells_parts:
+            return
         end, topic = self.aside
         if 0 <= end < at:
             self.aside = -1, topic
@@ -167,17 +165,15 @@ class Reader:
 
     # One group
 
-    def _read(self, group: Group) -> Iterator[Said | Left]:
+    def _read(self, group: Group) -> Iterable[Said]:
+        """What is said with a group; numbers that say nothing are left."""
         if len(group.numbers) == 3 and not group.unit and self._is_structure(group):
-            yield from self._structure(group)
-            return
+            return self._structure(group)
         if self._is_only_digits(group):
-            yield from (Left(n, "ratio" if self.groups.is_ratio(group) else "") for n in group.numbers)
-            return
+            return self._leave(group, "ratio" if self.groups.is_ratio(group) else "")
         predicate = self._predicate(group)
         if why := self._no_statement(group, predicate):
-            yield from (Left(n, "" if why == "unread" else why) for n in group.numbers)
-            return
+            return self._leave(group, "" if why == "unread" else why)
         if predicate.kind == "rank" and group.unit == "强":
             group = replace(group, numbers=[replace(group.numbers[0], bound="<=")], unit="rank", right="")
         if group.numbers[0].bound == "=" and _AT_LEAST.search(group.left):
@@ -188,7 +184,12 @@ class Reader:
             ":from"
         ):  # 由3.27缩小至2.93, 由21万辆发展到72万辆: what follows is no noun
             group = replace(group, right="")
-        yield from self._state(group, predicate)
+        return self._state(group, predicate)
+
+    def _leave(self, group: Group, reason: str) -> tuple[()]:
+        """No statements: the numbers are left, with the reason."""
+        self.left += (Left(n, reason) for n in group.numbers)
+        return ()
 
     def _is_only_digits(self, group: Group) -> bool:
         """Whether a bare number stands where nothing speaks of a ratio or index, so that it cannot mean anything."""
@@ -364,7 +365,7 @@ class Reader:
 
     def _held_beside(self, group: Group) -> bool:
         """Whether a bracket tells another area's rate, with which the growth spoken of is compared."""
-        beside = group.first.unit == "%" and self.thread.topic.kind == "growth"
+        beside = self.thread.topic.kind == "growth" and group.first.unit == "%"
         return (
             beside
             and _HELD_BESIDE.fullmatch(group.left) is not None
@@ -603,6 +604,8 @@ class Reader:
 
     def _summed(self, period: str, rule: str, group: Group) -> str:
         """A year, or the years that a figure of it is told to be the sum of: 五年新增, 三年建成."""
+        if "年" not in group.left:
+            return period
         section = self.paragraph.setting.period
         own = rule == "sentence" and not section.endswith(period)
         summed = runs.told_per_year(group.left) or runs.sums_years(group.left)
