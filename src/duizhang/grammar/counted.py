@@ -628,7 +628,7 @@ def _object_before(clauses: Sequence[str]) -> str:
 
 def _done_first(case: Case, noun: str, used: int) -> tuple[str, int]:
     """What the counted did, in front of what was counted: 企业入选…百强 → 入选…百强企业."""
-    if (match := _BRINGS.match(noun)) and case.right[used : used + 1].isdigit():
+    if case.right[used : used + 1].isdigit() and (match := _BRINGS.match(noun)):
         return match["who"], len(match["who"])
     if match := _DOES_SO.match(noun):
         did = _HAPPENED.match(match["does"]) or _DID.match(match["does"])
@@ -752,9 +752,7 @@ def in_programme(named: str, case: Case) -> str:
         brand = _BRAND.match(named)
         case.thread.programme = brand[0] if brand and named[brand.end() :] not in _NO_OBJECT else ""
         return named
-    found = _PROGRAMME.search(case.clauses[-1]) if case.clauses else None
-    found = None if found and _TOLD_WHOLLY.search(case.clauses[-1], found.end()) else found
-    found = found or next((m for c in case.clauses if (m := _BRAND_DOES.search(c))), None)
+    found = _programme_told(case.clauses) if case.clauses else None
     told = found[0] if found else ("" if case.clauses else thread_programme)
     if not told:
         told = work(case)
@@ -764,6 +762,13 @@ def in_programme(named: str, case: Case) -> str:
     if found and _PROGRAMME.match(told) and len(thing(named)) > _OWN_NAME:
         return named
     return told + named
+
+
+def _programme_told(clauses: Sequence[str]) -> re.Match[str] | None:
+    """The “…”行动 that the clause in front names, unless it has told all of it, or a brand that a clause says does something."""
+    found = _PROGRAMME.search(clauses[-1])
+    found = None if found and _TOLD_WHOLLY.search(clauses[-1], found.end()) else found
+    return found or next((m for c in clauses if c[0] == "“" and (m := _BRAND_DOES.match(c))), None)
 
 
 def undone(named: str) -> str:

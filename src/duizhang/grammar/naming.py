@@ -614,7 +614,7 @@ def _by_custom(case: Case) -> Name | None:
 def _dependent(case: Case) -> Name | None:
     """…企业营业收入|…|，利润总额|…|: a bare measure is the topic's."""
     phrase = case.phrase
-    if phrase not in DEPENDENT and phrases.measure(phrase) == phrase[2:] and phrase.startswith("完成"):
+    if phrase.startswith("完成") and phrase not in DEPENDENT and phrases.measure(phrase) == phrase[2:]:
         phrase = phrase.removeprefix("完成")
     listed = _PARTS.split(phrase, maxsplit=1)[0]
     if listed in _CROPS and (crop := _CROP.search("".join(case.clauses[-1:]))):
@@ -959,10 +959,9 @@ def _in_trade(case: Case) -> Name | None:
             return Name(partner + phrase[2:], "indicator:measure-of-topic")
         if trader:
             return Name(phrase + flow, "indicator:measure-of-topic")  # 民营企业进出口3亿元；国有企业|1亿元|
-    if case.predicate.kind not in ("growth", "level") or measured(phrase):
+    amount = case.predicate.kind == "level" and case.unit in ("CNY", "USD")
+    if not (amount or case.predicate.kind == "growth") or measured(phrase):
         return None
-    if case.predicate.kind == "level" and case.unit not in ("CNY", "USD"):
-        return _next_good(case) if near else None
     if phrase[0] == "对" and places.is_partner(phrase[1:]) and flow in phrases.FLOWS:
         return Name(phrase + flow, "indicator:measure-of-topic")
     if parent.startswith(phrases.FLOWS[1:]) and len(parent) > 2 and not counted.is_done(phrase):
@@ -986,11 +985,11 @@ def _goods_flow(case: Case) -> str:
 def _next_good(case: Case) -> Name | None:
     """进口煤炭5685万吨，增长5%；天然气|676万吨|: the next good goes the same way."""
     topic, way = case.thread.topic, case.thread.topic.name[:2]
-    alike = (
-        way in _TRADED and len(topic.name) > 2 and case.unit == topic.unit and case.number.family == "measure"
-    )
-    own = counted.is_done(case.phrase) or phrases.measure(case.phrase)
-    return None if own or not alike else Name(way + case.phrase, "indicator:measure-of-topic")
+    near = case.thread.topic_in == case.thread.sentence
+    alike = near and way in _TRADED and len(topic.name) > 2 and case.unit == topic.unit
+    if not alike or not case.phrase or measured(case.phrase) or counted.is_done(case.phrase):
+        return None
+    return Name(way + case.phrase, "indicator:measure-of-topic")
 
 
 def scope_of(rule: str, named: str, phrase: str) -> str:
@@ -1090,6 +1089,7 @@ RULES: tuple[tuple[Rule, Kind | Literal["any"], Sort | Literal["any"]], ...] = (
     (_product, "level", "size"),
     (counted.joined, "level", ANY),
     (_in_trade, ANY, ANY),
+    (_next_good, "level", "size"),
     (_part_seen, ANY, ANY),
     (_held_by, "level", ANY),
     (_priced, "growth", ANY),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from duizhang.grammar import periods
@@ -262,6 +263,7 @@ def reference(ref: str) -> str:
     return told or (ref if ref == "整体" else "")  # 增速较整体快|2.6个百分点|
 
 
+@lru_cache(maxsize=1024)
 def base(words: str) -> str:
     """The base period that a comparison names: ``yoy``, ``mom``, or a year."""
     if year := _BASE_YEAR.search(words):
