@@ -52,10 +52,20 @@ _REF = (  # 研发与设计服务增长: 与 compares only where 相比 follows
     r"(?:(?<![占环同对之相])比(?![例重率值])|较|相较于?|(?<![年期末底])相比于?|与(?=[^，。；、]{1,16}相比))(?P<ref>[^，。；、比较与]{1,16}?)(?:相比)?"
 )
 
+
+def _begins(*words: str) -> str:
+    """A look-ahead for what any of the words begins with: a search passes all other places at once."""
+    return f"(?=[{''.join(sorted({word[0] for word in words}))}])"
+
+
+_REF_OR_ADVERB = ("比", "较", "相", "与", *cues()["adverb"]["words"])
 _TO_LEVEL = re.compile(
     rf"(?:(?:{_UP}|{_DOWN}|由[^，。；]{{1,12}})(?:到|至)|(?:下降|上升|提高|提升|增加|减少|降低|扩大|缩小|[^增]降|升)为)(?:了)?{_TAIL}$"
 )
-_GROWTH = re.compile(rf"(?:{_REF})?(?:{_ADVERB})*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:幅度)?{_TAIL}$")
+_GROWTH = re.compile(
+    rf"{_begins(*_REF_OR_ADVERB, *_G['up'], *_G['down'])}"
+    rf"(?:{_REF})?(?:{_ADVERB})*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:幅度)?{_TAIL}$"
+)
 _RATE_NOUN = re.compile(
     rf"(?:的)?(?:{_ADVERB})*(?:增速|增幅|涨幅|升幅|(?<!自然)增长率|增长速度|(?P<down>降幅|跌幅))(?:{_ADVERB})*{_TAIL}$"
 )
@@ -85,6 +95,7 @@ _BASE_YEAR = re.compile(r"((?:19|20)\d\d)年(?:(?P<first>\d{1,2})(?:月?[-—–
 _PLAN = re.compile(r"(?P<plan>十?[一二三四五六七八九十]?五)[”\"]?(?P<end>末|期末)?")
 _CHANGE_CUE = re.compile(r"比|较|同比|环比|相比")
 _CHANGE_VERB = re.compile(
+    rf"{_begins(*_REF_OR_ADVERB, *'增多净提上扩减少下降回缩')}"
     rf"(?:{_REF})?(?:{_ADVERB})*(?:(?P<up>增加|增产|多产|多发|增收|增支|多增|净增|增长|提高|上升|上涨|扩大|多|增)|(?P<down>减少|减产|少发|下降|减收|减支|少增|降低|回落|缩小|少|减))了?{_TAIL}$"
 )
 _MAY_CHANGE = re.compile("[增多提上扩减少下降回缩]")
