@@ -137,7 +137,7 @@ class _Walk:
         text = self.plain[start:end]
         self.setting = setting = self._frame(block, text)
         named, seen = counted.last_programme(text), self.seen.get(block.span) or look([text])[0]
-        compares = comparisons.MAY_SAY.search(text) is not None and comparisons.SAID.search(text) is not None
+        compares = comparisons.stand_in(text)
         if (seen.numbers or compares) and settings.explains(setting, text):
             self.unread += (_unread(document, block, Left(n, "note")) for n in seen.numbers)
         elif seen.numbers or compares:
@@ -145,7 +145,7 @@ class _Walk:
             before = self.plain[max(self.first, start - _LOOK_BACK) : start]
             here = settings.within(setting, block, text, before, following)
             if compares:
-                told = comparisons.read(text, block, here)
+                told = comparisons.read(seen, block, here)
                 self.comparisons += (_statement(document, block, setting, s) for s in told)
             if seen.numbers:
                 self._numbers(Paragraph(seen, block, here), setting)
@@ -154,8 +154,11 @@ class _Walk:
     def _numbers(self, paragraph: Paragraph, setting: Setting) -> None:
         """State or leave the numbers of a paragraph; ``setting`` is the frame of its section."""
         document, block = self.document, paragraph.block
-        self.thread = self.thread.in_next_paragraph()
-        said, left = self._read(paragraph) if paragraph.telling else ([], paragraph.left)
+        said: list[Said] = []
+        left = paragraph.left
+        if paragraph.telling:
+            self.thread = self.thread.in_next_paragraph()
+            said, left = self._read(paragraph)
         self.statements += (_statement(document, block, setting, s) for s in said)
         self.unread += (_unread(document, block, item) for item in left)
 

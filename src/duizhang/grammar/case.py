@@ -12,7 +12,7 @@ from duizhang.grammar import phrases, places
 from duizhang.grammar.predicates import Predicate
 from duizhang.grammar.scan import Number
 from duizhang.lexicon.words import cues
-from duizhang.model import Kind
+from duizhang.model import Kind, record
 
 _LONGEST_AREA = 4
 _VERBS = frozenset(cues()["measure"]["done_to"])
@@ -43,7 +43,7 @@ _STEPS = ("亿元台阶", "亿元大关", "亿级台阶", "亿元关口", "亿�
 """what an amount passes, and no thing: 跨过3个|万亿元大关"""
 
 
-@dataclass(slots=True)
+@record
 class Topic:
     """What is being spoken of: the last complete indicator and how it was last measured.
 
@@ -57,6 +57,9 @@ class Topic:
     whole: str = ""
     noun: str = ""
     scope: str = ""
+
+
+NO_TOPIC = Topic()
 
 
 @dataclass(slots=True)
@@ -77,8 +80,8 @@ class Thread:
     counts what an article spoke of, for a paragraph that leaves it out.
     """
 
-    topic: Topic = field(default_factory=Topic)
-    parent: Topic = field(default_factory=Topic)
+    topic: Topic = NO_TOPIC
+    parent: Topic = NO_TOPIC
     group: list[str] = field(default_factory=list)
     group_areas: list[tuple[str, ...]] = field(default_factory=list)
     predicate: Predicate | None = None
@@ -114,13 +117,19 @@ class Thread:
         self.subject = self.done = self.work = self.among = self.fulfilled = ""
         self.placed = None
         self.listed = []
-        first = self.group[0] if self.group else ""
-        self.several = any(first not in name and name not in first for name in self.group[1:])
+        first, *others = self.group or ("",)
+        self.several = bool(others) and any(first not in o and o not in first for o in others)
         self.group, self.group_areas = [], []
         self.measures = {}
 
+    def speaks_of(self, names: list[str]) -> None:
+        """The article spoke of these once more."""
+        for name in names:
+            self.themes[name] += 1
 
-class Case(NamedTuple):
+
+@record
+class Case:
     """A group of numbers with the words around it and what is being spoken of.
 
     ``phrase`` is the cleaned head in front; ``left`` and ``right`` the words around; ``clauses`` the number-free

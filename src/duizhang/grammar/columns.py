@@ -172,15 +172,15 @@ def figure(text: str, numbers: list[Number]) -> Number | None:
         last = numbers[1]
         if not 0 <= first.low <= abs(last.low) or first.span[0] or text[last.span[1] :].strip():
             return None
-        return first._replace(
-            span=(0, last.span[1]), high=abs(last.low), bound="..", unit=last.unit, family=last.family
+        return replace(
+            first, span=(0, last.span[1]), high=abs(last.low), bound="..", unit=last.unit, family=last.family
         )
     if len(numbers) != 1:
         return None
     start, end = first.span
     sign = _SIGNS.get(text[:start].strip())
     if sign:
-        start, first = 0, first._replace(span=(0, end), bound=sign)
+        start, first = 0, replace(first, span=(0, end), bound=sign)
     words = text[:start].strip(" +")
     known = not words or predicates.read(words, first, text[end:]).certain
     return first if known and not NOTE.sub("", text[end:]).strip() else None

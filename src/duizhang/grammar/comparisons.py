@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from duizhang.grammar import phrases, places
 from duizhang.grammar.context import Context
-from duizhang.grammar.paragraph import Paragraph, showing
+from duizhang.grammar.paragraph import Paragraph, Seen, showing
 from duizhang.grammar.reader import Said
 from duizhang.grammar.scan import Number
 from duizhang.grammar.setting import Setting, modality
@@ -35,8 +35,9 @@ PACE = "增速"
 """what a name ends with where growths are compared, as in every gap between growth rates"""
 SAID = re.compile(rf"(?:{_WITH}|{_OVER}){_END}")
 """the words that compare, to the end of their clause"""
-MAY_SAY = re.compile(rf"同步|{either([*_C['least'], *_C['over']])}")
-"""one of which stands in whatever ``SAID`` finds, and is looked for more quickly"""
+_MAY_SAY = re.compile(either(["同步", *_C["least"], *_C["over"]]))
+_SIGNS = tuple({word[-1] for word in ("同步", *_C["least"], *_C["over"])})
+"""one of which stands in whatever ``SAID`` finds: nearly all texts hold none of them"""
 _GROWS = re.compile(
     rf"(?:实际|名义)?(?:年均)?(?P<pace>{_PACE})(?:要|应|均|也|都|继续|持续|力争|确保|保持|略|明显|总体)*$"
 )
@@ -54,10 +55,21 @@ class _Against(NamedTuple):
     grows: bool
 
 
-def read(text: str, block: Block, setting: Setting) -> Iterator[Said]:
+def stand_in(text: str) -> bool:
+    """Whether something is told by comparison in a text."""
+    for sign in _SIGNS:
+        if sign in text:
+            return _MAY_SAY.search(text) is not None and SAID.search(text) is not None
+    return False
+
+
+def read(seen: Seen, block: Block, setting: Setting) -> Iterator[Said]:
     """The comparisons of a block, in order; ``setting`` is the frame of its own figures."""
+    text = seen.text
     found = list(SAID.finditer(text))
-    paragraph = Paragraph(showing(text, [_nought(m) for m in found]), block, setting)
+    noughts = [_nought(m) for m in found]
+    shown = seen._replace(numbers=noughts) if seen.numbers else showing(text, noughts)
+    paragraph = Paragraph(shown, block, setting)
     if not paragraph.telling:
         return
     context, kept = Context(paragraph), {n.span for n in paragraph.numbers}

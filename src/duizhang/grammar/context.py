@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
+from dataclasses import replace
 
 from duizhang.grammar import places
 from duizhang.grammar.paragraph import Paragraph
@@ -95,7 +96,7 @@ class Context:
         told = []
         for where in self.paragraph.wheres:
             if city and may_be_city(setting, self.paragraph.text[slice(*where.span)]):
-                told.append(where._replace(names=(city,)))
+                told.append(replace(where, names=(city,)))
                 continue
             if len(where.names) == 1 and is_city(where.names[0], setting.home):
                 city = where.names[0]
@@ -117,12 +118,8 @@ class Context:
         last = bisect_left(self.subject_starts, number.span[0])
         near = range(last - 1, max(-1, last - 1 - _LOOK_BACK), -1)
         here = [i for i in near if self.subject_starts[i] >= sentence[0]]
-        in_clause = self._in_clause([i for i in here if self.subject_starts[i] >= clause], number)
-        if in_clause is not None:
-            return self.subjects[in_clause].names, "clause"
-        told = next((i for i in here if self.heads[i]), None)
-        if told is not None and (self._continued(clause, number) or self._goes_on(told)):
-            return self.subjects[told].names, "sentence"
+        if here and (told := self._in_sentence(here, clause, number)):
+            return told
         setting = self.paragraph.setting
         for i in () if setting.report else near:
             if self.heads[i] and self._persists(i):
@@ -130,6 +127,18 @@ class Context:
         if setting.near and number.span[0] > setting.near_at:
             return setting.near, "paragraph"
         return ((setting.home,) if setting.home else ()), "home"
+
+    def _in_sentence(
+        self, here: list[int], clause: int, number: Number
+    ) -> tuple[tuple[str, ...], str] | None:
+        """The area of a number among the places in front of it in its sentence, and the rule."""
+        in_clause = self._in_clause([i for i in here if self.subject_starts[i] >= clause], number)
+        if in_clause is not None:
+            return self.subjects[in_clause].names, "clause"
+        told = next((i for i in here if self.heads[i]), None)
+        if told is not None and (self._continued(clause, number) or self._goes_on(told)):
+            return self.subjects[told].names, "sentence"
+        return None
 
     def _in_clause(self, here: list[int], number: Number) -> int | None:
         """The place at the head of a number's clause, else one inside of it, among those that stand there."""
@@ -346,6 +355,8 @@ class Context:
         In a report a paragraph that begins with 五年来 or with a year speaks of it, and so do those that follow; a
         year named later on does not end a look back over several.
         """
+        if not self.times:
+            return ""
         setting = self.paragraph.setting
         now = setting.anchor.year or 9999
         # A section of goals may mention last year, and goes on with its own.

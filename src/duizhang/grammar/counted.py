@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from duizhang.grammar import phrases
 from duizhang.grammar.case import Case, Name, Thread, bare, counts
@@ -101,6 +103,10 @@ _VERB = either(_M["done_to"])
 _DONE_TO = re.compile(
     rf"^(?!培训(?:班|机构|基地|中心|课))(?:共|累计|全年|已|依法|再|基本)*{_VERB}(?:[和、并]{_VERB})?(?:了)?"
 )
+_GIVES = ("发放", "下达", "拨付", "给予", "提供", "安排", "减免", "落实", "争取")
+_ENDS_DONE = frozenset(verb[-1] for verb in (*_M["done_to"], *_GIVES, "了"))
+"""what a phrase ends with that is only a verb, or gives something: most end otherwise and need no search"""
+_ENDS_HAPPENED = frozenset(word[-1] for word in _M["happens"])
 _ONLY_DONE = re.compile(rf"(?:共|累计|全年|已|依法|再|基本|加快|规划|首批)*(?:{_VERB}和?)*{_VERB}了?")
 _DONE_LATER = re.compile(
     rf"、{_VERB}\d[\d.]*万?[多余]?[个家处座所条项名人户](?P<x>[一-龥“][^，。；、\d]{{1,20}})(?=[，。；]|$)"
@@ -109,15 +115,16 @@ _DONE_BY_ITSELF = re.compile(
     r"^(?:提供|带动|拉动|吸纳|安置)|.{3}(?:加装|安装|接种|筛查|救助|(?:规范化|标准化)提升)[^、]{0,4}$"
 )
 """新增残疾人就业30人、|老旧小区加装电梯|9台: an item that tells itself what was done"""
-_GIVES_TO = re.compile(r"[对向为给][^，。；、]{2,14}(?:发放|下达|拨付|给予|提供|安排|减免|落实|争取)了?")
+_GIVES_TO = re.compile(rf"[对向为给][^，。；、]{{2,14}}{either(_GIVES)}了?")
 _IMPROVES = re.compile(r"(?:提高|完善|优化|扩大|落实|实行|推行|推广|健全|建立|深化)(?:了)?")
 _NO_OBJECT = frozenset(_M["acts"])
 _DOINGS = frozenset(["扩招", "招生", "招工", "培训", "就业", "造林", "脱贫"])
-_ACTS_ON = re.compile(r"(?:^|[^应相绝针面核参])(?:对|向|为|给|与)$")
+_TO_WHOM = ("对", "向", "为", "给", "与")
+_ACTS_ON = re.compile(rf"(?:^|[^应相绝针面核参]){either(_TO_WHOM)}$")
 _ACTION = re.compile(r"(?:进行|开展|实施|予以|给予|作出)(?:了)?")
-_GIVES = r"(?:免费|无偿)?(?=提供|发放|追回|减免|办理|落实|解决|代缴|补缴|接续|引入|配发|购买)"
+_HANDS_OUT = r"(?:免费|无偿)?(?=提供|发放|追回|减免|办理|落实|解决|代缴|补缴|接续|引入|配发|购买)"
 _ACTED = re.compile(
-    rf"[^，。；]{{1,40}}?(?:{_ACTION.pattern}(?P<does>[^，。；、,\d]{{2,10}})|{_GIVES}(?P<gives>[^，。；,\d]{{2,20}}))"
+    rf"[^，。；]{{1,40}}?(?:{_ACTION.pattern}(?P<does>[^，。；、,\d]{{2,10}})|{_HANDS_OUT}(?P<gives>[^，。；,\d]{{2,20}}))"
 )
 _CAME_TO = re.compile(r"(?:实现了?|获得|通过|进入|享受|领取)(?P<x>[^，。；、\d]{2,16})$")
 _NEW = re.compile(r"新增|净增|新认定|新培育|新引进|新登记|新发展|新获批")
@@ -179,7 +186,8 @@ _OWN_MEASURE = re.compile(
     rf"{either(h for h in _M['heads'] if len(h) > 1)}$"
 )
 """11个|民生项目投入|3亿元: the noun in between has a measure of its own"""
-_ENDS_IN_SORTS = re.compile(r"[一二三四五六七八九十\d]{1,3}大?(?:类|方面|领域)$")
+_SORTS = ("类", "方面", "领域")
+_ENDS_IN_SORTS = re.compile(rf"[一二三四五六七八九十\d]{{1,3}}大?{either(_SORTS)}$")
 _OUT_OF = re.compile(r"(?:\d+[个家种类户所])?(?P<x>[^，。；、\d]{2,14}?)当?中有?")
 _DID_ALONE = re.compile(r"[^，。；、\d（）的]{2,14}(?=[，。；]|$)")
 _OWN_RATE = re.compile(
@@ -201,9 +209,7 @@ def took(case: Case) -> Name | None:
 
 def acted_on(case: Case) -> Name | None:
     """对|31家|党组织进行反馈: what was done stands behind what was counted, also for a list."""
-    if not counts(case):
-        return None
-    if _ACTS_ON.search(case.left):
+    if case.left.endswith(_TO_WHOM) and _ACTS_ON.search(case.left):
         match = _ACTED.match(case.right)
         case.thread.done = (match["does"] or match["gives"]).replace("了", "", 1) if match else ""
     elif not case.joined:
@@ -211,14 +217,14 @@ def acted_on(case: Case) -> Name | None:
     if not case.thread.done:
         return None
     noun, used = phrases.following(case.right)
-    noun = re.split(rf"{_ACTION.pattern}|{_GIVES}", noun)[0]
+    noun = re.split(rf"{_ACTION.pattern}|{_HANDS_OUT}", noun)[0]
     return Name(case.thread.done + noun, "indicator:done-to-these", min(used, len(noun))) if noun else None
 
 
 def sized(case: Case) -> Name | None:
     """华北石化|500万吨|炼油扩建, 对…段|21公里|路面进行了养护: what has that size stands behind, whose it is in front."""
     phrase = case.phrase
-    if case.number.family != "measure" or case.predicate.rule != "level" or case.predicate.tail:
+    if case.predicate.rule != "level" or case.predicate.tail:
         return None
     if phrase.endswith("每") or phrases.measure(phrase) or not _NOUN_FIRST.match(case.right):
         return None
@@ -267,7 +273,7 @@ def so_many(case: Case) -> Name | None:
         return Name(told["x"], "indicator:object-shared")  # 支持合作社发展，全县发展到|80家|
     if not case.predicate.tail.startswith("达"):
         return None
-    named = _object_before(case._replace(clauses=case.clauses[-1:])) if counts(case) else ""
+    named = _object_before(case.clauses[-1:]) if counts(case) else ""
     return Name(named.removesuffix("建设"), "indicator:object-shared") if named else None
 
 
@@ -318,13 +324,13 @@ def kind_of(case: Case) -> Name | None:
 
 def spent(case: Case) -> Name | None:
     """投资|6200万元|实施…工程: what the money is for stands behind."""
-    if case.unit != "CNY" or not _SPENT.fullmatch(case.phrase):
+    if not _SPENT.fullmatch(case.phrase):
         return None
     match = _SPENT_ON.match(case.right)
     if match and match["x"] and match["x"].endswith(("计划", "任务", "目标", "预算")):
         return None  # 投资|37亿元|，完成年度投资计划165%
     if not match or (match[0].startswith("，") and case.phrase.startswith("总")):
-        work = _object_before(case._replace(clauses=case.clauses[-1:])) if case.clauses else ""
+        work = _object_before(case.clauses[-1:]) if case.clauses else ""
         near = case.thread.topic_in == case.thread.sentence and case.thread.topic.name
         return Name(work + case.phrase, "indicator:spent-on") if not near and _A_WORK.search(work) else None
     after = match.end()
@@ -347,7 +353,7 @@ def benefits(case: Case) -> Name | None:
         return _profits(case)
     by = (
         case.phrase[: match.start()].removesuffix("直接")
-        or _object_before(case)
+        or _object_before(case.clauses)
         or (_worked(case) if not case.clauses else "")
     )
     noun, used = phrases.following(case.right)
@@ -363,7 +369,7 @@ def _profits(case: Case) -> Name | None:
     if "受益" not in case.right:
         return None
     noun, used = phrases.following(case.right)
-    by = _object_before(case) if noun.endswith("受益") and bare(case.phrase) else ""
+    by = _object_before(case.clauses) if noun.endswith("受益") and bare(case.phrase) else ""
     return Name(by + "受益" + noun.removesuffix("受益"), "indicator:benefits", used) if by else None
 
 
@@ -382,7 +388,7 @@ def part_of_topic(case: Case) -> Name | None:
     told = _THOSE_WHICH.fullmatch(case.thread.topic.name) if alike and case.phrase in _TRENDS else None
     if told:  # 价格上涨的城市个数为23个，持平的为|4个|
         return Name(told["x"] + case.phrase + told["of"], "indicator:part-of-topic")
-    if alike and _KEY_ONES.fullmatch(case.phrase) and "重点" in case.thread.topic.noun:
+    if alike and "重点" in case.thread.topic.noun and _KEY_ONES.fullmatch(case.phrase):
         name = case.phrase + case.thread.topic.noun.rpartition("重点")[2]
         return Name(name, "indicator:part-of-topic")  # 重点项目64个，其中省重点|3个|
     within = case.left.startswith("其中") or (
@@ -390,7 +396,7 @@ def part_of_topic(case: Case) -> Name | None:
     )
     if case.phrase.startswith("涉及") and within and alike and case.thread.topic.noun:
         return Name("涉及" + case.thread.topic.noun, "indicator:part-of-topic")  # 其中涉及我县有|5项|
-    if not (going_on or _LEVEL_WORD.match(case.phrase)) or not case.thread.topic.noun:
+    if not (going_on or is_level_word(case.phrase)) or not case.thread.topic.noun:
         return None
     if case.joined and is_level_word(case.phrase) and alike and names_thing(case.right):
         noun, used = phrases.following(case.right)  # 清理市级51项、县级|216项|行政备案事项
@@ -400,14 +406,15 @@ def part_of_topic(case: Case) -> Name | None:
 
 def over_threshold(case: Case) -> Name | None:
     """亿元以上项目50个，其中5亿元以上|11个|: the threshold tells these from those."""
-    if not case.over or not case.thread.topic.noun or not counts(case):
+    if not case.over or not case.thread.topic.noun:
         return None
     return Name(case.over + _WITHOUT_THRESHOLD.sub("", case.thread.topic.noun), "indicator:over-threshold")
 
 
 def of_thing(case: Case) -> Name | None:
     """总投资|30亿元|的…项目: the thing stands behind."""
-    match, skipped = _OF_THING.search(case.phrase), _ALSO_MEASURED.match(case.right)
+    match = _OF_THING.search(case.phrase)
+    skipped = _ALSO_MEASURED.match(case.right) if match else None
     if not match or not skipped or case.unit in ("%", "pp"):
         return _able(case)
     noun, used = phrases.following(case.right[skipped.end() :])
@@ -426,10 +433,13 @@ def of_thing(case: Case) -> Name | None:
 
 def _able(case: Case) -> Name | None:
     """日处理污水|6万吨|的污水处理厂, 年产|5万吨|有机肥厂: what a plant can do, and which plant."""
-    match = _CAPACITY.fullmatch(case.phrase) if case.number.family in ("measure", "classifier") else None
-    noun, used = phrases.following(case.right) if match else ("", 0)
+    told = case.number.family in ("measure", "classifier") and ("日" in case.phrase or "年" in case.phrase)
+    match = _CAPACITY.fullmatch(case.phrase) if told else None
+    if not match:
+        return None
+    noun, used = phrases.following(case.right)
     whole = _THING.match(noun) or _PLANT.match(noun)
-    if not match or not whole:
+    if not whole:
         return None
     front = match["front"]
     own = "" if len(front) > _SHORT_VERB or front.endswith(("的", *_AND)) or _LISTED.search(front) else front
@@ -441,14 +451,14 @@ def carried_out(case: Case) -> Name | None:
     if case.phrase or case.joined or "完成" not in case.predicate.tail:
         return None
     noun, used = phrases.following(case.right)
-    named = _object_before(case) if noun in _NO_OBJECT else ""
+    named = _object_before(case.clauses) if noun in _NO_OBJECT else ""
     return Name(named + noun, "indicator:object-shared", used) if named else None
 
 
 def some_of(case: Case) -> Name | None:
     """27个行业中|18个|实现增长: what those of them did stands behind."""
     match = _OUT_OF.fullmatch(case.phrase) if case.phrase.endswith(("中", "有")) else None
-    does = _DID_ALONE.match(case.right) if match and counts(case) else None
+    does = _DID_ALONE.match(case.right) if match else None
     if match is None or does is None:
         return None
     return Name(does[0] + match["x"], "indicator:noun-behind", does.end())
@@ -457,27 +467,22 @@ def some_of(case: Case) -> Name | None:
 def counted(case: Case) -> Name | None:
     """新增|51家|企业, 组织|4637个|团组, |11家|企业入选…: verb and noun make the name of a count."""
     given = case.phrase
-    among = case.phrase.endswith("等")
-    if not (counts(case) or among or _wants_object(case.phrase) or _comes_first(case)):
+    counting = counts(case) or case.phrase.endswith("等")
+    if not (counting or _wants_object(case.phrase) or _comes_first(case)):
         return None
-    if (counts(case) or among) and (phrase := _without_examples(case)) != given:
-        case = case._replace(phrase=phrase)
+    if counting and (phrase := _without_examples(case)) != given:
+        case = replace(case, phrase=phrase)
     noun, used = _behind(case)
-    if far := _HOW_FAR.fullmatch(noun):
+    if noun and (far := _HOW_FAR.fullmatch(noun)):
         return _how_far(case, far["does"] or "", used)
-    if (
-        not noun
-        or (phrases.predicate_first(noun) and case.unit != "次")
-        or noun in _NO_OBJECT
-        or _HAPPENED.fullmatch(noun)
-    ):
+    if not noun or _is_no_thing(case, noun):
         return _with_object(case, noun, used, given)
-    verb = "" if bare(case.phrase) or _SEES_TO.fullmatch(case.phrase) else case.phrase.removeprefix("含")
+    verb = _verb(case.phrase)
     if verb and (both := _ALL_OF_THEM.match(case.right)):
         noun = both["rest"] + noun
     if not verb and not _NOT.search(noun):
         noun, used = _done_first(case, noun, used)
-    if _LEVEL_WORD.match(verb) and (doing := _doing(verb + noun)):  # 省级|612项|事项实现网办
+    if is_level_word(verb) and (doing := _doing(verb + noun)):  # 省级|612项|事项实现网办
         verb, noun = "", doing
     if verb:
         noun = _AS_IT_IS.sub("", settled(noun))
@@ -487,8 +492,21 @@ def counted(case: Case) -> Name | None:
     return Name(in_programme(verb + noun, case), "indicator:noun-behind", used)
 
 
+def _verb(phrase: str) -> str:
+    """The words in front of a count as they go before its noun; ``""`` where they say nothing of it."""
+    return "" if bare(phrase) or _SEES_TO.fullmatch(phrase) else phrase.removeprefix("含")
+
+
+def _is_no_thing(case: Case, noun: str) -> bool:
+    """Whether what stands behind a count tells what these did, or was done, and not what they are."""
+    predicate = phrases.predicate_first(noun) and case.unit != "次"
+    return predicate or noun in _NO_OBJECT or _HAPPENED.fullmatch(noun) is not None
+
+
 def _behind(case: Case) -> tuple[str, int]:
     """The noun behind a count and how much of the text it used; what belongs to the next figure is left to that."""
+    if phrases.clause_ends(case.right):
+        return "", 0
     if measured := _MEASURED_THING.match(case.right):
         return measured["x"], 0
     if levels := _LEVELS_APART.match(case.right):
@@ -527,8 +545,10 @@ def _how_far(case: Case, does: str, used: int) -> Name | None:
 def _without_examples(case: Case) -> str:
     """What names single ones in front of their count: A路、B路、C路|3条|, 甲项目、乙项目等|7个|."""
     phrase = case.phrase
-    if sorts := _ENDS_IN_SORTS.search(phrase):
+    if phrase.endswith(_SORTS) and (sorts := _ENDS_IN_SORTS.search(phrase)):
         phrase = phrase[: sorts.start()]  # 十大类|45项|年度民生实事, 出台5大类|26项|政策
+    if not ("等" in phrase or _LISTED.search(phrase) or case.left.endswith(_AND)):
+        return phrase
     done = _DONE_TO.match(phrase)
     verb = done[0] if done else ""
     if done and (two := _WORK_AND.match(phrase, done.end())) and names_thing(case.right):
@@ -558,7 +578,7 @@ def _with_object(case: Case, noun: str, used: int, given: str) -> Name | None:
     """A count with no noun behind: its verb's object was named before, or its subject was (其中|6家|建成投用)."""
     topic = case.thread.topic
     near = case.thread.topic_in == case.thread.sentence
-    stands = _HAPPENED.fullmatch(noun) is not None and topic.unit == case.unit
+    stands = topic.unit == case.unit and _HAPPENED.fullmatch(noun) is not None
     among = case.joined or stands or case.left.startswith("其中")
     if noun and noun not in _NO_OBJECT and among and bare(case.phrase) and topic.noun:
         match = _HAPPENED.match(noun)
@@ -571,7 +591,7 @@ def _with_object(case: Case, noun: str, used: int, given: str) -> Name | None:
         x = noun if noun.startswith(("进入", "通过")) else come["x"]
         return Name(x, "indicator:noun-behind", used)  # 906户实现稳定脱贫
     if _wants_object(case.phrase) and (not noun or noun in _NO_OBJECT):
-        named = _object_before(case)
+        named = _object_before(case.clauses)
         if not named and (case.joined or (not case.clauses and topic.unit == case.unit and near)):
             named = "" if _ONLY_DONE.fullmatch(topic.noun) or topic.noun in _DOINGS else topic.noun
         if named:
@@ -586,16 +606,17 @@ def _with_object(case: Case, noun: str, used: int, given: str) -> Name | None:
 
 def _stated_behind(case: Case, noun: str, used: int) -> Name | None:
     """建成|9个|、培育7个市级基地: the noun stands behind the next count; 企业已有|31户|完成改制: what they did does."""
-    if _ONLY_DONE.fullmatch(case.phrase) and not noun and (later := _DONE_LATER.match(case.right)):
+    parted = not noun and case.right.startswith("、")
+    if parted and (later := _DONE_LATER.match(case.right)) and _ONLY_DONE.fullmatch(case.phrase):
         return Name(case.phrase + later["x"], "indicator:noun-behind")
     if case.left.endswith("有") and not bare(case.phrase) and _DID.match(noun):
         return Name(noun + case.phrase.removesuffix("中"), "indicator:noun-behind", used)
     return None
 
 
-def _object_before(case: Case) -> str:
+def _object_before(clauses: Sequence[str]) -> str:
     """整治“低散乱”作坊，依法取缔|126家|: what the clause in front does something to."""
-    for clause in map(phrases.tidy, reversed(case.clauses[-_CLAUSES_BACK:])):
+    for clause in map(phrases.tidy, reversed(clauses[-_CLAUSES_BACK:])):
         match = _DONE_TO.match(clause) or _IMPROVES.match(clause) or _GIVES_TO.match(clause)
         rest = phrases.without_examples(clause[match.end() :], "") if match else ""
         if plan := _PLAN_FOR.fullmatch(rest):
@@ -607,7 +628,7 @@ def _object_before(case: Case) -> str:
 
 def _done_first(case: Case, noun: str, used: int) -> tuple[str, int]:
     """What the counted did, in front of what was counted: 企业入选…百强 → 入选…百强企业."""
-    if (match := _BRINGS.match(noun)) and case.right[used : used + 1].isdigit():
+    if case.right[used : used + 1].isdigit() and (match := _BRINGS.match(noun)):
         return match["who"], len(match["who"])
     if match := _DOES_SO.match(noun):
         did = _HAPPENED.match(match["does"]) or _DID.match(match["does"])
@@ -664,6 +685,8 @@ def _comes_first(case: Case) -> bool:
 
 def _wants_object(phrase: str) -> bool:
     """增发|1万亿元|国债, 对农民发放|2亿元|补贴: a verb in front takes its object from behind, whatever the unit."""
+    if phrase[-1:] not in _ENDS_DONE:
+        return False
     return _ONLY_DONE.fullmatch(phrase) is not None or _GIVES_TO.fullmatch(phrase) is not None
 
 
@@ -717,7 +740,7 @@ def programme(case: Case) -> Name | None:
 def work(case: Case) -> str:
     """在推进以旧换新工作上，…使用资金…，拉动消费…: the work that a clause announces, to the sentence's end."""
     for clause in case.clauses:
-        if match := _WORK.search(clause):
+        if "工作" in clause and (match := _WORK.search(clause)):
             case.thread.work = match["x"]
     return case.thread.work
 
@@ -729,9 +752,7 @@ def in_programme(named: str, case: Case) -> str:
         brand = _BRAND.match(named)
         case.thread.programme = brand[0] if brand and named[brand.end() :] not in _NO_OBJECT else ""
         return named
-    found = _PROGRAMME.search(case.clauses[-1]) if case.clauses else None
-    found = None if found and _TOLD_WHOLLY.search(case.clauses[-1], found.end()) else found
-    found = found or next((m for c in case.clauses if (m := _BRAND_DOES.search(c))), None)
+    found = _programme_told(case.clauses) if case.clauses else None
     told = found[0] if found else ("" if case.clauses else thread_programme)
     if not told:
         told = work(case)
@@ -743,6 +764,13 @@ def in_programme(named: str, case: Case) -> str:
     return told + named
 
 
+def _programme_told(clauses: Sequence[str]) -> re.Match[str] | None:
+    """The “…”行动 that the clause in front names, unless it has told all of it, or a brand that a clause says does something."""
+    found = _PROGRAMME.search(clauses[-1])
+    found = None if found and _TOLD_WHOLLY.search(clauses[-1], found.end()) else found
+    return found or next((m for c in clauses if c[0] == "“" and (m := _BRAND_DOES.match(c))), None)
+
+
 def undone(named: str) -> str:
     """A count's name without the verb of what happened: 发生事故 → 事故; 新增, 完成 … say which ones, and stay."""
     return named.removeprefix("发生")
@@ -752,9 +780,9 @@ def thing(named: str) -> str:
     """A count's name without what was done to it, or what it did: 新培育企业 → 企业, 重大项目开工 → 重大项目."""
     match = _DONE_TO.match(named) or _HAPPENED_FIRST.match(named)
     name = named[match.end() :] if match and match.end() < len(named) else named
-    level = _LEVEL_FRONT.match(name)
+    level = _LEVEL_FRONT.match(name) if "级" in name else None
     name = name[level.end() :] if level and level.end() < len(name) else name
-    happened = _HAPPENED.search(name)
+    happened = _HAPPENED.search(name) if name[-1:] in _ENDS_HAPPENED else None
     return name[: happened.start()] if happened and happened.start() >= 2 else name
 
 
@@ -779,10 +807,10 @@ def last_done(phrase: str) -> str:
 
 def is_level_word(phrase: str) -> bool:
     """国家级, 省级: a level without the thing."""
-    return bool(_LEVEL_WORD.match(phrase))
+    return "级" in phrase and _LEVEL_WORD.match(phrase) is not None
 
 
 def last_programme(text: str) -> str:
     """The last “…”行动 that a text names, ``""`` if none."""
-    found = _PROGRAMME.findall(text)
+    found = _PROGRAMME.findall(text) if "”" in text else ()
     return str(found[-1]) if found else ""

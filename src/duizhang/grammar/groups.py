@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
-from typing import NamedTuple
 
 from duizhang.grammar.context import Context
 from duizhang.grammar.paragraph import HIDDEN, Paragraph
 from duizhang.grammar.scan import Number
-from duizhang.model import Span
+from duizhang.model import Span, record
 
 
-class Group(NamedTuple):
+@record
+class Group:
     """Numbers of one list, with the words around them.
 
-    ``left`` are the words in front, ``places`` where each of their characters stands; ``right`` those behind, from
-    ``behind`` on; ``clauses`` the number-free clauses before, ``parted`` whether a ； stands among them.
+    ``first`` is the first number as printed, with the unit that the list prints once at its end. ``left`` are the
+    words in front, ``places`` where each of their characters stands; ``right`` those behind, from ``behind`` on;
+    ``clauses`` the number-free clauses before, ``parted`` whether a ； stands among them.
     """
 
     numbers: list[Number]
+    first: Number
     unit: str
     sentence: Span
     left: str
@@ -29,12 +32,6 @@ class Group(NamedTuple):
     behind: int
     clauses: Sequence[str]
     parted: bool
-
-    @property
-    def first(self) -> Number:
-        """The first number, with the unit that the list prints once at its end."""
-        first = self.numbers[0]
-        return first if first.unit else first._replace(unit=self.unit)
 
 
 _LIST_GAP = re.compile(r"[、和及与/]|以及")
@@ -45,7 +42,9 @@ _MORE_OR_LESS = re.compile(r"(?:(?:分别|均|都)?(?:高|低|快|慢|多|少)(?
 _BRACKET = re.compile(r"[（(][^（）()]{1,14}[）)]")
 _BESIDE = re.compile(rf"(?:比|较)(?:[^，。；：（）()\d]{{2,12}}{_BRACKET.pattern}){{1,3}}(?:平均(?:水平)?)?$")
 _ABOVE = re.compile(rf"(?:高于|低于|超|快于|慢于|落后于?)[^，。；：（）()\d]{{2,12}}{_BRACKET.pattern}$")
-_PARTS_FROM = re.compile(r"[（(](?:其中|含|包括|包含|不含)[^（）()]*$")
+_TELLS_PARTS = r"[（(](?:其中|含|包括|包含|不含)"
+_OPENS_PARTS = re.compile(_TELLS_PARTS)
+_PARTS_FROM = re.compile(rf"{_TELLS_PARTS}[^（）()]*$")
 _CLOSES = re.compile(r"[）)]")
 _RATIO_GAP = re.compile(r"[：:∶﹕︰]")
 _BEHIND = 60
@@ -63,6 +62,7 @@ class Groups:
     def __init__(self, paragraph: Paragraph, context: Context) -> None:
         self.paragraph = paragraph
         self.context = context
+        self.tells_parts = _OPENS_PARTS.search(paragraph.text) is not None
 
     def lists(self) -> Iterator[list[Number]]:
         """Runs of numbers of one unit that only 、 和 ， part from one another."""
@@ -109,9 +109,9 @@ class Groups:
         """A list with the words around it; what lies before ``used`` is spent."""
         first, last = numbers[0], numbers[-1]
         paragraph = self.paragraph
-        unit = (
-            first.unit if first.shape == "rank" else next((n.unit for n in reversed(numbers) if n.unit), "")
-        )
+        unit = first.unit
+        if first.shape != "rank":
+            unit = last.unit or next((n.unit for n in reversed(numbers) if n.unit), "")
         sentence = paragraph.sentence(first.span[0])
         until = max(used, paragraph.last_number_end(first), first.span[0] - _FARTHEST)
         start, end = max(paragraph.clause(first.span[0]), until), first.span[0]
@@ -119,13 +119,16 @@ class Groups:
             start, end = max(paragraph.clause(end - 1), until), end - 1
         left, index = self._compared_with(sentence[0], start, end)
         between = paragraph.visible(max(sentence[0], until), start)
-        parts = _PART_END.split(between)
-        clauses = [c for c in _CLAUSE_END.split(parts[-1]) if len(c) > 1]
-        if not between and start == sentence[0]:
-            clauses = self._headline(sentence[0])
+        parts, clauses = _PART_END.split(between), []
+        if between:
+            clauses = [c for c in _CLAUSE_END.split(parts[-1]) if len(c) > 1]
+        elif start == sentence[0]:
+            clauses = self._headline(start)
         behind = self._past_area(last.span[1])
         right = paragraph.visible(behind, behind + _BEHIND)
-        return Group(numbers, unit, sentence, left, index, right, behind, clauses, len(parts) > 1)
+        if unit and not first.unit:
+            first = replace(first, unit=unit)
+        return Group(numbers, first, unit, sentence, left, index, right, behind, clauses, len(parts) > 1)
 
     def _compared_with(self, sentence: int, start: int, end: int) -> tuple[str, list[int]]:
         """The words in front of a number; 比全省（7.7%）和全国（7.0%）|高0.7、1.4个百分点| goes on over the figures in brackets."""

@@ -182,8 +182,8 @@ _TRADE = frozenset(
 def name(case: Case) -> Name:
     """The indicator of a group of numbers: what the first rule that fits says."""
     if "、" in case.phrase or "及" in case.phrase:
-        case = case._replace(phrase=counted.last_done(case.phrase))
-    for rule in _OF_KIND[case.predicate.kind]:
+        case = replace(case, phrase=counted.last_done(case.phrase))
+    for rule in _FITTING[case.predicate.kind, _sort(case)]:
         found = rule(case)
         if found is not None:
             return found
@@ -354,7 +354,7 @@ _GIFTS = ("救助", "补助", "补贴", "奖励", "资助", "慰问", "补偿", 
 
 def _given(case: Case) -> Name | None:
     """患病妇女给予每人|1万元|救助: what each is given stands behind."""
-    noun, used = phrases.following(case.right) if case.unit == "CNY" and "每" in case.phrase[-5:] else ("", 0)
+    noun, used = phrases.following(case.right) if "每" in case.phrase[-5:] else ("", 0)
     match = _GIVEN_EACH.fullmatch(case.phrase) if noun.startswith(_GIFTS) else None
     return Name(match["who"].removeprefix("对") + noun, "indicator:noun-behind", used) if match else None
 
@@ -374,7 +374,7 @@ _SOWN = re.compile(r"(?P<x>.{2,}?)(?:播种|种植|收获|移栽)?面积")
 def _yield(case: Case) -> Name | None:
     """粮食播种面积稳定在52万亩，产量|20万吨|: what is harvested of what was sown."""
     sown = _SOWN.fullmatch(case.thread.topic.name) if case.phrase in _HARVESTS else None
-    if not sown or case.unit == case.thread.topic.unit or case.number.family != "measure":
+    if not sown or case.unit == case.thread.topic.unit:
         return None
     crop = sown["x"].removeprefix("稳定").removeprefix("全年").removesuffix("生产")
     return Name(crop + case.phrase, "indicator:measure-for-topic")
@@ -386,7 +386,7 @@ _PASSES = re.compile(r"(?:超过?|过|突破)[\d.十百千万]*[万亿]+元的?$
 def _over_so_much(case: Case) -> Name | None:
     """培育400家龙头企业，销售收入过亿元的达到|50家|: those of the things counted that pass a threshold."""
     noun = case.thread.topic.noun
-    if not counts(case) or not noun or case.unit != case.thread.topic.unit:
+    if not noun or case.unit != case.thread.topic.unit:
         return None
     if "元" not in case.phrase[-2:] or not _PASSES.search(case.phrase):
         return None
@@ -509,9 +509,9 @@ def _topic(case: Case) -> Name | None:
     phrase = case.phrase
     if phrase[:1] == "含" and counts(case) and len(phrase) > 2:
         return Name(phrase[1:], "indicator:words-before")  # 建议40件（含主办件|12件|）
-    if _EXCEPT.match(phrase) and case.thread.topic.name:
+    if phrase[:1] in "不含扣剔" and _EXCEPT.match(phrase) and case.thread.topic.name:
         return Name(f"{case.thread.topic.name}（{phrase}）", "indicator:topic")
-    if _EACH_ONE.fullmatch(phrase) and case.thread.topic_in == case.thread.sentence:
+    if "每" in phrase and _EACH_ONE.fullmatch(phrase) and case.thread.topic_in == case.thread.sentence:
         return Name(phrase + case.thread.topic.name, "indicator:topic")  # 获奖励52万元，每次|26万元|
     if contributes(phrase) and case.thread.topic_in == case.thread.sentence:
         return Name(
@@ -614,43 +614,59 @@ def _by_custom(case: Case) -> Name | None:
 def _dependent(case: Case) -> Name | None:
     """…企业营业收入|…|，利润总额|…|: a bare measure is the topic's."""
     phrase = case.phrase
-    if phrase not in DEPENDENT and phrases.measure(phrase) == phrase[2:] and phrase.startswith("完成"):
+    if phrase.startswith("完成") and phrase not in DEPENDENT and phrases.measure(phrase) == phrase[2:]:
         phrase = phrase.removeprefix("完成")
     listed = _PARTS.split(phrase, maxsplit=1)[0]
     if listed in _CROPS and (crop := _CROP.search("".join(case.clauses[-1:]))):
         return Name(crop["x"] + phrase, "indicator:measure-for-topic")
-    scope = _scope_of(case, phrase)
+    work = counted.work(case)
+    if _LEANING.isdisjoint((phrase, listed, phrase.removeprefix("计划"))):
+        return None
+    scope = _scope_of(case, phrase, work)
+    if not scope or _stands_apart(case, phrase, scope):
+        return None
     near = case.thread.topic_in == case.thread.sentence
-    if not near and phrase in _NEAR_ONLY and not _subject_between(case):
-        return None
-    apart = not near and case.thread.several and case.thread.topic.unit in _INSTITUTIONS_IN
-    if apart and phrase in _OF_INSTITUTIONS:
-        return None  # 小学98所，幼儿园88所。在校学生|5万人|: of all of them
-    if not scope or (phrase in case.thread.topic.name and scope in case.thread.topic.name):
-        return None
-    if phrase == "入园企业" and not _PLACE_OF_WORK.search(scope):
-        return None
     if phrase in _TRADE and near and case.left.startswith(_BROUGHT) and scope.endswith("企业"):
         return Name(scope + phrase, "indicator:measure-for-topic")  # 新能源企业175家，实现工业总产值|318亿元|
-    if (
-        not DEPENDENT.isdisjoint((phrase, phrase.removeprefix("计划")))
-        or (listed in _CROPS and scope.endswith("生产"))
+    if not _leans(case, phrase, listed, scope):
+        return None
+    scope = scope.removesuffix("生产") if listed in _CROPS else scope  # 粮食生产实现连丰，总产|649亿斤|
+    if phrase.startswith(("总", "通车总", "运营总")):  # 新增地铁线路长度|49公里|，总长达|427公里|
+        scope = _OF_A_PART.sub("", scope)
+    return Name(_joint(scope, phrase), "indicator:measure-for-topic")
+
+
+def _stands_apart(case: Case, phrase: str, scope: str) -> bool:
+    """Whether a measure is not of what is spoken of: that is too far in front, or told already."""
+    topic, near = case.thread.topic, case.thread.topic_in == case.thread.sentence
+    if not near and phrase in _NEAR_ONLY and not _subject_between(case):
+        return True
+    apart = not near and case.thread.several and topic.unit in _INSTITUTIONS_IN
+    if apart and phrase in _OF_INSTITUTIONS:
+        return True  # 小学98所，幼儿园88所。在校学生|5万人|: of all of them
+    if phrase in topic.name and scope in topic.name:
+        return True
+    return phrase == "入园企业" and not _PLACE_OF_WORK.search(scope)
+
+
+def _leans(case: Case, phrase: str, listed: str, scope: str) -> bool:
+    """Whether a measure is one that is always of something, or is so after what is spoken of (``scope``)."""
+    if not DEPENDENT.isdisjoint((phrase, phrase.removeprefix("计划"))):
+        return True
+    near = case.thread.topic_in == case.thread.sentence
+    return bool(
+        (listed in _CROPS and scope.endswith("生产"))
         or (listed != phrase and listed in DEPENDENT and _subject_between(case) and phrases.measure(phrase))
         or (phrase == "投资" and near and len(scope) > 2)
         or (phrase in _TRADE and near and _PLACE_OF_WORK.search(scope))
         or (phrase in _TRADED and _BECOMES.search("".join(case.clauses[-1:])))
-    ):
-        scope = scope.removesuffix("生产") if listed in _CROPS else scope  # 粮食生产实现连丰，总产|649亿斤|
-        if phrase.startswith(("总", "通车总", "运营总")):  # 新增地铁线路长度|49公里|，总长达|427公里|
-            scope = _OF_A_PART.sub("", scope)
-        return Name(_joint(scope, phrase), "indicator:measure-for-topic")
-    return None
+    )
 
 
-def _scope_of(case: Case, phrase: str) -> str:
+def _scope_of(case: Case, phrase: str, work: str) -> str:
     """What a bare measure is said of: the work or subject of the clause in front, else the topic's thing."""
     scope = (
-        counted.work(case)
+        work
         or _subject_between(case)
         or case.thread.topic.scope
         or _scope(counted.undone(case.thread.topic.name))
@@ -698,6 +714,8 @@ def _scope(topic: str) -> str:
 _TRADED = frozenset(
     way + end for way in ("出口", "进口", "进出口") for end in ("", "额", "总额", "值", "总值")
 ) | {"出口、进口", "进口、出口", "出口和进口", "进口和出口"}
+_LEANING = DEPENDENT | _CROPS | _TRADE | _TRADED | {"投资"}
+"""measures that may be of what is spoken of: any other phrase names something by itself"""
 _BOTH_WAYS = re.compile(r"(?P<who>.{2,}?)进出口(?:总?[额值])?")
 _ALL_TRADE = ("货物", "外贸", "对外贸易", "海关", "对外", "外贸货物", "货物贸易")
 
@@ -719,6 +737,8 @@ _AND_OTHERS = re.compile(r"等[^，。；、]{0,8}(?:市场|国家|地区|经济
 
 def _flow(case: Case) -> Name | None:
     """民营企业进出口额24亿元，其中出口|16亿元|: a direction of the trade that is divided."""
+    if case.phrase.removesuffix("分别") not in _TRADED:
+        return None
     if (who := trading(case.clauses, case.phrase)) and "、" not in who:
         return Name(who + case.phrase, "indicator:measure-for-topic")
     both = _BOTH_WAYS.fullmatch(case.thread.parent.name) if case.phrase in _TRADED else None
@@ -749,7 +769,7 @@ def fund_of(name: str) -> str:
 
 def _total_of_fund(case: Case) -> Name | None:
     """一般公共预算收入12亿元，加上级补助收入4亿元，收入总计|16亿元|: all that there is to spend of that budget."""
-    if not case.thread.fund or case.unit != "CNY":
+    if not case.thread.fund:
         return None
     summed = case.predicate.tail.startswith(("总计", "合计"))
     if not _IN_TOTAL.fullmatch(case.phrase + case.predicate.tail[:2] if summed else case.phrase):
@@ -771,7 +791,7 @@ def _product(case: Case) -> Name | None:
     made = topic.name.endswith(("产量", "总产")) and case.thread.topic_in == case.thread.sentence
     land = case.thread.measures.get(case.unit, "") if len(case.phrase) <= _SHORT_AMONG else ""
     told = (land if land in _SOWN_AREAS else "") if case.unit in _OF_LAND else "产量" if made else ""
-    own = counted.is_done(case.phrase) or case.phrase.endswith("产")
+    own = told and (counted.is_done(case.phrase) or case.phrase.endswith("产"))
     return None if own or not told else Name(case.phrase + told, "indicator:measure-of-topic")
 
 
@@ -781,7 +801,7 @@ _COLLECTORS = re.compile(r"(?:国税|地税|国地税|税务|财政|海关)(?:�
 
 def _collected_by(case: Case) -> Name | None:
     """公共预算收入3亿元，其中税务部门完成|2亿元|: what an office brought in of the revenue that is divided."""
-    if case.unit != "CNY" or not _COLLECTORS.fullmatch(case.phrase):
+    if not _COLLECTORS.fullmatch(case.phrase):
         return None
     told = case.thread.parent.name or case.thread.topic.name  # of the office before, if one was told of
     revenue = told[len(office[0]) :] if (office := _COLLECTORS.match(told)) else told
@@ -798,6 +818,8 @@ _HOLDER = re.compile(r"(?:医院|卫生院|机构|学校|企业|事业单位|机
 def _held_by(case: Case) -> Name | None:
     """卫生技术人员1.5万人，其中医院|9174人|; 病床7万张，其中医院|5万张|: the part is told by who has them."""
     parent = case.thread.parent
+    if not parent.name:
+        return None
     alike = case.unit == parent.unit or {case.unit, parent.unit} == {"人", "名"}
     held = _HELD.search(parent.name) if alike else None
     if not held or not _HOLDER.search(case.phrase):
@@ -808,45 +830,49 @@ def _held_by(case: Case) -> Name | None:
 def _lacks_measure(case: Case) -> Name | None:
     """医药制造业|下降20.8%|: a subject without a measure takes the one spoken of."""
     phrase = case.phrase
-    if phrase == "经济" or (phrase.startswith(("对", "自")) and ("出口" in phrase or "进口" in phrase)):
+    if _whole_by_itself(phrase):
         return None
-    if case.predicate.kind == "share" and case.predicate.of.endswith(phrase[-2:]):
+    share = case.predicate.kind == "share"
+    if share and case.predicate.of.endswith(phrase[-2:]):
         return None  # 呈增长势头企业占规上工业企业|75%|
-    parent = phrases.measure(case.thread.parent.name)
-    if (
-        case.predicate.kind == "level"
-        and parent
-        and (case.unit == case.thread.parent.unit or case.unit == parent[-2:] == "人次")
-        and not phrases.measure(phrase)
-    ):
-        told = case.thread.parent.name if parent == "率" else parent  # 儿童死亡率5.6‰，其中城市|3.4‰|
-        told = "" if told in _ALL_TOLD else told  # 农民工总量3亿人，其中外出农民工|1.8亿人|
-        return Name(_joint(phrase, told), "indicator:measure-of-topic")
-    among = case.thread.among.removeprefix("总")  # 总诊疗量中，三级医院|28亿人次|
-    if case.predicate.kind == "level" and case.unit == "人次" and among and len(among) <= _SHORT_AMONG:
-        return Name(phrase + among, "indicator:measure-of-topic") if phrases.measure(among) else None
-    if _goes_by_money(case):
-        return Name(phrase + phrases.measure(case.thread.topic.name), "indicator:measure-of-topic")
     if case.thread.among and (of := phrases.measure(case.thread.among)):
         measures: tuple[str, ...] = (of,)  # 工业总产值中，国有工业占…
     else:
-        near = case.predicate.kind != "share" or case.thread.topic_in == case.thread.sentence
-        measures = (parent, phrases.measure(case.thread.topic.name) if near else "")
-        if case.thread.topic_in == case.thread.sentence:
+        within = case.thread.topic_in == case.thread.sentence
+        parent = phrases.measure(case.thread.parent.name)
+        measures = (parent, phrases.measure(case.thread.topic.name) if within or not share else "")
+        if within:
             measures = measures[::-1]  # 从主体看，国有企业进出口下降1%，民营企业|增长2%|: as the part before
         if not case.thread.topic.name and phrase.endswith(
             ("企业", "一般贸易", "加工贸易")
         ):  # 从外贸主体看，国有企业增长|13.6%|
             measures = tuple(f for f in (measured(_theme(case)),) if f in phrases.FLOWS)
     spoken = next((m for m in measures if m and not m.endswith(("率", "指数"))), "")
-    if (
-        case.predicate.kind not in ("growth", "share")
-        or not spoken
-        or phrases.measure(phrase)
-        or not _SUBJECT_KIND.search(phrase)
-    ):
+    if not spoken or phrases.measure(phrase) or not _SUBJECT_KIND.search(phrase):
         return None
     return Name(phrase + spoken, "indicator:measure-of-topic")
+
+
+def _part_of_amount(case: Case) -> Name | None:
+    """农民工总量3亿人，其中外出农民工|1.8亿人|: an amount without a measure takes that of what is divided."""
+    phrase, parent = case.phrase, phrases.measure(case.thread.parent.name)
+    if not (parent or case.thread.among or case.unit == "CNY") or _whole_by_itself(phrase):
+        return None
+    alike = parent and (case.unit == case.thread.parent.unit or case.unit == parent[-2:] == "人次")
+    if alike and not phrases.measure(phrase):
+        told = case.thread.parent.name if parent == "率" else parent  # 儿童死亡率5.6‰，其中城市|3.4‰|
+        return Name(_joint(phrase, "" if told in _ALL_TOLD else told), "indicator:measure-of-topic")
+    among = case.thread.among.removeprefix("总")  # 总诊疗量中，三级医院|28亿人次|
+    if case.unit == "人次" and among and len(among) <= _SHORT_AMONG:
+        return Name(phrase + among, "indicator:measure-of-topic") if phrases.measure(among) else None
+    if _goes_by_money(case):
+        return Name(phrase + phrases.measure(case.thread.topic.name), "indicator:measure-of-topic")
+    return None
+
+
+def _whole_by_itself(phrase: str) -> bool:
+    """Whether a phrase without a measure lacks none: 经济增长, 对东盟出口."""
+    return phrase == "经济" or (phrase.startswith(("对", "自")) and ("出口" in phrase or "进口" in phrase))
 
 
 def _part_seen(case: Case) -> Name | None:
@@ -908,8 +934,9 @@ def _set_off(case: Case) -> Name | None:
 
 def measured(name: str) -> str:
     """The measure of a name, also of one that begins with its direction of trade: 出口机电产品 → 出口."""
-    flow = next((f for f in phrases.FLOWS if name.endswith(f) or name.startswith(f)), "")
-    return flow or phrases.measure(name)
+    if not (name.endswith(phrases.FLOWS) or name.startswith(phrases.FLOWS)):
+        return phrases.measure(name)
+    return next(f for f in phrases.FLOWS if name.endswith(f) or name.startswith(f))
 
 
 _SEEN_AS = ("产量", "产值", "增加值", "零售额", "销售额", "投资额", "投资", "销量")
@@ -919,25 +946,23 @@ _TRADERS = ("企业", "贸易", "物流")
 def _in_trade(case: Case) -> Name | None:
     """出口机电产品3607亿元，其中集成电路|增长15%|; 对欧盟进出口…，对美国|下降2%|: goods and partners of the same trade."""
     parent, phrase = case.thread.parent.name, case.phrase
+    if not phrase:
+        return None
     if flow := _goods_flow(case):
         return Name(phrase + flow, "indicator:measure-of-topic")
     near = case.thread.topic_in == case.thread.sentence
-    flow = measured(case.thread.topic.name)
-    if near and flow in phrases.FLOWS and phrase:
+    trader = case.predicate.kind == "level" and case.unit == "CNY" and phrase.endswith(_TRADERS)
+    flow = measured(case.thread.topic.name) if phrase[0] == "对" or trader else ""
+    if near and flow in phrases.FLOWS:
         if phrase.startswith("对其") and case.thread.topic.name.startswith("对"):
             partner = case.thread.topic.name.removesuffix(flow)  # 东盟为第一大贸易伙伴，对其进出口|97亿元|
             return Name(partner + phrase[2:], "indicator:measure-of-topic")
-        if case.predicate.kind == "level" and case.unit == "CNY" and phrase.endswith(_TRADERS):
+        if trader:
             return Name(phrase + flow, "indicator:measure-of-topic")  # 民营企业进出口3亿元；国有企业|1亿元|
-    if not phrase or case.predicate.kind not in ("growth", "level") or measured(phrase):
+    amount = case.predicate.kind == "level" and case.unit in ("CNY", "USD")
+    if not (amount or case.predicate.kind == "growth") or measured(phrase):
         return None
-    if case.predicate.kind == "level" and case.unit not in ("CNY", "USD"):
-        return _next_good(case) if near else None
-    if (
-        phrase[0] == "对"
-        and places.is_partner(phrase[1:])
-        and (flow := measured(case.thread.topic.name)) in phrases.FLOWS
-    ):
+    if phrase[0] == "对" and places.is_partner(phrase[1:]) and flow in phrases.FLOWS:
         return Name(phrase + flow, "indicator:measure-of-topic")
     if parent.startswith(phrases.FLOWS[1:]) and len(parent) > 2 and not counted.is_done(phrase):
         return Name(parent[:2] + phrase, "indicator:measure-of-topic")
@@ -960,11 +985,11 @@ def _goods_flow(case: Case) -> str:
 def _next_good(case: Case) -> Name | None:
     """进口煤炭5685万吨，增长5%；天然气|676万吨|: the next good goes the same way."""
     topic, way = case.thread.topic, case.thread.topic.name[:2]
-    alike = (
-        way in _TRADED and len(topic.name) > 2 and case.unit == topic.unit and case.number.family == "measure"
-    )
-    own = counted.is_done(case.phrase) or phrases.measure(case.phrase)
-    return None if own or not alike else Name(way + case.phrase, "indicator:measure-of-topic")
+    near = case.thread.topic_in == case.thread.sentence
+    alike = near and way in _TRADED and len(topic.name) > 2 and case.unit == topic.unit
+    if not alike or not case.phrase or measured(case.phrase) or counted.is_done(case.phrase):
+        return None
+    return Name(way + case.phrase, "indicator:measure-of-topic")
 
 
 def scope_of(rule: str, named: str, phrase: str) -> str:
@@ -1004,68 +1029,88 @@ _SEEN_BY = re.compile(
 def divide(thread: Thread, before: str) -> None:
     """其中, 分行业看: what was spoken of is now divided; 从主要产品产量看 names the measure of the parts."""
     seen = _SEEN_BY.search(before)
-    thread.parent = Topic(seen["x"], "growth", noun=seen["x"]) if seen else replace(thread.topic)
+    thread.parent = Topic(seen["x"], "growth", noun=seen["x"]) if seen else thread.topic
 
 
 ANY: Literal["any"] = "any"
-RULES: tuple[tuple[Callable[[Case], Name | None], Kind | Literal["any"]], ...] = (
-    (counted.on_scale, "level"),
-    (counted.part_of_law, "level"),
-    (_partner, "rank"),
-    (_size_among, "rank"),
-    (_noun_of_share, "share"),
-    (_share_with_noun, "share"),
-    (_of_noun, "share"),
-    (_of_those, "share"),
-    (_those_over, "share"),
-    (_put_to, "share"),
-    (_pulls, "points"),
-    (_moved, "change"),
-    (_cut, "growth"),
-    (_kept_up, "streak"),
-    (_reached, "level"),
-    (_rate_behind, "level"),
-    (_given, "level"),
-    (_yield, "level"),
-    (_over_so_much, "level"),
-    (_own_measure, "level"),
-    (_total_of_fund, "level"),
-    (_collected_by, "level"),
-    (_added, "level"),
-    (_all_before, "rank"),
-    (_all_grew, "growth"),
-    (_next_partner, "growth"),
-    (counted.some_of, "level"),
-    (counted.so_many, "level"),
-    (counted.total, "level"),
-    (counted.kind_of, "level"),
-    (counted.over_threshold, ANY),
-    (counted.part_of_topic, ANY),
-    (counted.of_thing, ANY),
-    (counted.spent, ANY),
-    (counted.benefits, "level"),
-    (counted.took, "level"),
-    (counted.acted_on, "level"),
-    (counted.carried_out, "level"),
-    (counted.counted, "level"),
-    (counted.sized, "level"),
-    (_increase, ANY),
-    (_topic, ANY),
-    (_set_off, ANY),
-    (_by_custom, "level"),
-    (_dependent, ANY),
-    (_by_institution, "level"),
-    (_flow, ANY),
-    (_sibling, ANY),
-    (_product, "level"),
-    (counted.joined, "level"),
-    (_in_trade, ANY),
-    (_part_seen, ANY),
-    (_held_by, "level"),
-    (_priced, "growth"),
-    (_lacks_measure, ANY),
-    (counted.programme, "level"),
+Sort = Literal["things", "money", "size", "else"]
+"""in what a number is told: 个, 家 …; 元; 公里, 吨 …; %, 天 …"""
+Rule = Callable[[Case], Name | None]
+RULES: tuple[tuple[Rule, Kind | Literal["any"], Sort | Literal["any"]], ...] = (
+    (counted.on_scale, "level", ANY),
+    (counted.part_of_law, "level", ANY),
+    (_partner, "rank", ANY),
+    (_size_among, "rank", ANY),
+    (_noun_of_share, "share", ANY),
+    (_share_with_noun, "share", ANY),
+    (_of_noun, "share", ANY),
+    (_of_those, "share", ANY),
+    (_those_over, "share", ANY),
+    (_put_to, "share", ANY),
+    (_pulls, "points", ANY),
+    (_moved, "change", ANY),
+    (_cut, "growth", ANY),
+    (_kept_up, "streak", ANY),
+    (_reached, "level", ANY),
+    (_rate_behind, "level", "else"),
+    (_given, "level", "money"),
+    (_yield, "level", "size"),
+    (_over_so_much, "level", "things"),
+    (_own_measure, "level", ANY),
+    (_total_of_fund, "level", "money"),
+    (_collected_by, "level", "money"),
+    (_added, "level", ANY),
+    (_all_before, "rank", ANY),
+    (_all_grew, "growth", ANY),
+    (_next_partner, "growth", ANY),
+    (counted.some_of, "level", "things"),
+    (counted.so_many, "level", ANY),
+    (counted.total, "level", ANY),
+    (counted.kind_of, "level", ANY),
+    (counted.over_threshold, ANY, "things"),
+    (counted.part_of_topic, ANY, ANY),
+    (counted.of_thing, ANY, ANY),
+    (counted.spent, ANY, "money"),
+    (counted.benefits, "level", ANY),
+    (counted.took, "level", "else"),
+    (counted.acted_on, "level", "things"),
+    (counted.carried_out, "level", ANY),
+    (counted.counted, "level", ANY),
+    (counted.sized, "level", "size"),
+    (_increase, ANY, ANY),
+    (_topic, ANY, ANY),
+    (_set_off, ANY, ANY),
+    (_by_custom, "level", ANY),
+    (_dependent, ANY, ANY),
+    (_by_institution, "level", ANY),
+    (_flow, ANY, ANY),
+    (_sibling, ANY, ANY),
+    (_product, "level", "things"),
+    (_product, "level", "size"),
+    (counted.joined, "level", ANY),
+    (_in_trade, ANY, ANY),
+    (_next_good, "level", "size"),
+    (_part_seen, ANY, ANY),
+    (_held_by, "level", ANY),
+    (_priced, "growth", ANY),
+    (_part_of_amount, "level", ANY),
+    (_lacks_measure, "growth", ANY),
+    (_lacks_measure, "share", ANY),
+    (counted.programme, "level", ANY),
 )
-"""The rules in their order, each with the kind of statement that it names: a rule sees no case of another kind."""
+"""The rules in their order, each with the kind and sort of number that it names: it sees no case of another one."""
 
-_OF_KIND = {kind: tuple(rule for rule, of in RULES if of in (kind, ANY)) for kind in get_args(Kind)}
+_FITTING = {
+    (kind, sort): tuple(rule for rule, of, told in RULES if of in (kind, ANY) and told in (sort, ANY))
+    for kind in get_args(Kind)
+    for sort in get_args(Sort)
+}
+
+
+def _sort(case: Case) -> Sort:
+    """In what a number is told."""
+    if counts(case):
+        return "things"
+    if case.unit == "CNY":
+        return "money"
+    return "size" if case.number.family == "measure" else "else"

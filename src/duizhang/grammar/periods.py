@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from duizhang.grammar import numerals
-from duizhang.model import Span
+from duizhang.model import Span, record
 
 Grain = Literal["year", "years", "part", "month", "months", "day", "now", "date"]
 """``part``: quarter or half; ``now``: 目前, 近日; ``date``: digits that only date something else"""
 
 
-class When(NamedTuple):
+@record
+class When:
     """A time expression: its span, the period, how fine it is, and whether it is only compared with (比2020年)."""
 
     span: Span
@@ -125,7 +126,7 @@ def resolved(
         if when is None:
             continue
         if last.base and not when.base and _ALSO_COMPARED.fullmatch(text, last.span[1], when.span[0]):
-            when = when._replace(base=True)  # 较1—2月、1—5月和上半年回落…: all of them are compared with
+            when = replace(when, base=True)  # 较1—2月、1—5月和上半年回落…: all of them are compared with
         last = when
         if _PRICE_BASE.match(text, match.end()) or (
             when.grain == "day" and _DATELINE.match(text, match.end())

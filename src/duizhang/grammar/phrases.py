@@ -10,6 +10,7 @@ from duizhang.lexicon.words import cues, either
 # 加上解支出 adds 上解支出, 加上级补助收入 adds 上级补助收入.
 _LEAD = re.compile(r"加(?=上[解缴级])|" + either(cues()["lead"]["words"]))
 _EDGE = "，、；：:。,;的之—–-·■●▲◆★▶►◎○□◇※✓√➤…！!？?“”‘’ 　/()（）》《"
+_EDGE_FRONT = _EDGE.translate(dict.fromkeys(map(ord, "“”《")))
 _EDGE_END = "，、；：:。,;的—–-·■●▲…！!？? 　/（(《‘"
 _MEASURE = re.compile(either(cues()["measure"]["heads"]) + r"$")
 # 和, 与, 及 part a list, but not within 和谐, 参与, 普及.
@@ -17,8 +18,10 @@ _SPLIT = re.compile(
     r"、|以及|(?<![共总饱中])和(?![美谐平田县])|(?<![参给])与(?!会)|(?<![普涉波])及(?![时格])"
 )
 _BALANCE = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
+_STOPS_ANYWHERE = "，。；：！？、,;:!?…\n（(）)"
 _FOLLOWING_STOP = re.compile(
-    r"[，。；：！？、,;:!?…\n（(）)\d]|(?<![高中初平均同优])等(?!级)|——|(?<=.)(?:除(?=[^，。；]{1,12}外)|分别在(?!建)|稳居|位居|名列|位列|居全|全年|累计|同比|达到(?![^，。；、\d]{2,16}(?:标准|要求|评级|等级)(?=[，。；]|$))|(?<![稳促保现持])增长(?![点极])|惠及|(?<!全)覆盖|(?:整合(?:优化)?|精简|合并|(?:合并)?调整|细化|优化)[为至到](?!主)|(?:压减|减少|扩大|增加|发展|提高|提升|下降|缩短|拓展|扩展)[至到]|从无到有|连续(?=[\d一二三四五六七八九十两])|超过|突破(?!性)|高于|低于|用于|支持(?!的)|带动|拉动|推动|[年月日]均(?!衡)|[户人]均增收|(?<=[一-龥]{2})(?:发展|运行|进展|推进)(?:良好|顺利|平稳|有序|较好|较快|迅速|稳定))"
+    rf"[{_STOPS_ANYWHERE}\d]|"
+    r"(?<![高中初平均同优])等(?!级)|——|(?<=.)(?:除(?=[^，。；]{1,12}外)|分别在(?!建)|稳居|位居|名列|位列|居全|全年|累计|同比|达到(?![^，。；、\d]{2,16}(?:标准|要求|评级|等级)(?=[，。；]|$))|(?<![稳促保现持])增长(?![点极])|惠及|(?<!全)覆盖|(?:整合(?:优化)?|精简|合并|(?:合并)?调整|细化|优化)[为至到](?!主)|(?:压减|减少|扩大|增加|发展|提高|提升|下降|缩短|拓展|扩展)[至到]|从无到有|连续(?=[\d一二三四五六七八九十两])|超过|突破(?!性)|高于|低于|用于|支持(?!的)|带动|拉动|推动|[年月日]均(?!衡)|[户人]均增收|(?<=[一-龥]{2})(?:发展|运行|进展|推进)(?:良好|顺利|平稳|有序|较好|较快|迅速|稳定))"
 )
 _OF_YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _WITHIN = re.compile(r"[\d“]")
@@ -44,9 +47,7 @@ _PREDICATE_START = re.compile(either(cues()["measure"]["not_nouns"]))
 @lru_cache(maxsize=65536)
 def tidy(phrase: str) -> str:
     """A phrase without leading conjunctions, adverbs and light verbs, and without dangling marks."""
-    phrase = _NUMBERED.sub("", phrase.removeprefix("等")).lstrip(
-        _EDGE.replace("“", "").replace("”", "").replace("《", "")
-    )
+    phrase = _without_number(phrase.removeprefix("等")).lstrip(_EDGE_FRONT)
     while match := _AT_RATE.match(phrase) or _LEAD.match(phrase):
         rest = phrase[match.end() :].lstrip("，、：:的之")
         if not rest and match[0] in _GENERIC_WORDS:
@@ -58,13 +59,13 @@ def tidy(phrase: str) -> str:
         phrase = _THE_MOST.sub("", phrase)  # 比重最大的|智能装备制造业
     if aside := _PRINCIPLE.match(phrase) or ("、" in phrase and _TOLD_BEFORE.match(phrase)):
         phrase = phrase[aside.end() :]
-    phrase = _thing_alone(_BY_THEN.sub("", _ONCE.sub("", phrase)))
+    phrase = _thing_alone(_without_then(phrase))
     if aside := _ENUMERATOR.match(phrase) or _IN_YEARS.match(phrase) or _HOW.match(phrase):
         phrase = phrase[aside.end() :]
         phrase = phrase[phrase.startswith(_TOLD_IN_ALL) :].removeprefix("累计")
-    phrase = _SPENT_TIME.sub("", _TRAIL.sub("", phrase.rstrip(_EDGE_END + "“")))
-    phrase = _without_asides(_balanced(phrase).lstrip("、，"))
-    phrase = _OURS_FIRST.sub("", _OURS.sub("", phrase))
+    phrase = _TRAIL.sub("", phrase.rstrip(_EDGE_END + "“"))
+    phrase = _without_asides(_balanced(_without_time(phrase)).lstrip("、，"))
+    phrase = _without_home(phrase)
     if (
         phrase.startswith(_AIMED)
         and not phrase.startswith("计划生育")
@@ -85,6 +86,20 @@ _THE_MOST = re.compile(r"^(?:比重|占比|增速|规模|总量|贡献|体量)�
 _NUMBERED = re.compile(
     r"^(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|[一二三四五六七八九十]{1,3}、(?![一二三四五]))(?=[一-龥]{2})"
 )
+
+
+def _without_number(phrase: str) -> str:
+    """A phrase without the number of the point that it makes: （一）, 二、."""
+    return _NUMBERED.sub("", phrase) if phrase[:1] in "（(一二三四五六七八九十" else phrase
+
+
+def _without_home(phrase: str) -> str:
+    """A name without the words for the home area that stand about it: 全市, 我省."""
+    if phrase[-1:] in "省市县区州国":
+        phrase = _OURS.sub("", phrase)
+    return _OURS_FIRST.sub("", phrase) if phrase[:1] in "全我本" else phrase
+
+
 _PRINCIPLE = re.compile(r"“[^“”]{2,20}”的?(?:原则|思路|要求|方针|理念|部署)，?(?=.{4})")
 _TOLD_BEFORE = re.compile(  # 规模大幅增加、|专项项目减少三分之二
     r"[^，。；“]{2,40}(?:大幅|明显|显著|稳步|持续|逐步|进一步|较快|小幅)(?:增加|增长|提高|提升|扩大|下降|减少|降低|缩小|改善)、(?=[一-龥]{2})"
@@ -100,9 +115,16 @@ _BY_THEN = re.compile(r"^前(?=(?:全部|全面|基本|力争)?(?:实现|完成|
 """年底|前实现…: of the time, which is skipped, nothing is left"""
 
 
+def _without_then(phrase: str) -> str:
+    """A phrase without what in front of it tells when that will be: 建成后, 前 of 年底前."""
+    phrase = _ONCE.sub("", phrase) if "后" in phrase else phrase
+    return _BY_THEN.sub("", phrase) if phrase[:1] == "前" else phrase
+
+
 def _thing_alone(phrase: str) -> str:
     """A name without who is to do it in front, and without the one that is named for all of them."""
-    phrase = _AT_FRONT.sub("", phrase)
+    if phrase[:1] in "对全":
+        phrase = _AT_FRONT.sub("", phrase)
     if phrase[:1] in _PLACES_TOLD and (told := _EACH_IS_TO.match(phrase)):
         phrase = phrase[told.end() :]
     if "为" in phrase and (example := _LED_BY.match(phrase)):
@@ -120,7 +142,9 @@ _LED_BY = re.compile(r"以[^，。；]{2,20}?为(?:代表|龙头|引领|核心|�
 
 def _without_asides(phrase: str) -> str:
     """A name without the words within it that only say how it is told: 机构(共有)团体, 投资(累计)完成."""
-    phrase = _BROUGHT_BY.sub("", _INFIX.sub("", phrase).replace("共计", ""))
+    phrase = (_INFIX.sub("", phrase) if measure(phrase) else phrase).replace("共计", "")
+    if "业" in phrase or "区" in phrase:
+        phrase = _BROUGHT_BY.sub("", phrase)
     told = "共" in phrase[3:] or "去年" in phrase[2:]
     return _TOLD_WITHIN.sub("", phrase) if told else phrase
 
@@ -148,6 +172,14 @@ _SPENT_TIME = re.compile(
     r"(?:[一二两三四五半]年(?:多)?(?:的)?(?:时间|间|内)|(?<=[一-龥])(?:\d{1,2}|[两三四五六七八九十])年(?:来|间)?"
     r"|(?:连续)?连?[跨迈登](?:越|过|上|入)?(?:[两三四五六七八九十]个?|\d{1,2}个)(?:[千百万]+亿元?级?(?:台阶|大关|关口)(?:、双双)?)?)$"
 )
+
+
+def _without_time(phrase: str) -> str:
+    """A name without how long it took or what it passed, at its end: 用三年时间, 连跨两个千亿元台阶."""
+    told = "年" in phrase or "跨" in phrase or "迈" in phrase or "登" in phrase
+    return _SPENT_TIME.sub("", phrase) if told else phrase
+
+
 _IN_YEARS = re.compile(
     r"利?用[一二两三四五]年(?:左右)?的?时间|(?:\d{1,2}|[两三四五])年$|时隔[\d一二两三四五六七八九十]+年后?(?:再次?|重新)?|(?:\d{1,2}|[两三四五六七八九十])年(?:来|间|内)?(?![规计行期级以制度一]|滚动计划)(?=[一-龥]{2})"
 )
@@ -215,7 +247,8 @@ _DECIDED = re.compile(
 
 def without_actor(phrase: str) -> str:
     """市司法局开展联合执法 → 开展联合执法: an office that does something is no part of what is counted."""
-    if by := _GOVERNMENT.match(phrase) or _DECIDED.match(phrase):
+    governs = ("委" in phrase or "政府" in phrase) and _GOVERNMENT.match(phrase)
+    if by := governs or (("决" in phrase or "了" in phrase) and _DECIDED.match(phrase)):
         return phrase[by.end() :]
     match = _ACTOR.match(phrase) if _OFFICE.search(phrase) else None
     return phrase[match.end() :] if match else phrase
@@ -254,26 +287,23 @@ def generic(phrase: str) -> bool:
 LONGEST_NOUN = 30
 
 
+def clause_ends(right: str) -> bool:
+    """Whether a number's clause ends with it, so that no noun is behind; what follows 、 may still be its noun."""
+    return right[:1] in "，。；"
+
+
 def following(right: str, limit: int = LONGEST_NOUN) -> tuple[str, int]:
     """The counted noun behind a number, up to the clause's end, and how many characters it used.
 
     ``家企业入选…`` gives ``企业入选…``; nothing where a mark, a conjunction or a single character follows.
     """
-    if bracket := _BRACKET_WITHIN.match(right):  # 11个村（社区）获评…
-        front = bracket["front"] or bracket["road"]
-        noun, used = following(front + right[bracket.end() :], limit)
-        return noun, used + bracket.end() - len(front) if used else 0
-    if right[:1] == "（" and (unit := _UNIT_BRACKET.match(right)):  # 8条（段）高速公路
-        noun, used = following(right[unit.end() :], limit)
-        return noun, used + unit.end() if used else 0
-    if over := _OVER_FIRST.match(right):  # 覆盖99%的|20万以上人口城市
-        noun, used = following(right[over.end() :], limit)
-        return (over["over"] + noun, used + over.end()) if noun else ("", 0)
-    if skipped := _ALSO_COUNTED.match(right):
-        noun, used = following(right[skipped.end() :], limit)
-        return (skipped["size"] or "") + noun if noun else "", 0 if noun else used
-    within = _WITHIN.search(right) is not None
-    stop = _FOLLOWING_STOP.search(_WHOLE.sub(_blank, right) if within else right)
+    if clause_ends(right):
+        return "", 0
+    if (apart := _following_apart(right, limit)) is not None:
+        return apart
+    within, stop = _WITHIN.search(right), _FOLLOWING_STOP.search(right)
+    if within and not (stop and stop.start() < within.start() and stop[0] in _STOPS_ANYWHERE):
+        stop = _FOLLOWING_STOP.search(_WHOLE.sub(_blank, right))
     end = min(stop.start() if stop else len(right), limit)
     if stop and stop[0] == "、" and (rest := _REST_OF_LIST.match(right, stop.start())):
         end = min(rest.end(), limit)
@@ -288,6 +318,24 @@ def following(right: str, limit: int = LONGEST_NOUN) -> tuple[str, int]:
     if right.startswith("的") and _GREAT_PLACE.fullmatch(noun):
         return "", 0
     return _balanced(noun), end
+
+
+def _following_apart(right: str, limit: int) -> tuple[str, int] | None:
+    """The noun where a bracket or another figure parts it from the number; ``None`` where nothing does."""
+    if bracket := _BRACKET_WITHIN.match(right):  # 11个村（社区）获评…
+        front = bracket["front"] or bracket["road"]
+        noun, used = following(front + right[bracket.end() :], limit)
+        return noun, used + bracket.end() - len(front) if used else 0
+    if right[:1] == "（" and (unit := _UNIT_BRACKET.match(right)):  # 8条（段）高速公路
+        noun, used = following(right[unit.end() :], limit)
+        return noun, used + unit.end() if used else 0
+    if over := _OVER_FIRST.match(right):  # 覆盖99%的|20万以上人口城市
+        noun, used = following(right[over.end() :], limit)
+        return (over["over"] + noun, used + over.end()) if noun else ("", 0)
+    if skipped := _ALSO_COUNTED.match(right):
+        noun, used = following(right[skipped.end() :], limit)
+        return (skipped["size"] or "") + noun if noun else "", 0 if noun else used
+    return None
 
 
 _OVER_FIRST = re.compile(r"的?(?P<over>\d[\d.]*[万亿]?(?:元|人|吨|亩|户)?以[上下]的?)(?=[一-龥]{2})")

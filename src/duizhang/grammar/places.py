@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from duizhang.lexicon import areas
-from duizhang.model import Span
+from duizhang.model import Span, record
 
 HOME = re.compile(
     r"全省|全市(?!场)|全县|全区(?!域)|全州|全盟|全旗|我省|我市|我县|我区|我州|本省|本市|本县|本区|省内|市域|县域(?=规)|全国|我国|全球|世界|全自治区|全镇|全乡"
@@ -94,7 +93,8 @@ def field_above(area: str) -> str:
     return {"province": "全国", "city": "全省", "county": "全省"}.get(known[0].level, "")
 
 
-class Where(NamedTuple):
+@record
+class Where:
     """A mention of one area or of several in a row. ``subject``: what follows is said of it.
 
     ``kept``: the words belong to the name of a facility there (宁波舟山港), so an indicator keeps them.

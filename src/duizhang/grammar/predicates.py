@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from duizhang.grammar import periods
 from duizhang.grammar.scan import Number
 from duizhang.lexicon.words import cues, either
-from duizhang.model import Kind
+from duizhang.model import Kind, record
 
 
-class Predicate(NamedTuple):
+@record
+class Predicate:
     """``head`` is the text in front that names the indicator, ``sign`` -1 for a fall or a lower place.
 
     ``certain`` is false where nothing in front said what the number is, so that its neighbours may.
@@ -49,10 +52,20 @@ _REF = (  # 研发与设计服务增长: 与 compares only where 相比 follows
     r"(?:(?<![占环同对之相])比(?![例重率值])|较|相较于?|(?<![年期末底])相比于?|与(?=[^，。；、]{1,16}相比))(?P<ref>[^，。；、比较与]{1,16}?)(?:相比)?"
 )
 
+
+def _begins(*words: str) -> str:
+    """A look-ahead for what any of the words begins with: a search passes all other places at once."""
+    return f"(?=[{''.join(sorted({word[0] for word in words}))}])"
+
+
+_REF_OR_ADVERB = ("比", "较", "相", "与", *cues()["adverb"]["words"])
 _TO_LEVEL = re.compile(
     rf"(?:(?:{_UP}|{_DOWN}|由[^，。；]{{1,12}})(?:到|至)|(?:下降|上升|提高|提升|增加|减少|降低|扩大|缩小|[^增]降|升)为)(?:了)?{_TAIL}$"
 )
-_GROWTH = re.compile(rf"(?:{_REF})?(?:{_ADVERB})*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:幅度)?{_TAIL}$")
+_GROWTH = re.compile(
+    rf"{_begins(*_REF_OR_ADVERB, *_G['up'], *_G['down'])}"
+    rf"(?:{_REF})?(?:{_ADVERB})*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:幅度)?{_TAIL}$"
+)
 _RATE_NOUN = re.compile(
     rf"(?:的)?(?:{_ADVERB})*(?:增速|增幅|涨幅|升幅|(?<!自然)增长率|增长速度|(?P<down>降幅|跌幅))(?:{_ADVERB})*{_TAIL}$"
 )
@@ -82,6 +95,7 @@ _BASE_YEAR = re.compile(r"((?:19|20)\d\d)年(?:(?P<first>\d{1,2})(?:月?[-—–
 _PLAN = re.compile(r"(?P<plan>十?[一二三四五六七八九十]?五)[”\"]?(?P<end>末|期末)?")
 _CHANGE_CUE = re.compile(r"比|较|同比|环比|相比")
 _CHANGE_VERB = re.compile(
+    rf"{_begins(*_REF_OR_ADVERB, *'增多净提上扩减少下降回缩')}"
     rf"(?:{_REF})?(?:{_ADVERB})*(?:(?P<up>增加|增产|多产|多发|增收|增支|多增|净增|增长|提高|上升|上涨|扩大|多|增)|(?P<down>减少|减产|少发|下降|减收|减支|少增|降低|回落|缩小|少|减))了?{_TAIL}$"
 )
 _MAY_CHANGE = re.compile("[增多提上扩减少下降回缩]")
@@ -102,6 +116,7 @@ RATIO_NAME = re.compile(rf"(?:{RATIO_WORD.pattern})$")
 _LEVEL_TAIL = re.compile(
     rf"(?=[{''.join(sorted({word[0] for word in _LIGHT}))}]|$)(?<![下返退申签契偿归])(?<!欠发){_TAIL}$"
 )
+_ENDS_LIGHT = frozenset(word[-1] for word in _LIGHT)
 
 
 def read(left: str, number: Number, right: str) -> Predicate:
@@ -114,14 +129,15 @@ def read(left: str, number: Number, right: str) -> Predicate:
         return _points(left)
     if number.unit in ("个月", "年", "个季度") and (run := _KEPT_ON.search(left)):
         return Predicate("streak", left[: run.start()], "streak")
-    if number.shape == "plain" and _MOVES_FROM.match(right) and (then := _VALUE_THEN.search(left)):
+    compared = number.shape == "plain" and ("比" in left or "较" in left or "与" in left)
+    if compared and _MOVES_FROM.match(right) and (then := _VALUE_THEN.search(left)):
         return Predicate("level", left[: then.start()], "level:compared", base=base(then["ref"]))
     if number.unit in ("位", "个位次", "位次", "名") and (moved := _MOVED_BY.search(left)):
         return _moved(left, moved)
-    start = _FROM.search(left) if _TO.match(right) else None
+    start = _FROM.search(left) if ("由" in left or "从" in left) and _TO.match(right) else None
     if start:
         told = read(left[: start.start()], number, "")
-        return told._replace(rule=told.rule + ":from")
+        return replace(told, rule=told.rule + ":from")
     if number.shape == "double":
         than = _THAN.search(left)
         head = left[: than.start()] if than else left
@@ -258,6 +274,7 @@ def reference(ref: str) -> str:
     return told or (ref if ref == "整体" else "")  # 增速较整体快|2.6个百分点|
 
 
+@lru_cache(maxsize=1024)
 def base(words: str) -> str:
     """The base period that a comparison names: ``yoy``, ``mom``, or a year."""
     if year := _BASE_YEAR.search(words):
@@ -280,7 +297,7 @@ def _months_of(match: re.Match[str]) -> str:
 
 
 def _ratio(left: str, number: Number, right: str) -> Predicate:
-    left = _AIM_NOUN.sub("增长", left) if _AIM_NOUN.search(left) else left
+    left = _AIM_NOUN.sub("增长", left) if "目标" in left else left
     around = Around(left, number, right)
     for attempt in _RATIOS:
         if predicate := attempt(around):
@@ -289,14 +306,19 @@ def _ratio(left: str, number: Number, right: str) -> Predicate:
         return Predicate("growth", left, "growth:object", -1, "yoy", tail=match[0])
     if number.unit == "%" and (beyond := _BEYOND_PLAN.search(left)):  # 完成投资9亿元、超年度计划|28%|
         return Predicate("gap", left[: beyond.start()], "gap", of=beyond["of"])
-    match = _LEVEL_TAIL.search(left)
-    head = left[: match.start()] if match else left
+    head, tail = _tail_apart(left)
     if aim := _AIM_BEHIND.match(right):  # 5.5%左右的增长目标, 营收实现20%以上增长
         return Predicate("growth", head if aim["done"] else "", "growth:rate", base="yoy")
     if _OF_AMOUNT.search(left):
         return Predicate("share", head, "share:of-amount")
     certain = bool(head.strip("、和及与"))
-    return Predicate("level", head, "level:ratio", tail=left[len(head) :], certain=certain)
+    return Predicate("level", head, "level:ratio", tail=tail, certain=certain)
+
+
+def _tail_apart(left: str) -> tuple[str, str]:
+    """The words in front of a number without the light ones at their end, and those: 达到, 共有, 实现."""
+    match = _LEVEL_TAIL.search(left) if left[-1:] in _ENDS_LIGHT else None
+    return (left[: match.start()], left[match.start() :]) if match else (left, "")
 
 
 _CUT = re.compile(r"(?:减少|压减|精简|削减|取消|压缩|降低|下调)了?(?![到至])[^，。；、比占率]{2,16}$")
@@ -378,13 +400,13 @@ _IN_ALL = ("总额", "总量", "总数")
 
 
 def _share(around: Around) -> Predicate | None:
-    match = _SHARE.search(around.left)
+    match = _SHARE.search(around.left) if "占" in around.left else None
     if match:
         of = match["whole"].removesuffix("的")
         if of and match["word"] in _IN_ALL and not _FIELD.fullmatch(of):
             of += match["word"]  # 占销售总额的27%; 占全国总量的12% is of the nation's same thing
         return Predicate("share", around.left[: match.start()], "share", of=of)
-    match = _PORTION.search(around.left)
+    match = _PORTION.search(around.left) if "比" in around.left or "份额" in around.left else None
     if not match:
         return None
     return Predicate("share", around.left[: match.start()], "share:portion", of=match["whole"] or "")
@@ -410,18 +432,20 @@ def _contributed(around: Around) -> Predicate | None:
 
 
 def _to_level(around: Around) -> Predicate | None:
-    match = _TO_LEVEL.search(around.left)
-    return (
-        Predicate("level", around.left[: match.start()], "level:reached")
-        if match and around.number.shape != "times"
-        else None
-    )
+    match = _reached(around.left) if around.number.shape != "times" else None
+    return Predicate("level", around.left[: match.start()], "level:reached") if match else None
+
+
+def _reached(left: str) -> re.Match[str] | None:
+    """提高到, 降至, 升为 at the end of the words in front of a number."""
+    return _TO_LEVEL.search(left) if "到" in left or "至" in left or "为" in left else None
 
 
 def _rate_noun(around: Around) -> Predicate | None:
-    match = _RATE_NOUN.search(around.left)
+    left = around.left
+    match = _RATE_NOUN.search(left) if "速" in left or "幅" in left or "增长率" in left else None
     return (
-        Predicate("growth", around.left[: match.start()], "growth:rate", -1 if match["down"] else 1, "yoy")
+        Predicate("growth", left[: match.start()], "growth:rate", -1 if match["down"] else 1, "yoy")
         if match
         else None
     )
@@ -514,7 +538,7 @@ _RATE_MOVED = re.compile(
 
 def _rate_moved(around: Around) -> Predicate | None:
     """降幅收窄至|12.4%|: the rate of growth that was come to."""
-    match = _RATE_MOVED.search(around.left)
+    match = _RATE_MOVED.search(around.left) if "速" in around.left or "幅" in around.left else None
     if not match:
         return None
     return Predicate("growth", around.left[: match.start()], "growth:rate", -1 if match["down"] else 1, "yoy")
@@ -569,9 +593,9 @@ _THOSE_THAT = ("的为", "的有", "的是", "的占", "的达")
 
 
 def _amount(left: str, number: Number, right: str) -> Predicate:
-    if turned := _TURNED.search(left):
+    if left.endswith(("为", "到", "至")) and (turned := _TURNED.search(left)):
         return Predicate("level", left[: turned.start()], "level:reached")
-    if ("到" in left or "至" in left or "为" in left) and (match := _TO_LEVEL.search(left)):
+    if match := _reached(left):
         return Predicate("level", left[: match.start()], "level:reached")
     changes = _MAY_CHANGE.search(left) is not None and not left.endswith(_THOSE_THAT)
     match = _CHANGE_VERB.search(left) if changes else None
@@ -604,9 +628,8 @@ def _plain_amount(left: str, right: str) -> Predicate:
         return Predicate("gap", left[: beyond.start()], "gap", of=beyond["of"])
     if right.startswith("的") and right[1:2].isdigit() and (planned := _PLANNED.search(left)):
         return Predicate("level", left[: planned.start()], "level:planned", tail=planned["what"])
-    match = _LEVEL_TAIL.search(left)
-    head = left[: match.start()] if match else left
-    return Predicate("level", head, "level", tail=left[len(head) :])
+    head, tail = _tail_apart(left)
+    return Predicate("level", head, "level", tail=tail)
 
 
 def _amount_than(left: str, than: re.Match[str]) -> Predicate:

@@ -8,11 +8,11 @@ group is read; the indicator is named; area, period and modality are looked up; 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from duizhang.grammar import counted, fields, naming, phrases, places, predicates, runs, sharing
-from duizhang.grammar.case import Case, Name, Thread, Topic
+from duizhang.grammar.case import NO_TOPIC, Case, Name, Thread, Topic
 from duizhang.grammar.context import Context
 from duizhang.grammar.groups import Group, Groups
 from duizhang.grammar.paragraph import Left, Paragraph
@@ -20,10 +20,11 @@ from duizhang.grammar.predicates import Predicate
 from duizhang.grammar.scan import Number
 from duizhang.grammar.setting import modality
 from duizhang.lexicon.words import cues, either
-from duizhang.model import Kind, Modality, Span
+from duizhang.model import Kind, Modality, Span, record
 
 
-class Said(NamedTuple):
+@record
+class Said:
     """A number with all that was read of it; ``rules`` are the names of the rules, outermost first."""
 
     number: Number
@@ -91,7 +92,7 @@ _MARK_BESIDE = re.compile(
 _AT_LEAST = re.compile(
     r"(?:至少|不少于|不低于)(?:再|平均)?(?:降低|提高|增加|减少|下降|增长|上涨|压减|下调|上调)了?$"
 )
-_EACH = re.compile(r"(?:人均|户均|亩均)$")
+_EACH = ("人均", "户均", "亩均")
 _MARKS = "、和及与，"
 _THOSE = ("企业", "医院", "学校", "机构", "单位", "村", "乡镇", "居民", "家庭", "农户")
 _AMONG_BEST = re.compile(r"(?:[十百千]强[县市区镇]?|强[县市区镇])”?$")
@@ -115,6 +116,7 @@ class Reader:
         self.thread = thread
         if note := _NOTE_OF.match(paragraph.text):  # 〔11〕某产业园：总投资…，占地…
             thread.topic = Topic(note["x"], noun=note["x"], scope=note["x"])
+        self.left = list(paragraph.left)
         self.used = 0
         # the sentence whose last figure of a run of years stood at its end: 达到274家，…1356家
         self.stands = -1
@@ -131,19 +133,14 @@ class Reader:
         self.began = -1, ""
         self.based = -1, ""  # the sentence of the last change, and the year that it was against
         # where a bracket that tells parts ends, and what was spoken of in front of it
-        self.aside = -1, Topic()
+        self.aside = -1, NO_TOPIC
 
     def read(self) -> tuple[list[Said], list[Left]]:
         """Every number of the paragraph, as said of something or left with a reason."""
         said: list[Said] = []
-        left = list(self.paragraph.left)
         for numbers in self.groups.lists():
-            for outcome in self._read(self._group(numbers)):
-                if isinstance(outcome, Said):
-                    said.append(outcome)
-                else:
-                    left.append(outcome)
-        return said, left
+            said += self._read(self._group(numbers))
+        return said, self.left
 
     def _group(self, numbers: list[Number]) -> Group:
         group, thread = self.groups.group(numbers, self.used), self.thread
@@ -156,6 +153,8 @@ class Reader:
 
     def _past_bracket(self, at: int, sentence: int) -> None:
         """中职学校29所（含技工学校7所），在校生|8万人|: behind a bracket with its parts the whole is spoken of again."""
+        if not self.groups.tells_parts:
+            return
         end, topic = self.aside
         if 0 <= end < at:
             self.aside = -1, topic
@@ -166,28 +165,31 @@ class Reader:
 
     # One group
 
-    def _read(self, group: Group) -> Iterator[Said | Left]:
+    def _read(self, group: Group) -> Iterable[Said]:
+        """What is said with a group; numbers that say nothing are left."""
         if len(group.numbers) == 3 and not group.unit and self._is_structure(group):
-            yield from self._structure(group)
-            return
+            return self._structure(group)
         if self._is_only_digits(group):
-            yield from (Left(n, "ratio" if self.groups.is_ratio(group) else "") for n in group.numbers)
-            return
+            return self._leave(group, "ratio" if self.groups.is_ratio(group) else "")
         predicate = self._predicate(group)
         if why := self._no_statement(group, predicate):
-            yield from (Left(n, "" if why == "unread" else why) for n in group.numbers)
-            return
+            return self._leave(group, "" if why == "unread" else why)
         if predicate.kind == "rank" and group.unit == "强":
-            group = group._replace(numbers=[group.numbers[0]._replace(bound="<=")], unit="rank", right="")
+            group = replace(group, numbers=[replace(group.numbers[0], bound="<=")], unit="rank", right="")
         if group.numbers[0].bound == "=" and _AT_LEAST.search(group.left):
-            group = group._replace(numbers=[group.numbers[0]._replace(bound=">="), *group.numbers[1:]])
+            group = replace(group, numbers=[replace(group.numbers[0], bound=">="), *group.numbers[1:]])
         if predicate.rule == "share:of-area" and predicate.tail:
-            group = group._replace(numbers=[group.numbers[0]._replace(bound=">"), *group.numbers[1:]])
+            group = replace(group, numbers=[replace(group.numbers[0], bound=">"), *group.numbers[1:]])
         if predicate.rule.endswith(
             ":from"
         ):  # 由3.27缩小至2.93, 由21万辆发展到72万辆: what follows is no noun
-            group = group._replace(right="")
-        yield from self._state(group, predicate)
+            group = replace(group, right="")
+        return self._state(group, predicate)
+
+    def _leave(self, group: Group, reason: str) -> tuple[()]:
+        """No statements: the numbers are left, with the reason."""
+        self.left += (Left(n, reason) for n in group.numbers)
+        return ()
 
     def _is_only_digits(self, group: Group) -> bool:
         """Whether a bare number stands where nothing speaks of a ratio or index, so that it cannot mean anything."""
@@ -283,11 +285,11 @@ class Reader:
         if predicate.rule == "level:ratio" and (
             self._signed_in_bracket(number) or self._goal_in_bracket(group)
         ):
-            return predicate._replace(kind="growth", base="yoy", rule="growth:in-bracket")
+            return replace(predicate, kind="growth", base="yoy", rule="growth:in-bracket")
         if last and (goes_on := self._going_on(group, predicate, last)):
             return goes_on
         if predicate.rule == "level:ratio" and number.unit == "%" and (share := self._listed_share(group)):
-            return share._replace(head=predicate.head, rule="share:listed")
+            return replace(share, head=predicate.head, rule="share:listed")
         if predicate.certain or predicate.head.strip(_MARKS) or number.unit not in ("%", "pp"):
             return predicate
         return self._told_around(group, predicate)
@@ -305,10 +307,10 @@ class Reader:
         elif last.kind == "share" and unit == "%" and said in ("至", "到", "达", "达到") and last.of:
             rule = "share:to"
         elif last.kind == "gap" and unit == "pp" and places.is_area(said):
-            return last._replace(head="", of=said, rule="gap:continued")
+            return replace(last, head="", of=said, rule="gap:continued")
         elif predicate.rule == "share:of-noun" and last.rule.startswith("share:of-following"):
             rule = last.rule.removesuffix(":continued") + ":continued"
-        return last._replace(head="", rule=rule) if rule else None
+        return replace(last, head="", rule=rule) if rule else None
 
     def _times_of(self, number: Number) -> str:
         """是“十二五”时期43200万元的|1.87倍|: the time whose amount stands in between."""
@@ -332,14 +334,14 @@ class Reader:
         if group.clauses:
             told = predicates.read(_MANNER.sub("", group.clauses[-1]), number, right)
             if told.kind == "growth":
-                return told._replace(head="", tail=told.head, rule="growth:told-before")
+                return replace(told, head="", tail=told.head, rule="growth:told-before")
         grows = "growth" in (self.thread.topic.kind, self.thread.before) or _GROWS.search(
             self.groups.near(group)
         )
         if self.context.bracketed(number) and grows:
-            return predicate._replace(kind="growth", base="yoy", rule="growth:in-bracket")
+            return replace(predicate, kind="growth", base="yoy", rule="growth:in-bracket")
         if last is not None and last.kind == "streak":  # 占比连续五年超过|75%|: a share all these years
-            return predicates.read(last.head + group.left, number, right)._replace(head="")
+            return replace(predicates.read(last.head + group.left, number, right), head="")
         if last is None or last.kind == "level":
             return predicate
         if last.kind == "growth" and not group.left and _IS_DONE_SO.match(right):
@@ -348,7 +350,7 @@ class Reader:
             return predicate
         if last.rule.startswith("share:of-following") and not right.startswith("的"):
             return predicate
-        return last._replace(head="", rule=last.rule.removesuffix(":continued") + ":continued")
+        return replace(last, head="", rule=last.rule.removesuffix(":continued") + ":continued")
 
     def _whose_part(self, group: Group) -> str:
         """二级公立医院中，|65%|开展预约诊疗，|90%|参与…: those of whom a part does what stands behind."""
@@ -363,7 +365,7 @@ class Reader:
 
     def _held_beside(self, group: Group) -> bool:
         """Whether a bracket tells another area's rate, with which the growth spoken of is compared."""
-        beside = group.first.unit == "%" and self.thread.topic.kind == "growth"
+        beside = self.thread.topic.kind == "growth" and group.first.unit == "%"
         return (
             beside
             and _HELD_BESIDE.fullmatch(group.left) is not None
@@ -406,16 +408,16 @@ class Reader:
         apart = [] if paired or "分别" not in group.left else self.context.one_by_one(first, told, len(names))
         wholes = sharing.wholes(predicate, len(group.numbers))
         scope = naming.scope_of(named.rule, named.text, phrase)
-        per = _EACH.search(group.left)
-        signs = self.groups.signs(group.numbers, predicate.sign)
+        per = group.left[-2:] if group.left.endswith(_EACH) else ""
+        signs = self.groups.signs(group.numbers, predicate.sign) if len(names) > 1 else (predicate.sign,)
         for i, (number, name, own, part, sign) in enumerate(
             zip(group.numbers, names, areas, wholes, signs, strict=True)
         ):
             where = own or area
             printed = self._printed(number)
             full = fields.medal(number, printed) or fields.finished(name, predicate, where, self.thread.topic)
-            if per and per[0] not in full:
-                full = per[0] + full
+            if per not in full:
+                full = per + full
             if predicate.rule == "level:of-budget":
                 self.thread.fulfilled = full
             unit = fields.unit(number, group, full, predicate.kind, self.thread.topic)
@@ -602,6 +604,8 @@ class Reader:
 
     def _summed(self, period: str, rule: str, group: Group) -> str:
         """A year, or the years that a figure of it is told to be the sum of: 五年新增, 三年建成."""
+        if "年" not in group.left:
+            return period
         section = self.paragraph.setting.period
         own = rule == "sentence" and not section.endswith(period)
         summed = runs.told_per_year(group.left) or runs.sums_years(group.left)
@@ -632,9 +636,9 @@ class Reader:
         match = _IN_THOSE.search(before) if divides else None
         if match and (match.start() or not self.thread.among):
             self.thread.among = _COUNT.sub("", match["of"])
-        if not (_AMONG.search(left) or _AMONG.search(before[-40:])):
+        if not (_divides(left) or _divides(before[-40:])):
             if self.thread.parent_in != self.thread.sentence:
-                self.thread.parent = Topic()
+                self.thread.parent = NO_TOPIC
         elif not self.thread.parent.name or "其中" in left:
             naming.divide(self.thread, before)
             self.thread.parent_in = self.thread.sentence
@@ -644,10 +648,10 @@ class Reader:
     def _phrase(self, head: str, index: list[int]) -> str:
         """The head without areas, times and light words at its front."""
         skips = self.paragraph.skips
-        # …投运、全市智算规模占…: an area after 、 begins a clause of its own
-        at = next(
-            (i + 1 for i in range(len(head) - 2, -1, -1) if head[i] == "、" and index[i + 1] in skips), 0
-        )
+        at = 0
+        if "、" in head:  # …投运、全市智算规模占…: an area after 、 begins a clause of its own
+            parts = (i + 1 for i in range(len(head) - 2, -1, -1) if head[i] == "、")
+            at = next((i for i in parts if index[i] in skips), 0)
         while at < len(head):
             skip = skips.get(index[at])
             if skip is not None:
@@ -719,10 +723,9 @@ class Reader:
 
     def _meant(self, number: Number) -> bool:
         """Whether the paragraph said 该行动 before a number: its counts are that programme's."""
-        return (
-            bool(self.thread.recent)
-            and _THAT_PROGRAMME.search(self.paragraph.text, 0, number.span[0]) is not None
-        )
+        text, end = self.paragraph.text, number.span[0]
+        told = self.thread.recent != "" and text.find("该", 0, end) >= 0
+        return told and _THAT_PROGRAMME.search(text, 0, end) is not None
 
     def _remember(
         self,
@@ -753,7 +756,7 @@ class Reader:
         if predicate.kind == "level" and (measure := phrases.measure(names[-1])):
             thread.measures[unit] = measure
         if predicate.kind in ("level", "growth") and not self.paragraph.setting.report:
-            thread.themes.update(names)
+            thread.speaks_of(names)
         if predicate.kind != "rank":
             thread.predicate = predicate
         if len(names) > 1:
@@ -804,3 +807,9 @@ class Reader:
             yield Said(
                 number, "share", 1, "%", name, area, period, "", "地区生产总值", mode, group.sentence, rules
             )
+
+
+def _divides(words: str) -> bool:
+    """Whether words divide what was spoken of: 其中, 分…看, 按…分."""
+    tells = "其中" in words or "看" in words or "按" in words
+    return tells and _AMONG.search(words) is not None

@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from duizhang.grammar import numerals
 from duizhang.grammar.numerals import Value
 from duizhang.lexicon.words import Unit, after_digits, cues, either, unit_at, unless
-from duizhang.model import Bound, Span
+from duizhang.model import Bound, Span, record
 
 Shape = Literal["plain", "part", "times", "double", "rank", "streak", "half"]
 """plain: a numeral with or without a unit; part: 成 and fractions; times: 倍; double: 翻番; half: 一半, 过半"""
 
 
-class Number(NamedTuple):
+@record
+class Number:
     """One number expression. ``span`` covers bounds and unit, ``core`` the numeral alone.
 
     ``unit`` is the ledger's name, ``""`` where none is printed. ``han``: written in Chinese numerals.
@@ -108,7 +110,7 @@ def numbers(text: str) -> Iterator[Number]:
             at = max(match.end(), match.start() + 1)
             continue
         if number.span[0] < at:  # the words that bound it are the last number's
-            number = number._replace(span=(min(at, number.core[0]), number.span[1]))
+            number = replace(number, span=(min(at, number.core[0]), number.span[1]))
         if text[number.span[1] : number.span[1] + 1] in _DASHES:
             number = _with_upper_end(text, number)
         yield number
@@ -174,7 +176,7 @@ def _rank(text: str, match: re.Match[str]) -> Number | None:
 
 def _ranged(number: Number, end: int, high: Decimal) -> Number:
     """The number as the low end of a range that ends at ``end`` with ``high``."""
-    return number._replace(span=(number.span[0], end), high=high, bound="..")
+    return replace(number, span=(number.span[0], end), high=high, bound="..")
 
 
 def _double(text: str, match: re.Match[str]) -> Number | None:

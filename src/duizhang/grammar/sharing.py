@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from duizhang.grammar import counted, naming, phrases, places, predicates
 from duizhang.grammar.case import Thread
 from duizhang.grammar.groups import Group
@@ -89,4 +91,4 @@ def wholes(predicate: Predicate, count: int) -> list[Predicate]:
     )
     if parts and predicate.kind == "gap":
         parts = [predicates.reference(of) for of in parts]
-    return [predicate._replace(of=of) for of in parts] if parts else [predicate] * count
+    return [replace(predicate, of=of) for of in parts] if parts else [predicate] * count

@@ -451,4 +451,4 @@ def _scaled(number: Number, power: int) -> Number:
     if not power:
         return number
     by = Decimal(1).scaleb(power)
-    return number._replace(low=number.low * by, high=number.high * by, step=number.step * by)
+    return replace(number, low=number.low * by, high=number.high * by, step=number.step * by)
