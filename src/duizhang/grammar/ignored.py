@@ -15,7 +15,7 @@ _QUOTED = re.compile(r"“[^“”]{1,60}”|《[^《》]{1,80}》|‘[^‘’]{
 _SPEECH = re.compile(r"[，。；]|(?:增长|下降|达到|完成|开工|提高|降低|占)[^”]*\d|\d[\d.]*%[^”]{0,8}、")
 # What a number has taken is not given back: else a run of digits is tried in all the ways to cut it in numbers.
 _CELLS = re.compile(r"[^，。；：！？\d]{0,24}(?:[-－]?\d[\d,.]*+[%％]?[ 　|]*+)++")
-_ROW = re.compile(r"(?<![\d,.])\d[\d,.]{0,14}(?:[ 　|]+[-－]?\d[\d,.]{0,14}){4}")
+_ROW = re.compile(r"\d(?<![\d,.]\d)[\d,.]{0,14}(?:[ 　|]+[-－]?\d[\d,.]{0,14}){4}")
 _LONGEST_CELLS = 120
 _OF_THINGS = frozenset("条轮件层股")
 _DONE = re.compile(either(cues()["measure"]["done_to"]) + r"(?:了)?$")

@@ -54,10 +54,12 @@ _MARK = r"(?:[①-⑳]|\[\d{1,2}\]|〔\d{1,2}〕|\(\d{1,2}\)(?=[%亿万]))?"
 _KEPT_SO = rf"(?:\d+|{_CARDINAL}+)个(?:月|季度)(?:稳?居|位居|保持|[正增]|增长|回升|高于|领跑|领先|上涨|下降)"
 """持续6个月稳居全市第一: as 连续"""
 
-# The look-ahead names every character that a number can begin with, so that the other positions fail at once.
+# The look-ahead names every character that a number can begin with, so that the other positions fail at once; the next
+# one, how digits go on that are no plain number: most are, and the other forms need not be tried.
 NUMBER = re.compile(
     rf"""
     (?=[\d零一二两三四五六七八九十百千万亿连持第前首榜末翻半过大负+＋\-－−])(?:
+    (?=\D|\d++[连分成/]|\d\.\d成)(?:
       (?P<streak>(?:连续第?|持续(?={_KEPT_SO}))(?P<run>\d+|{_CARDINAL}+)(?P<of>个月|个季度|年|届|次)|(?P<crowns>\d+|{_CARDINAL}+)连(?:冠|增|降|涨|升|丰|胜|快))
     | (?P<rank>第(?P<place>\d+|{_CARDINAL}+)(?P<ranked>位|名|大(?!道))?(?:至|—|-|到)?(?P<upto>第(?:\d+|{_CARDINAL}+)(?:位|名))?
              |(?<![目日此以之])前(?P<first>\d+|{_CARDINAL}+)(?P<among>位|名|强|大|列)?(?!个|年|月|季|天|次|期|半|段|阶|任|[\d一二三四五六七八九十百])
@@ -67,10 +69,10 @@ NUMBER = re.compile(
     | (?P<half>一半|半数|过半|大半)(?!年|会|月|天|小时|岛)
     | (?P<slash>(?<![\d/.])(?P<some>[1-9])/(?P<all>[2-9]|10)(?![\d/年月.万亿]))
     | (?P<part>(?P<under>{_CARDINAL}+|万|\d+)分之(?P<over>{_CARDINAL}+(?:点{_CARDINAL}+)?|\d+(?:\.\d+)?)
-             |(?P<tenths>\d(?:\.\d)?|{_CARDINAL})成(?P<more>半|{_CARDINAL}|\d(?![\d.万亿%个家户]))?(?![为立功果员效都型品本绩长熟就套批份分不]))
-    | (?P<plain>(?P<minus>(?<![\dA-Za-z)）—–年月日%％\-－−])[-－−]|(?<=[(（])[+＋]|(?<![减正背肩担欠自抱辜胜])负(?=\d))?
+             |(?P<tenths>\d(?:\.\d)?|{_CARDINAL})成(?P<more>半|{_CARDINAL}|\d(?![\d.万亿%个家户]))?(?![为立功果员效都型品本绩长熟就套批份分不])))
+    | (?P<plain>(?P<minus>(?=[-－−+＋负])(?:(?<![\dA-Za-z)）—–年月日%％\-－−])[-－−]|(?<=[(（])[+＋]|(?<![减正背肩担欠自抱辜胜])负(?=\d)))?
          (?:(?P<digits>{_ARABIC})|(?P<han>{_NO_ONE}{_CARDINAL}+(?:点{_FRACTION})?[万亿]*{_CARDINAL}*[万亿]*|[万亿]+))
-         {_MARK}(?P<odd>[多余几])?(?P<times>[百千万亿]{{0,3}})(?P<rest>{_REST})?(?P<odder>[多余](?:(?<=[千万].)[万亿]+)?)?)
+         {_MARK}(?P<odd>[多余几])?(?P<times>[百千万亿]{{0,3}})(?P<rest>(?=\d){_REST})?(?P<odder>[多余](?:(?<=[千万].)[万亿]+)?)?)
     )""",
     re.VERBOSE,
 )
@@ -270,7 +272,9 @@ def _plain(text: str, match: re.Match[str]) -> Number | None:
     return Number((start, end), core, amount, amount, value.step, bound, name, family, shape, bool(han))
 
 
-_PLAIN_PARTS = ("minus", "digits", "han", "odd", "times", "rest", "odder")
+_PLAIN_PARTS = [
+    NUMBER.groupindex[part] for part in ("minus", "digits", "han", "odd", "times", "rest", "odder")
+]
 _REST_PARTS = re.compile(r"(\d+)([百千万]*)")
 
 

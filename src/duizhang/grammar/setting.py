@@ -60,15 +60,14 @@ _PLAN = re.compile(either(cues()["section"]["plan"]))
 _REVIEW = re.compile(either(cues()["section"]["review"]))
 _YEAR_IN_TITLE = re.compile(r"((?:19|20)\d\d)年?(?!代)")
 _WHEN_AHEAD = r"(?:今年|明年|(?:19|20)\d\d年|今后[一二三四五\d]+年|未来[一二三四五\d]+年|[“\"]?十[一二三四五六]?五[”\"]?(?:时期|期间|规划)?)"
-_TASKS = re.compile(
-    rf"{_WHEN_AHEAD}[^。；]{{0,30}}(?:预期目标|主要目标|奋斗目标|发展目标|目标任务|目标是|工作安排|总体要求|总体思路|指导思想"
-    r"|重点抓好|重点做好|着力抓好|着力做好|工作重点|重点工作|抓好以下|做好以下|主要任务)"
+_TASK = re.compile(
+    r"预期目标|主要目标|奋斗目标|发展目标|目标任务|目标是|工作安排|总体要求|总体思路|指导思想"
+    r"|重点抓好|重点做好|着力抓好|着力做好|工作重点|重点工作|抓好以下|做好以下|主要任务"
 )
+_TASKS = re.compile(rf"{_WHEN_AHEAD}[^。；]{{0,30}}(?:{_TASK.pattern})")
 
 
 _REACHED = re.compile(r"(?:完成|实现|兑现|落实)了?[^，。；]{0,4}$")
-_TASK_WORDS = ("目标", "安排", "总体", "思想", "重点", "着力", "做好", "抓好", "任务")
-"""one of which stands in whatever ``_TASKS`` finds"""
 _TITLE = re.compile(r"工作报告|报告$|会议上")
 _OF_THE_TIME = re.compile(
     r"的(?:关键|重要|收官|开局|冲刺|决胜|攻坚|完成|实现|顺利|如期|圆满)|与|，?考验|总体衔接"
@@ -268,7 +267,7 @@ def explains(setting: Setting, text: str) -> bool:
 
 def after_sentence(setting: Setting, text: str) -> Setting:
     """今年发展主要预期目标是…, “十四五”时期主要目标…: from such a sentence on the section sets goals for that time."""
-    match = _TASKS.search(text) if any(word in text for word in _TASK_WORDS) else None
+    match = _TASKS.search(text) if _TASK.search(text) else None  # tasks are told quickly, and rarely at all
     if not match or setting.fixed or (not setting.report and len(text) > _SHORT):
         return setting
     if _REACHED.search(text, max(0, match.start() - _TIME), match.start()):
