@@ -152,12 +152,9 @@ class Paragraph:
                 continue
             if bisect_left(starts, start) == bisect_left(starts, end):
                 spans.append((start, end))
-        if not spans:
-            return text
-        characters = list(text)
         for start, end in spans:
-            characters[start:end] = HIDDEN * (end - start)
-        return "".join(characters)
+            text = text[:start] + HIDDEN * (end - start) + text[end:]
+        return text
 
     def _no_end(self, at: int) -> bool:
         """1,928 and 10:30 do not end a clause, nor does the bracket of 中心（站）, nor the dash in the name “自然指数—城市”."""

@@ -83,6 +83,7 @@ _BEFORE: tuple[tuple[re.Pattern[str], Bound], ...] = tuple(
 _AFTER: tuple[tuple[re.Pattern[str], Bound], ...] = tuple(
     (re.compile(either(words)), bound) for bound, words in cues()["bound"]["after"].items()
 )
+_UNLESS = unless()
 _LAST_BEFORE = frozenset(w[-1] for words in cues()["bound"]["before"].values() for w in words)
 _MAY_END_BOUND = _LAST_BEFORE | {"“", '"'}
 _FIRST_AFTER = frozenset(w[0] for words in cues()["bound"]["after"].values() for w in words)
@@ -122,8 +123,10 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
 
 
 @lru_cache(maxsize=16384)
-def _value(printed: str) -> Value | None:
-    return numerals.arabic(printed) if printed[0].isdigit() else numerals.chinese(printed)
+def _value(printed: str, times: str = "") -> Value | None:
+    """What a numeral with the multipliers behind it comes to; the same few stand everywhere."""
+    value = numerals.arabic(printed) if printed[0].isdigit() else numerals.chinese(printed)
+    return value.scaled(numerals.power(times)) if value and times else value
 
 
 def _bare(
@@ -244,11 +247,9 @@ def _plain(text: str, match: re.Match[str]) -> Number | None:
     unit, end = _unit(text, at)
     if han and not _countable(text, match, unit):
         return None
-    value = _value(digits or han)
+    value = _value(digits or han, times)
     if value is None:
         return None
-    if times:
-        value = value.scaled(numerals.power(times))
     if rest and "." not in digits:
         value = _with_rest(value, rest + (odder or "")[1:])
     if minus and minus not in "+＋":
@@ -332,11 +333,12 @@ def _unit(text: str, at: int) -> tuple[Unit | None, int]:
     if unit is None:
         return _SPECIAL[text[at]](text, at) if text[at : at + 1] in _SPECIAL else (None, at)
     end = at + len(unit.printed)
-    if text[end : end + 1] in unless().get(unit.printed, ()):
+    behind = text[end : end + 1]
+    if behind in _UNLESS.get(unit.printed, ()):
         return None, at
-    if unit.printed == "个" and text[end : end + 1] in "、和及与" and _POINTS_TOO.match(text, end):
+    if unit.printed == "个" and behind in "、和及与" and _POINTS_TOO.match(text, end):
         return Unit("个", "pp", "ratio"), end
-    if text[end : end + 1] not in ("/", "／"):
+    if behind not in ("/", "／"):
         return unit, end
     while text[end : end + 1] in ("/", "／") and (stop := _per(text, end + 1)):
         end = stop

@@ -378,9 +378,10 @@ def _of_headline(setting: Setting, following: str) -> Setting:
 
 def after_block(setting: Setting, period: str) -> Setting:
     """The frame after a block that left the text speaking of a year or, looking back, of a run of years."""
-    if not period or setting.fixed:
+    run = period if len(period) == _RUN else setting.run
+    if not period or setting.fixed or (period, run) == (setting.period, setting.run):
         return setting
-    return replace(setting, period=period, run=period if len(period) == _RUN else setting.run)
+    return replace(setting, period=period, run=run)
 
 
 def before_block(setting: Setting, block: Block, text: str) -> Setting:
@@ -491,9 +492,7 @@ def modality(
     past = bool(period and setting.anchor.year) and not later
     if setting.plan and not done and not past and not looks:
         return "target", "section-of-goals"
-    handled = sentence.endswith("将") and not _aims(_AIM, clause)  # 将|两只|…送到
-    aims = _aims(_AIM, clause) or (not handled and _aims(_AIM_SENTENCE, sentence))
-    if aims and not done and not setting.review and not past:
+    if not (done or setting.review or past) and _is_aimed_at(clause, sentence):
         return "target", "word-of-aim"
     return "outcome", "done" if done else "told"
 
@@ -538,6 +537,11 @@ _NO_AIM = re.compile(
     r"[重主必首需紧险]要|[纪摘]要|要[素求点闻件塞]|将[军士领]|将(?=[\d一二两三四五六七八九十百近约])|[虚模]拟|拟态|规划[馆院局面师]"
     r"|计划(?:单列|生育)"
 )
+
+
+def _is_aimed_at(clause: str, sentence: str) -> bool:
+    """Whether the words in front of a number, in its clause or its sentence, set it as an aim; not so 将|两只|…送到."""
+    return _aims(_AIM, clause) or (not sentence.endswith("将") and _aims(_AIM_SENTENCE, sentence))
 
 
 def _aims(words: re.Pattern[str], text: str) -> bool:
