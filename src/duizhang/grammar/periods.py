@@ -49,8 +49,10 @@ _TIMES = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4
 
 _FIRSTS = '一二三四五六七八九十“"第上下凌中晚去今明前本当同全年过刚来新近最这未截到目眼如现迄日期元党'
 _SECONDS = r"—–~～\-－\d〇○零一二两三四五六七八九十年月季至到午半晨上后前的去过刚近来目下今在日末内度底初"
-_BEGINS = re.compile(rf"[\d{_FIRSTS}](?:(?<=\d)\d{{0,3}}[年月日时点：:\-/.—–~～－至到]|(?<=\D)[{_SECONDS}])")
-"""how digits go on that are a time, and the first and second character of every other time: few places have them"""
+_BEGINS = re.compile(
+    rf"[\d{_FIRSTS}](?:(?<=\D)[{_SECONDS}]|(?<=\d)(?:\d?[年月日时点：:\-—–~～－至到]|\d{{3}}[年\-/.—–~～－至到]))"
+)
+"""the first two characters of times, and how digits go on that are one: few places have them"""
 _PERIOD = re.compile(
     rf"""
       (?P<iso>(?P<iy>(?:19|20)\d{{2}})[-/.](?P<im>0?[1-9]|1[0-2])[-/.](?P<id>[0-3]?\d)(?!\d)(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?)
