@@ -17,6 +17,8 @@ _SPEECH = re.compile(r"[，。；]|(?:增长|下降|达到|完成|开工|提高|
 _CELLS = re.compile(r"[^，。；：！？\d]{0,24}(?:[-－]?\d[\d,.]*+[%％]?[ 　|]*+)++")
 _ROW = re.compile(r"\d(?<![\d,.]\d)[\d,.]{0,14}(?:[ 　|]+[-－]?\d[\d,.]{0,14}){4}")
 _LONGEST_CELLS = 120
+_BEHIND_ALL = 1 << 60
+"""a place that no text has"""
 _OF_THINGS = frozenset("条轮件层股")
 _DONE = re.compile(either(cues()["measure"]["done_to"]) + r"(?:了)?$")
 _BEFORE_MARK = frozenset("。；:：\n")
@@ -66,8 +68,9 @@ def _in_table(text: str, number: Number, kind: BlockKind) -> bool:
 
 def inside(span: Span, spans: Sequence[Span]) -> bool:
     """Whether a span lies in one of several that are in order."""
-    i = bisect_right(spans, (span[0], 1 << 60)) - 1
-    return i >= 0 and spans[i][0] <= span[0] and span[1] <= spans[i][1]
+    start, end = span
+    i = bisect_right(spans, (start, _BEHIND_ALL))
+    return i > 0 and end <= spans[i - 1][1]
 
 
 def _crossing(text: str, number: Number) -> bool:

@@ -257,7 +257,12 @@ def _whole_years(whens: list[When]) -> list[str]:
 
 
 def _end(period: str) -> int:
-    return int(period.rsplit("/", maxsplit=1)[-1][:4])
+    return int(_last(period)[:4])
+
+
+def _last(period: str) -> str:
+    """A period, or where a run of periods ends."""
+    return period[period.find("/") + 1 :]
 
 
 def explains(setting: Setting, text: str) -> bool:
@@ -458,7 +463,7 @@ def _opened(setting: Setting, text: str) -> Setting:
         return setting
     if "/" in setting.period and when.grain == "year" and f"{int(setting.period[:4]) - 1}年" in text:
         return setting  # 2025年，…是2020年的1.5倍 still looks back on all the years
-    return replace(setting, period=when.period)
+    return setting if when.period == setting.period else replace(setting, period=when.period)
 
 
 def modality(
@@ -483,7 +488,7 @@ def modality(
     estimate = _ESTIMATE.search(clause) or _ESTIMATE.search(near) or _once_done(near)
     if estimate and not (setting.plan and later):
         return "estimate", "estimate-word"
-    to_come = setting.plan or (later and int(period.rsplit("/", maxsplit=1)[-1][:4]) > setting.anchor.year)
+    to_come = setting.plan or (later and _end(period) > setting.anchor.year)
     done = _is_done(clause, to_come) or (not setting.report and _PERFECT.search(_last_clauses(sentence, 1)))
     done = done or "伊始" in sentence  # 2022年伊始，我们…: what was done in the first weeks of the year
     looks = _LOOKS_AT.match(opening)
@@ -563,7 +568,7 @@ def _ends_after(period: str, setting: Setting) -> bool:
     anchor = setting.anchor
     if not period or not anchor.year:
         return False
-    end = period.rsplit("/", maxsplit=1)[-1]
+    end = _last(period)
     if len(end) == 4:
         young = setting.report or 0 < anchor.month <= 4
         return int(end) > anchor.year or (int(end) == anchor.year and young)
