@@ -48,17 +48,23 @@ _REST = r"(?:(?<=\d亿)\d{1,4}(?:千万|[百千万])|(?<=\d万)(?:\d[百千]|\d{
 _DASHES = frozenset("—–―‒~～-－至到")
 _BEHIND_ONE = _DASHES | {"倍"}
 """characters behind 一 with which it may count: 一倍, 一至三年"""
+_ONE_COUNTS = rf"(?:{_CARDINAL}|[点万亿多余几①-⑳\[〔({re.escape(''.join(sorted(_BEHIND_ONE)))}])"
 # 一个, 一批: by far the most, so that they are refused before anything of them is read.
-_NO_ONE = rf"(?!一(?!{_CARDINAL}|[点万亿多余几①-⑳\[〔({re.escape(''.join(sorted(_BEHIND_ONE)))}]))"
+_NO_ONE = rf"(?!一(?!{_ONE_COUNTS}))"
 _MARK = r"(?:[①-⑳]|\[\d{1,2}\]|〔\d{1,2}〕|\(\d{1,2}\)(?=[%亿万]))?"
 _KEPT_SO = rf"(?:\d+|{_CARDINAL}+)个(?:月|季度)(?:稳?居|位居|保持|[正增]|增长|回升|高于|领跑|领先|上涨|下降)"
 """持续6个月稳居全市第一: as 连续"""
 
-# The look-ahead names every character that a number can begin with, so that the other positions fail at once; the next
-# one, how digits go on that are no plain number: most are, and the other forms need not be tried.
+_FIRSTS = r"\d零一二两三四五六七八九十百千万亿连持第前首榜末翻半过大负+＋\-－−"
+_BEGINS = re.compile(
+    rf"[{_FIRSTS}](?:(?<=[\d零二两三四五六七八九十百千万亿])|(?<=一)(?:{_ONE_COUNTS}|[半成分连])"
+    rf"|(?<=[第前负翻+＋\-－−])(?:{_CARDINAL}|[\d万亿了番])|(?<=[连持])续|(?<=[首榜末])[位席首眼]|(?<=[半过大])[数半])"
+)
+"""the first two characters of numbers: few places have them"""
+# The second look-ahead names how digits go on that are no plain number: most are, and the other forms need not be tried.
 NUMBER = re.compile(
     rf"""
-    (?=[\d零一二两三四五六七八九十百千万亿连持第前首榜末翻半过大负+＋\-－−])(?:
+    (?=[{_FIRSTS}])(?:
     (?=\D|\d++[连分成/]|\d\.\d成)(?:
       (?P<streak>(?:连续第?|持续(?={_KEPT_SO}))(?P<run>\d+|{_CARDINAL}+)(?P<of>个月|个季度|年|届|次)|(?P<crowns>\d+|{_CARDINAL}+)连(?:冠|增|降|涨|升|丰|胜|快))
     | (?P<rank>第(?P<place>\d+|{_CARDINAL}+)(?P<ranked>位|名|大(?!道))?(?:至|—|-|到)?(?P<upto>第(?:\d+|{_CARDINAL}+)(?:位|名))?
@@ -105,10 +111,12 @@ _MAGNITUDE = re.compile(r"[十百千万][万亿]")
 def numbers(text: str) -> Iterator[Number]:
     """Every number expression of the text, in order, not overlapping; a range is one."""
     at = 0
-    while match := NUMBER.search(text, at):
-        number = _read(text, match)
+    while begin := _BEGINS.search(text, at):
+        start = begin.start()
+        match = NUMBER.match(text, start)
+        number = _read(text, match) if match else None
         if number is None:
-            at = max(match.end(), match.start() + 1)
+            at = match.end() if match else start + 1
             continue
         if number.span[0] < at:  # the words that bound it are the last number's
             number = number._replace(span=(min(at, number.core[0]), number.span[1]))
