@@ -14,8 +14,12 @@ from duizhang.lexicon.reasons import rules
 PATTERNS = sorted({p for rule in rules() for p in rule.patterns if p and not re.search(r"\(\?<?[=!]|\^", p)})
 
 
-def _chars(edge: Edge) -> str | None:
-    return None if edge is None else "".join(sorted(edge))
+def _written(edge: Edge) -> str:
+    return "^" * edge.but + "".join(sorted(edge.characters))
+
+
+def _shuts_out(edge: Edge, character: str) -> bool:
+    return (digit_as_zero(character) in edge.characters) is edge.but
 
 
 @pytest.mark.parametrize(
@@ -29,19 +33,23 @@ def _chars(edge: Edge) -> str | None:
         ("a{0,2}b", "ab", "b", False),
         ("a{2,}b*?", "a", "ab", False),
         (r"\(x\]", "(", "]", False),
-        ("[^a]b", None, "b", False),
-        ("a.", "a", None, False),
-        ("[一-龥]a|b", None, "ab", False),
+        ("[^a]b", "^a", "b", False),
+        (r"[^a\d]|a", "^0", "^0", False),
+        (r"[^，\s一-龥1-3]", "^，", "^，", False),
+        ("[^ab]?|[^bc]", "^b", "^b", True),
+        ("[a.]", ".a", ".a", False),
+        ("a.", "a", "^", False),
+        ("[一-龥]a|b", "^", "ab", False),
         ("(?!x)(?:a|b(?<=c))", "ab", "ab", False),
         ("a?", "a", "a", True),
-        (r"\w", None, None, False),
-        ("(?i:b)", None, None, True),
-        ("a)", None, None, True),
+        (r"\w", "^", "^", False),
+        ("(?i:b)", "^", "^", True),
+        ("a)", "^", "^", True),
     ],
 )
-def test_edges(pattern: str, first: str | None, last: str | None, empty: bool) -> None:
+def test_edges(pattern: str, first: str, last: str, empty: bool) -> None:
     found = edges(pattern)
-    assert (_chars(found.first), _chars(found.last)) == (first, last)
+    assert (_written(found.first), _written(found.last)) == (first, last)
     assert found.empty is empty
 
 
@@ -62,5 +70,5 @@ def test_no_text_that_a_rule_matches_is_shut_out(drawn: tuple[str, str]) -> None
     if not text:
         assert found.empty
         return
-    assert found.first is None or digit_as_zero(text[0]) in found.first
-    assert found.last is None or digit_as_zero(text[-1]) in found.last
+    assert not _shuts_out(found.first, text[0])
+    assert not _shuts_out(found.last, text[-1])

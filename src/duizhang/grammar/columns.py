@@ -160,7 +160,7 @@ def _without_lead(column: Heading) -> Heading:
 
 def is_figure(text: str) -> bool:
     """Whether a cell holds a figure and nothing else; a time is none."""
-    when = YEAR.fullmatch(text) or periods.PERIOD.fullmatch(text)
+    when = YEAR.fullmatch(text) or periods.is_printed(text)
     numbers = [] if when else list(scan.numbers(text))
     return bool(numbers) and figure(text, numbers) is not None
 

@@ -15,8 +15,12 @@ _QUOTED = re.compile(r"“[^“”]{1,60}”|《[^《》]{1,80}》|‘[^‘’]{
 _SPEECH = re.compile(r"[，。；]|(?:增长|下降|达到|完成|开工|提高|降低|占)[^”]*\d|\d[\d.]*%[^”]{0,8}、")
 # What a number has taken is not given back: else a run of digits is tried in all the ways to cut it in numbers.
 _CELLS = re.compile(r"[^，。；：！？\d]{0,24}(?:[-－]?\d[\d,.]*+[%％]?[ 　|]*+)++")
-_ROW = re.compile(r"(?<![\d,.])\d[\d,.]{0,14}(?:[ 　|]+[-－]?\d[\d,.]{0,14}){4}")
+_ROW = re.compile(r"\d(?<![\d,.]\d)[\d,.]{0,14}(?:[ 　|]+[-－]?\d[\d,.]{0,14}){4}")
+_PARTS = " 　|"
+"""what parts the cells of a row"""
 _LONGEST_CELLS = 120
+_BEHIND_ALL = 1 << 60
+"""a place that no text has"""
 _OF_THINGS = frozenset("条轮件层股")
 _DONE = re.compile(either(cues()["measure"]["done_to"]) + r"(?:了)?$")
 _BEFORE_MARK = frozenset("。；:：\n")
@@ -61,13 +65,15 @@ def _in_table(text: str, number: Number, kind: BlockKind) -> bool:
     if len(text) < _LONGEST_CELLS:
         return text.count("|") >= 2 or _CELLS.fullmatch(text) is not None or _ROW.search(text) is not None
     around = text[max(0, number.core[0] - _LONGEST_CELLS) : number.core[1] + _LONGEST_CELLS]
-    return around.count("|") >= 2 or _ROW.search(around) is not None
+    parted = any(mark in around for mark in _PARTS)  # hardly any prose is
+    return parted and (around.count("|") >= 2 or _ROW.search(around) is not None)
 
 
 def inside(span: Span, spans: Sequence[Span]) -> bool:
     """Whether a span lies in one of several that are in order."""
-    i = bisect_right(spans, (span[0], 1 << 60)) - 1
-    return i >= 0 and spans[i][0] <= span[0] and span[1] <= spans[i][1]
+    start, end = span
+    i = bisect_right(spans, (start, _BEHIND_ALL))
+    return i > 0 and end <= spans[i - 1][1]
 
 
 def _crossing(text: str, number: Number) -> bool:

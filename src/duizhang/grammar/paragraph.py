@@ -19,7 +19,7 @@ from duizhang.model import Block, Span
 HIDDEN = "\0"
 
 
-_NARROW = re.compile(r"[;!?﹔﹐]|[,:](?!(?<=\d.)\d)")
+_NARROW = re.compile(r"[;!?﹔﹐,:](?!(?<=\d[,:])\d)")
 _WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "﹔": "；", "﹐": "，"}
 
 
@@ -47,7 +47,7 @@ _PARENTHESIS = re.compile(r"[（(][^（）()]{0,60}[）)]")
 _NOTE = re.compile(
     r"[①-⑳]|[\[［]\d{1,2}[\]］]|〔\d{1,2}〕|按(?:可比|不变|当年|现行|现|同)(?:价格|价|口径)(?:计算|核算)?|(?:扣除|剔除)[^，。；、]{2,8}因素后?"
 )
-_LISTS_ITEMS = re.compile(r"(?:^|[：:。；;，,])①[^①②]{2,}②")
+_LISTS_ITEMS = re.compile(r"①(?<![^：:。；;，,]①)[^①②]{2,}②")
 _BEGINS_NOTE = re.compile(r"[①-⑳\[［〔按扣剔]")
 _OWN_BRACKET = re.compile(r"[（(](?!下同|含|不含|见|注)[一-龥]{1,3}[）)]")
 _WORLD = ("全球", "世界")
@@ -80,14 +80,14 @@ def look(texts: Iterable[str]) -> list[Seen]:
     telling = [text for text, numbers in counted if numbers]
     quotes = [ignored.quotes(text) for text in telling]
     named = [names_in(text) for text in telling]
-    times = [list(periods.PERIOD.finditer(text)) for text in telling]
+    times = [list(periods.printed(text)) for text in telling]
     found = zip(quotes, named, times, strict=True)
     return [Seen(text, numbers, *next(found)) if numbers else Seen(text, []) for text, numbers in counted]
 
 
 def showing(text: str, numbers: list[Number]) -> Seen:
     """What one text shows that has these numbers."""
-    return Seen(text, numbers, ignored.quotes(text), names_in(text), list(periods.PERIOD.finditer(text)))
+    return Seen(text, numbers, ignored.quotes(text), names_in(text), list(periods.printed(text)))
 
 
 class Paragraph:
@@ -152,12 +152,9 @@ class Paragraph:
                 continue
             if bisect_left(starts, start) == bisect_left(starts, end):
                 spans.append((start, end))
-        if not spans:
-            return text
-        characters = list(text)
         for start, end in spans:
-            characters[start:end] = HIDDEN * (end - start)
-        return "".join(characters)
+            text = text[:start] + HIDDEN * (end - start) + text[end:]
+        return text
 
     def _no_end(self, at: int) -> bool:
         """1,928 and 10:30 do not end a clause, nor does the bracket of 中心（站）, nor the dash in the name “自然指数—城市”."""

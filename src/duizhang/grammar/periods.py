@@ -48,13 +48,14 @@ _YEAR = rf"(?:19|20)\d{{2}}|{_HAN_YEAR}"
 _DASH = r"(?:[—–~～\-－至到]{1,2})"
 _TIMES = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
-# The look-ahead names how digits go on that are a time, and the first and second character of every other time,
-# so that nearly all other positions fail at once.
-PERIOD = re.compile(
+_FIRSTS = '一二三四五六七八九十“"第上下凌中晚去今明前本当同全年过刚来新近最这未截到目眼如现迄日期元党'
+_SECONDS = r"—–~～\-－\d〇○零一二两三四五六七八九十年月季至到午半晨上后前的去过刚近来目下今在日末内度底初"
+_BEGINS = re.compile(
+    rf"[\d{_FIRSTS}](?:(?<=\D)[{_SECONDS}]|(?<=\d)(?:\d?[年月日时点：:\-—–~～－至到]|\d{{3}}[年\-/.—–~～－至到]))"
+)
+"""the first two characters of times, and how digits go on that are one: few places have them"""
+_PERIOD = re.compile(
     rf"""
-    (?=\d{{1,4}}[年月日时点：:\-/.—–~～－至到]
-      |[一二三四五六七八九十“\"第上下凌中晚去今明前本当同全年过刚来新近最这未截到目眼如现迄日期元党]
-       [—–~～\-－\d〇○零一二两三四五六七八九十年月季至到午半晨上后前的去过刚近来目下今在日末内度底初])(?:
       (?P<iso>(?P<iy>(?:19|20)\d{{2}})[-/.](?P<im>0?[1-9]|1[0-2])[-/.](?P<id>[0-3]?\d)(?!\d)(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?)
     | (?P<clock>(?<![\d.])[0-2]?\d[:：][0-5]\d(?:[:：][0-5]\d)?(?![\d.:：])
          |(?:上午|下午|晚上?|凌晨|中午)?\d{{1,2}}[时点](?:\d{{1,2}}分|许|整)?(?![钟以段区间位])
@@ -79,7 +80,7 @@ PERIOD = re.compile(
     | (?P<span>(?:过去|近|最近|这|(?<!学)前|今后|未来)(?:的)?(?P<n>\d{{1,2}}|[一二两三四五六七八九十]+)(?:个)?年(?:来|间|里)?(?!内)
          |(?P<n2>[一二两三四五六七八九十]+|\d{{1,2}})年来)
     | (?P<now>截至目前|到目前为止|截至发稿|(?<![项栏科节题])目前|当前|近日|日前|眼下|如今|现在|迄今)
-    )""",
+    """,
     re.VERBOSE,
 )
 _CONGRESSES = {"十八大": "2012-11", "十九大": "2017-10", "二十大": "2022-10"}
@@ -113,7 +114,23 @@ def whens(text: str, anchor: Anchor, ground: int = 0, *, fixed: bool = False) ->
 
     Years that the text names move it, unless it is ``fixed``.
     """
-    return resolved(text, PERIOD.finditer(text), anchor, ground, fixed=fixed)
+    return resolved(text, printed(text), anchor, ground, fixed=fixed)
+
+
+def printed(text: str) -> Iterator[re.Match[str]]:
+    """Where a text prints time expressions, in order; what they mean ``resolved`` tells."""
+    at = 0
+    while begin := _BEGINS.search(text, at):
+        at = begin.start()
+        match = _PERIOD.match(text, at)
+        at = match.end() if match else at + 1
+        if match:
+            yield match
+
+
+def is_printed(text: str) -> bool:
+    """Whether a text is one time expression and nothing else."""
+    return _BEGINS.match(text) is not None and _PERIOD.fullmatch(text) is not None
 
 
 def resolved(

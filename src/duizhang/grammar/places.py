@@ -143,11 +143,13 @@ def _home_words(text: str, home: str) -> Iterator[_Mention]:
 
 
 _REGION = re.compile(r"[，。；、\n](?P<name>[一-龥]{2,4}?\d{1,2}个?(?:省区市|省区|省市|省份)(?![级重联共]))")
+_COUNTED_PROVINCES = re.compile(r"省(?<=[\d个]省)")
+"""in every such group, and looked for more quickly"""
 
 
 def _regions(text: str) -> Iterator[_Mention]:
     """沿边9省区: a group whose members the text does not list goes by the name that it prints."""
-    for match in _REGION.finditer(text) if "省" in text else ():
+    for match in _REGION.finditer(text) if _COUNTED_PROVINCES.search(text) else ():
         if not areas.find(match["name"]):
             yield match.start("name"), match.end(), (match["name"],), True, False
 

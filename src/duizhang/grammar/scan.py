@@ -50,16 +50,24 @@ _REST = r"(?:(?<=\d亿)\d{1,4}(?:千万|[百千万])|(?<=\d万)(?:\d[百千]|\d{
 _DASHES = frozenset("—–―‒~～-－至到")
 _BEHIND_ONE = _DASHES | {"倍"}
 """characters behind 一 with which it may count: 一倍, 一至三年"""
+_ONE_COUNTS = rf"(?:{_CARDINAL}|[点万亿多余几①-⑳\[〔({re.escape(''.join(sorted(_BEHIND_ONE)))}])"
 # 一个, 一批: by far the most, so that they are refused before anything of them is read.
-_NO_ONE = rf"(?!一(?!{_CARDINAL}|[点万亿多余几①-⑳\[〔({re.escape(''.join(sorted(_BEHIND_ONE)))}]))"
+_NO_ONE = rf"(?!一(?!{_ONE_COUNTS}))"
 _MARK = r"(?:[①-⑳]|\[\d{1,2}\]|〔\d{1,2}〕|\(\d{1,2}\)(?=[%亿万]))?"
 _KEPT_SO = rf"(?:\d+|{_CARDINAL}+)个(?:月|季度)(?:稳?居|位居|保持|[正增]|增长|回升|高于|领跑|领先|上涨|下降)"
 """持续6个月稳居全市第一: as 连续"""
 
-# The look-ahead names every character that a number can begin with, so that the other positions fail at once.
+_FIRSTS = r"\d零一二两三四五六七八九十百千万亿连持第前首榜末翻半过大负+＋\-－−"
+_BEGINS = re.compile(
+    rf"[{_FIRSTS}](?:(?<=[\d零二两三四五六七八九十百千万亿])|(?<=一)(?:{_ONE_COUNTS}|[半成分连])"
+    rf"|(?<=[第前负翻+＋\-－−])(?:{_CARDINAL}|[\d万亿了番])|(?<=[连持])续|(?<=[首榜末])[位席首眼]|(?<=[半过大])[数半])"
+)
+"""the first two characters of numbers: few places have them"""
+# The second look-ahead names how digits go on that are no plain number: most are, and the other forms need not be tried.
 NUMBER = re.compile(
     rf"""
-    (?=[\d零一二两三四五六七八九十百千万亿连持第前首榜末翻半过大负+＋\-－−])(?:
+    (?=[{_FIRSTS}])(?:
+    (?=\D|\d++[连分成/]|\d\.\d成)(?:
       (?P<streak>(?:连续第?|持续(?={_KEPT_SO}))(?P<run>\d+|{_CARDINAL}+)(?P<of>个月|个季度|年|届|次)|(?P<crowns>\d+|{_CARDINAL}+)连(?:冠|增|降|涨|升|丰|胜|快))
     | (?P<rank>第(?P<place>\d+|{_CARDINAL}+)(?P<ranked>位|名|大(?!道))?(?:至|—|-|到)?(?P<upto>第(?:\d+|{_CARDINAL}+)(?:位|名))?
              |(?<![目日此以之])前(?P<first>\d+|{_CARDINAL}+)(?P<among>位|名|强|大|列)?(?!个|年|月|季|天|次|期|半|段|阶|任|[\d一二三四五六七八九十百])
@@ -69,10 +77,10 @@ NUMBER = re.compile(
     | (?P<half>一半|半数|过半|大半)(?!年|会|月|天|小时|岛)
     | (?P<slash>(?<![\d/.])(?P<some>[1-9])/(?P<all>[2-9]|10)(?![\d/年月.万亿]))
     | (?P<part>(?P<under>{_CARDINAL}+|万|\d+)分之(?P<over>{_CARDINAL}+(?:点{_CARDINAL}+)?|\d+(?:\.\d+)?)
-             |(?P<tenths>\d(?:\.\d)?|{_CARDINAL})成(?P<more>半|{_CARDINAL}|\d(?![\d.万亿%个家户]))?(?![为立功果员效都型品本绩长熟就套批份分不]))
-    | (?P<plain>(?P<minus>(?<![\dA-Za-z)）—–年月日%％\-－−])[-－−]|(?<=[(（])[+＋]|(?<![减正背肩担欠自抱辜胜])负(?=\d))?
+             |(?P<tenths>\d(?:\.\d)?|{_CARDINAL})成(?P<more>半|{_CARDINAL}|\d(?![\d.万亿%个家户]))?(?![为立功果员效都型品本绩长熟就套批份分不])))
+    | (?P<plain>(?P<minus>(?=[-－−+＋负])(?:(?<![\dA-Za-z)）—–年月日%％\-－−])[-－−]|(?<=[(（])[+＋]|(?<![减正背肩担欠自抱辜胜])负(?=\d)))?
          (?:(?P<digits>{_ARABIC})|(?P<han>{_NO_ONE}{_CARDINAL}+(?:点{_FRACTION})?[万亿]*{_CARDINAL}*[万亿]*|[万亿]+))
-         {_MARK}(?P<odd>[多余几])?(?P<times>[百千万亿]{{0,3}})(?P<rest>{_REST})?(?P<odder>[多余](?:(?<=[千万].)[万亿]+)?)?)
+         {_MARK}(?P<odd>[多余几])?(?P<times>[百千万亿]{{0,3}})(?P<rest>(?=\d){_REST})?(?P<odder>[多余](?:(?<=[千万].)[万亿]+)?)?)
     )""",
     re.VERBOSE,
 )
@@ -83,6 +91,7 @@ _BEFORE: tuple[tuple[re.Pattern[str], Bound], ...] = tuple(
 _AFTER: tuple[tuple[re.Pattern[str], Bound], ...] = tuple(
     (re.compile(either(words)), bound) for bound, words in cues()["bound"]["after"].items()
 )
+_UNLESS = unless()
 _LAST_BEFORE = frozenset(w[-1] for words in cues()["bound"]["before"].values() for w in words)
 _MAY_END_BOUND = _LAST_BEFORE | {"“", '"'}
 _FIRST_AFTER = frozenset(w[0] for words in cues()["bound"]["after"].values() for w in words)
@@ -104,10 +113,12 @@ _MAGNITUDE = re.compile(r"[十百千万][万亿]")
 def numbers(text: str) -> Iterator[Number]:
     """Every number expression of the text, in order, not overlapping; a range is one."""
     at = 0
-    while match := NUMBER.search(text, at):
-        number = _read(text, match)
+    while begin := _BEGINS.search(text, at):
+        start = begin.start()
+        match = NUMBER.match(text, start)
+        number = _read(text, match) if match else None
         if number is None:
-            at = max(match.end(), match.start() + 1)
+            at = match.end() if match else start + 1
             continue
         if number.span[0] < at:  # the words that bound it are the last number's
             number = replace(number, span=(min(at, number.core[0]), number.span[1]))
@@ -122,8 +133,10 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
 
 
 @lru_cache(maxsize=16384)
-def _value(printed: str) -> Value | None:
-    return numerals.arabic(printed) if printed[0].isdigit() else numerals.chinese(printed)
+def _value(printed: str, times: str = "") -> Value | None:
+    """What a numeral with the multipliers behind it comes to; the same few stand everywhere."""
+    value = numerals.arabic(printed) if printed[0].isdigit() else numerals.chinese(printed)
+    return value.scaled(numerals.power(times)) if value and times else value
 
 
 def _bare(
@@ -244,11 +257,9 @@ def _plain(text: str, match: re.Match[str]) -> Number | None:
     unit, end = _unit(text, at)
     if han and not _countable(text, match, unit):
         return None
-    value = _value(digits or han)
+    value = _value(digits or han, times)
     if value is None:
         return None
-    if times:
-        value = value.scaled(numerals.power(times))
     if rest and "." not in digits:
         value = _with_rest(value, rest + (odder or "")[1:])
     if minus and minus not in "+＋":
@@ -272,7 +283,9 @@ def _plain(text: str, match: re.Match[str]) -> Number | None:
     return Number((start, end), core, amount, amount, value.step, bound, name, family, shape, bool(han))
 
 
-_PLAIN_PARTS = ("minus", "digits", "han", "odd", "times", "rest", "odder")
+_PLAIN_PARTS = [
+    NUMBER.groupindex[part] for part in ("minus", "digits", "han", "odd", "times", "rest", "odder")
+]
 _REST_PARTS = re.compile(r"(\d+)([百千万]*)")
 
 
@@ -330,11 +343,12 @@ def _unit(text: str, at: int) -> tuple[Unit | None, int]:
     if unit is None:
         return _SPECIAL[text[at]](text, at) if text[at : at + 1] in _SPECIAL else (None, at)
     end = at + len(unit.printed)
-    if text[end : end + 1] in unless().get(unit.printed, ()):
+    behind = text[end : end + 1]
+    if behind in _UNLESS.get(unit.printed, ()):
         return None, at
-    if unit.printed == "个" and text[end : end + 1] in "、和及与" and _POINTS_TOO.match(text, end):
+    if unit.printed == "个" and behind in "、和及与" and _POINTS_TOO.match(text, end):
         return Unit("个", "pp", "ratio"), end
-    if text[end : end + 1] not in ("/", "／"):
+    if behind not in ("/", "／"):
         return unit, end
     while text[end : end + 1] in ("/", "／") and (stop := _per(text, end + 1)):
         end = stop

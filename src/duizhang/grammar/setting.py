@@ -60,15 +60,14 @@ _PLAN = re.compile(either(cues()["section"]["plan"]))
 _REVIEW = re.compile(either(cues()["section"]["review"]))
 _YEAR_IN_TITLE = re.compile(r"((?:19|20)\d\d)年?(?!代)")
 _WHEN_AHEAD = r"(?:今年|明年|(?:19|20)\d\d年|今后[一二三四五\d]+年|未来[一二三四五\d]+年|[“\"]?十[一二三四五六]?五[”\"]?(?:时期|期间|规划)?)"
-_TASKS = re.compile(
-    rf"{_WHEN_AHEAD}[^。；]{{0,30}}(?:预期目标|主要目标|奋斗目标|发展目标|目标任务|目标是|工作安排|总体要求|总体思路|指导思想"
-    r"|重点抓好|重点做好|着力抓好|着力做好|工作重点|重点工作|抓好以下|做好以下|主要任务)"
+_TASK = re.compile(
+    r"预期目标|主要目标|奋斗目标|发展目标|目标任务|目标是|工作安排|总体要求|总体思路|指导思想"
+    r"|重点抓好|重点做好|着力抓好|着力做好|工作重点|重点工作|抓好以下|做好以下|主要任务"
 )
+_TASKS = re.compile(rf"{_WHEN_AHEAD}[^。；]{{0,30}}(?:{_TASK.pattern})")
 
 
 _REACHED = re.compile(r"(?:完成|实现|兑现|落实)了?[^，。；]{0,4}$")
-_TASK_WORDS = ("目标", "安排", "总体", "思想", "重点", "着力", "做好", "抓好", "任务")
-"""one of which stands in whatever ``_TASKS`` finds"""
 _TITLE = re.compile(r"工作报告|报告$|会议上")
 _OF_THE_TIME = re.compile(
     r"的(?:关键|重要|收官|开局|冲刺|决胜|攻坚|完成|实现|顺利|如期|圆满)|与|，?考验|总体衔接"
@@ -258,7 +257,12 @@ def _whole_years(whens: list[When]) -> list[str]:
 
 
 def _end(period: str) -> int:
-    return int(period.rsplit("/", maxsplit=1)[-1][:4])
+    return int(_last(period)[:4])
+
+
+def _last(period: str) -> str:
+    """A period, or where a run of periods ends."""
+    return period[period.find("/") + 1 :]
 
 
 def explains(setting: Setting, text: str) -> bool:
@@ -268,7 +272,7 @@ def explains(setting: Setting, text: str) -> bool:
 
 def after_sentence(setting: Setting, text: str) -> Setting:
     """今年发展主要预期目标是…, “十四五”时期主要目标…: from such a sentence on the section sets goals for that time."""
-    match = _TASKS.search(text) if any(word in text for word in _TASK_WORDS) else None
+    match = _TASKS.search(text) if _TASK.search(text) else None  # tasks are told quickly, and rarely at all
     if not match or setting.fixed or (not setting.report and len(text) > _SHORT):
         return setting
     if _REACHED.search(text, max(0, match.start() - _TIME), match.start()):
@@ -379,9 +383,10 @@ def _of_headline(setting: Setting, following: str) -> Setting:
 
 def after_block(setting: Setting, period: str) -> Setting:
     """The frame after a block that left the text speaking of a year or, looking back, of a run of years."""
-    if not period or setting.fixed:
+    run = period if len(period) == _RUN else setting.run
+    if not period or setting.fixed or (period, run) == (setting.period, setting.run):
         return setting
-    return replace(setting, period=period, run=period if len(period) == _RUN else setting.run)
+    return replace(setting, period=period, run=run)
 
 
 def before_block(setting: Setting, block: Block, text: str) -> Setting:
@@ -458,7 +463,7 @@ def _opened(setting: Setting, text: str) -> Setting:
         return setting
     if "/" in setting.period and when.grain == "year" and f"{int(setting.period[:4]) - 1}年" in text:
         return setting  # 2025年，…是2020年的1.5倍 still looks back on all the years
-    return replace(setting, period=when.period)
+    return setting if when.period == setting.period else replace(setting, period=when.period)
 
 
 def modality(
@@ -483,7 +488,7 @@ def modality(
     estimate = _ESTIMATE.search(clause) or _ESTIMATE.search(near) or _once_done(near)
     if estimate and not (setting.plan and later):
         return "estimate", "estimate-word"
-    to_come = setting.plan or (later and int(period.rsplit("/", maxsplit=1)[-1][:4]) > setting.anchor.year)
+    to_come = setting.plan or (later and _end(period) > setting.anchor.year)
     done = _is_done(clause, to_come) or (not setting.report and _PERFECT.search(_last_clauses(sentence, 1)))
     done = done or "伊始" in sentence  # 2022年伊始，我们…: what was done in the first weeks of the year
     looks = _LOOKS_AT.match(opening)
@@ -492,9 +497,7 @@ def modality(
     past = bool(period and setting.anchor.year) and not later
     if setting.plan and not done and not past and not looks:
         return "target", "section-of-goals"
-    handled = sentence.endswith("将") and not _aims(_AIM, clause)  # 将|两只|…送到
-    aims = _aims(_AIM, clause) or (not handled and _aims(_AIM_SENTENCE, sentence))
-    if aims and not done and not setting.review and not past:
+    if not (done or setting.review or past) and _is_aimed_at(clause, sentence):
         return "target", "word-of-aim"
     return "outcome", "done" if done else "told"
 
@@ -541,6 +544,11 @@ _NO_AIM = re.compile(
 )
 
 
+def _is_aimed_at(clause: str, sentence: str) -> bool:
+    """Whether the words in front of a number, in its clause or its sentence, set it as an aim; not so 将|两只|…送到."""
+    return _aims(_AIM, clause) or (not sentence.endswith("将") and _aims(_AIM_SENTENCE, sentence))
+
+
 def _aims(words: re.Pattern[str], text: str) -> bool:
     """Whether a text says that something is aimed at."""
     return words.search(text) is not None and words.search(_NO_AIM.sub("", text)) is not None
@@ -560,7 +568,7 @@ def _ends_after(period: str, setting: Setting) -> bool:
     anchor = setting.anchor
     if not period or not anchor.year:
         return False
-    end = period.rsplit("/", maxsplit=1)[-1]
+    end = _last(period)
     if len(end) == 4:
         young = setting.report or 0 < anchor.month <= 4
         return int(end) > anchor.year or (int(end) == anchor.year and young)

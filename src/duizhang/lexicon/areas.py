@@ -194,8 +194,10 @@ def nation() -> Area:
 
 def names_of(area: Area) -> tuple[str, ...]:
     """The short names that a mention stands for: the members' of a group whose name lists them, else its own."""
+    if not area.listed:
+        return (area.name,)
     by_code = _gazetteer().by_code
-    return tuple(by_code[m].name for m in area.members) if area.listed else (area.name,)
+    return tuple(by_code[m].name for m in area.members)
 
 
 def above(area: Area) -> Iterator[Area]:

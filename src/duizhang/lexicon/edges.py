@@ -9,8 +9,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-Edge = frozenset[str] | None
-"""The characters, every digit as ``0``; ``None``: any"""
+
+class Edge(NamedTuple):
+    """The characters that may stand at an edge, every digit as ``0``; ``but``: all but these."""
+
+    characters: frozenset[str]
+    but: bool = False
+
+
+ANY = Edge(frozenset(), but=True)
 _WIDEST = 64
 """characters of a range that are spelt out"""
 _TOKEN = re.compile(
@@ -33,8 +40,8 @@ class Edges(NamedTuple):
     stops: bool = False
 
 
-_NOTHING = Edges(frozenset(), frozenset(), True)
-_ANYTHING = Edges(None, None, True)
+_NOTHING = Edges(Edge(frozenset()), Edge(frozenset()), True)
+_ANYTHING = Edges(ANY, ANY, True)
 
 
 def edges(pattern: str) -> Edges:
@@ -95,27 +102,38 @@ def _one(tokens: list[re.Match[str]]) -> tuple[Edges, list[re.Match[str]]]:
 
 def _of_literal(printed: str) -> Edge:
     """The characters that one means: \\d, a mark with a stroke in front, or itself."""
-    if printed == "." or (printed[0] == "\\" and printed[1].isalpha() and printed != r"\d"):
-        return None
-    return frozenset("0" if printed == r"\d" else digit_as_zero(printed[-1]))
+    return ANY if printed == "." else _of_member(printed)
+
+
+def _of_member(printed: str) -> Edge:
+    """The same within a class, where the full stop is one."""
+    if printed[0] == "\\" and printed[1].isalpha() and printed != r"\d":
+        return ANY
+    return Edge(frozenset("0" if printed == r"\d" else digit_as_zero(printed[-1])))
 
 
 def _of_class(members: str) -> Edge:
-    if members[0] == "^":
-        return None
-    told: Edge = frozenset()
-    for member in re.finditer(r"(\\?.)(?:-(\\?.))?", members, re.DOTALL):
-        low, high = member[1], member[2]
-        if high is None:
-            told = _both(told, _of_literal(low))
-        elif ord(high[-1]) - ord(low[-1]) > _WIDEST:
-            return None
-        else:
-            told = _both(
-                told, frozenset(map(digit_as_zero, map(chr, range(ord(low[-1]), ord(high[-1]) + 1))))
-            )
-    return told
+    """The characters of a class; of those that one shuts out only what is shut out for certain."""
+    told, certain = Edge(frozenset()), frozenset[str]()
+    for low, high in re.findall(r"(\\?.)(?:-(\\?.))?", members.removeprefix("^"), re.DOTALL):
+        member = _of_range(low[-1], high[-1]) if high else _of_member(low)
+        told = _both(told, member)
+        if not member.but and (low == r"\d" or "0" not in member.characters):
+            certain |= member.characters
+    return Edge(certain, but=True) if members[0] == "^" else told
+
+
+def _of_range(low: str, high: str) -> Edge:
+    if ord(high) - ord(low) > _WIDEST:
+        return ANY
+    return Edge(frozenset(digit_as_zero(chr(c)) for c in range(ord(low), ord(high) + 1)))
 
 
 def _both(one: Edge, other: Edge) -> Edge:
-    return None if one is None or other is None else one | other
+    """The characters of either."""
+    if one.but and other.but:
+        return Edge(one.characters & other.characters, but=True)
+    if one.but or other.but:
+        most, rest = (one, other) if one.but else (other, one)
+        return Edge(most.characters - rest.characters, but=True)
+    return Edge(one.characters | other.characters)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
-from duizhang.lexicon.edges import Edge, digit_as_zero, edges
+from duizhang.lexicon.edges import ANY, Edge, edges
 from duizhang.lexicon.words import load
 from duizhang.model import LexiconError
 
@@ -54,8 +53,19 @@ def rules() -> tuple[Rule, ...]:
     return tuple(_rule(entry, place) for place, entry in enumerate(load("ignored.toml")["rule"], 1))
 
 
-Masks = defaultdict[str, int]
-"""for the character at an edge of a text, the rules that it lets through: bit ``i`` is the rule of place ``i``"""
+class Masks(dict[str, int]):
+    """For the character at an edge of a text, the rules that it lets through: bit ``i`` is the rule of place ``i``.
+
+    ``otherwise`` are those that all characters let through which no edge names; what a digit lets through stands at 0.
+    """
+
+    def __init__(self, otherwise: int) -> None:
+        super().__init__({"0": otherwise})
+        self.otherwise = otherwise
+
+    def __missing__(self, character: str) -> int:
+        mask = self[character] = self["0"] if character.isdecimal() else self.otherwise
+        return mask
 
 
 def fitting(before: str, whole: str, after: str, family: str) -> tuple[Rule, ...]:
@@ -65,11 +75,7 @@ def fitting(before: str, whole: str, after: str, family: str) -> tuple[Rule, ...
     """
     in_front, begins, ends, behind = _masks()
     return _chosen(
-        in_front[digit_as_zero(before[-1:])]
-        & begins[digit_as_zero(whole[:1])]
-        & ends[digit_as_zero(whole[-1:])]
-        & behind[digit_as_zero(after[:1])]
-        & _of_family(family)
+        in_front[before[-1:]] & begins[whole[:1]] & ends[whole[-1:]] & behind[after[:1]] & _of_family(family)
     )
 
 
@@ -77,23 +83,22 @@ def fitting(before: str, whole: str, after: str, family: str) -> tuple[Rule, ...
 def _masks() -> tuple[Masks, Masks, Masks, Masks]:
     """What the last character before a number, its own first and last, and the first after it let through."""
     before, whole, after = zip(*([edges(p) for p in rule.patterns] for rule in rules()), strict=True)
-    in_front = _by_character([e.last if e.stops and not e.empty else None for e in before])
+    in_front = _by_character([e.last if e.stops and not e.empty else ANY for e in before])
     in_front["\n"] = -1  # `$` stands in front of a last line's end too
     return (
         in_front,
-        _by_character([None if e.empty else e.first for e in whole]),
-        _by_character([None if e.empty else e.last for e in whole]),
-        _by_character([None if e.empty else e.first for e in after]),
+        _by_character([ANY if e.empty else e.first for e in whole]),
+        _by_character([ANY if e.empty else e.last for e in whole]),
+        _by_character([ANY if e.empty else e.first for e in after]),
     )
 
 
 def _by_character(found: Sequence[Edge]) -> Masks:
-    """The rules that each character lets through; those of any edge are let through by all."""
-    always = _bits(rule for rule, edge in zip(rules(), found, strict=True) if edge is None)
-    masks: Masks = defaultdict(lambda: always)
+    """The rules that each character lets through; what shuts some out is open to all others."""
+    masks = Masks(_bits(rule for rule, edge in zip(rules(), found, strict=True) if edge.but))
     for rule, edge in zip(rules(), found, strict=True):
-        for character in edge or ():
-            masks[character] |= 1 << rule.place
+        for character in edge.characters:
+            masks[character] ^= 1 << rule.place
     return masks
 
 

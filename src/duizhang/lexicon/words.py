@@ -87,18 +87,20 @@ def units() -> Mapping[str, Unit]:
 
 def unit_at(text: str, at: int) -> Unit | None:
     """The longest unit printed at a position."""
-    for printed, unit in _units_by_first().get(text[at : at + 1], ()):
+    begin = text[at : at + 2]
+    for printed, unit in _longer_units().get(begin, ()):
         if text.startswith(printed, at):
             return unit
-    return None
+    return units().get(begin[:1])
 
 
 @cache
-def _units_by_first() -> Mapping[str, list[tuple[str, Unit]]]:
-    """The units by their first character, the longest first: what can stand at a place is few."""
+def _longer_units() -> Mapping[str, list[tuple[str, Unit]]]:
+    """The units of more than one character by their first two, the longest first: what can stand at a place is few."""
     groups: dict[str, list[tuple[str, Unit]]] = {}
     for printed, unit in sorted(units().items(), key=lambda item: -len(item[0])):
-        groups.setdefault(printed[0], []).append((printed, unit))
+        if len(printed) > 1:
+            groups.setdefault(printed[:2], []).append((printed, unit))
     return groups
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import ne
 from pathlib import Path
 from typing import NamedTuple
 
@@ -125,7 +126,7 @@ def _introduced(laid: _Laid, given: Source, *, date: str, area: str, issuer: str
 def _traditional(printed: str, simplified: str) -> Iterator[str]:
     if printed is simplified:
         return
-    if sum(a != b for a, b in zip(printed, simplified, strict=True)) >= _A_WORD:
+    if sum(map(ne, printed, simplified)) >= _A_WORD:
         yield say(zh="繁体字按简体字理解", en="traditional characters are read as simplified ones")
 
 

@@ -114,6 +114,8 @@ def past(text: str) -> Past | None:
     months: dict[int, int] = {}
     for sentence in _dated(text[:LOOKED_AT]):
         years = list(_YEAR.finditer(sentence))
+        if not years:
+            continue
         future = cues().future.search(sentence) is not None
         figures = not future and cues().past.search(sentence) and re.search(r"\d", _YEAR.sub("", sentence))
         for year in years:

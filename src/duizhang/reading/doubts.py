@@ -29,7 +29,7 @@ _SUSPICIOUS = re.compile(
     rf"|(?<![\dA-Za-z.])(?P<letters>(?=[\d.,，]*[OoQDlI])(?=[OoQDlI.,，]*\d)[\dOoQDlI]+(?:[.,，][\dOoQDlI]{{1,2}})?)(?=\s?(?:[%％‰万亿倍年]|个?百分点|元|吨))"
     rf"|(?<=\d)(?P<unit>忆(?=[元吨千户人次美斤立标件平])|方(?=元|吨|亩|户|美元|千瓦|平方|人次))"
 )
-_HINT = re.compile(r"\d(?:[,，。·•]\d|[忆方OoQDlI]|\.\d{3}[.,])|[lI]\d")
+_HINT = re.compile(r"[\dlI](?:(?<=\d)(?:[,，。·•]\d|[忆方OoQDlI]|\.\d{3}[.,])|(?<=[lI])\d)")
 """Cheap to look for, and in all of the above; in most texts there is hardly one."""
 _LONGEST = 16
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+\.\d{1,2}")

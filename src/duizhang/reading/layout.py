@@ -7,7 +7,7 @@ line after every line. A line break stays where a block ends, and goes where a s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from statistics import median
 from typing import NamedTuple
 
@@ -214,7 +214,7 @@ def blocks(text: str, known: Known) -> tuple[Block, ...]:
         if row:
             rows.append((at, row))
         at += len(row) + 1
-    listed = _listed([row for _, row in rows]) | _linked([row for _, row in rows])
+    listed = _listed([row for _, row in rows]) | _linked([row for _, row in rows], known.roles)
     out: list[Block] = []
     for i, (at, row) in enumerate(rows):
         if told := known.given.get(at):
@@ -270,20 +270,21 @@ def _listed(rows: list[str]) -> set[int]:
     return out
 
 
-def _linked(rows: list[str]) -> set[int]:
+def _linked(rows: list[str], roles: Mapping[str, Role]) -> set[int]:
     """The titles of other pages below a line that announces them: up to the next prose, without its heading."""
     out: set[int] = set()
+    announces = cues().links.fullmatch
     for i, row in enumerate(rows):
-        if not cues().links.fullmatch(row.strip(_AROUND)):
+        if not announces(row.strip(_AROUND)):
             continue
-        end = next((k for k in range(i + 1, len(rows)) if not _may_link(rows[k])), len(rows))
+        end = next((k for k in range(i + 1, len(rows)) if not _may_link(rows[k], roles)), len(rows))
         out.update(range(i + 1, end - 1 if end < len(rows) else end))
     return out
 
 
-def _may_link(row: str) -> bool:
+def _may_link(row: str, roles: Mapping[str, Role]) -> bool:
     """Whether a line can be the title of another page, or stand between such titles."""
-    part = role(row)
+    part = roles[row] if row in roles else role(row)
     title = len(row) <= _LONGEST_LINK and "|" not in row and not row.endswith(("。", "；", "："))
     return part == "furniture" or (part == "" and title)
 

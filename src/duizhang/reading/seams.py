@@ -30,6 +30,8 @@ _STARTS = re.compile(
 )
 _SUBSCRIPT = re.compile(r"\d(?:\.\d|\d)?")
 """PM, 2.5 and 浓度 on three lines: what is set lower in print comes out on a line of its own"""
+_LOWEST = 3
+"""characters of such a line at most"""
 _LATIN_END = re.compile(r"[A-Za-z]$")
 _DASHED = re.compile(r"[—–―─-]{2}")
 _NUMBERED = re.compile(r"\d{1,2}[.、．](?!\d)")
@@ -101,9 +103,9 @@ class Seams:
     def _lowered(self, first: int, i: int) -> bool:
         """Whether line ``i`` is set lower behind a letter, or stands behind a line that is: PM|2.5|）浓度."""
         a, b = self.found[i - 1], self.found[i]
-        if _SUBSCRIPT.fullmatch(b.text):
+        if len(b.text) <= _LOWEST and _SUBSCRIPT.fullmatch(b.text):
             return _LATIN_END.search(a.text) is not None
-        inside = i - 1 > first and _SUBSCRIPT.fullmatch(a.text) is not None
+        inside = len(a.text) <= _LOWEST and i - 1 > first and _SUBSCRIPT.fullmatch(a.text) is not None
         return inside and _LATIN_END.search(self.found[i - 2].text) is not None
 
     def _unfinished(self, first: int, i: int, column: int, blank: bool) -> bool:
