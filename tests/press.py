@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
+import pypdfium2
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -125,3 +126,14 @@ def rows(text: str, wide: float) -> list[str]:
 def ems(text: str) -> float:
     """How wide a text is set, in ems."""
     return float(pdfmetrics.stringWidth(text, FONT, 1))
+
+
+def reads_alone(characters: str) -> bool:
+    """Whether each of the characters is read where nothing stands beside it."""
+    press = Press()
+    for i, character in enumerate(characters):
+        press.text(72, 72 + 40 * i, character)
+    document = pypdfium2.PdfDocument(press.bytes())
+    told = document[0].get_textpage().get_text_range()
+    document.close()
+    return all(character in told for character in characters)
