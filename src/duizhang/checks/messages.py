@@ -44,8 +44,8 @@ def _month(s: list[Statement]) -> str:
 def _range(s: list[Statement]) -> str:
     if s[0].kind == "growth":
         return say(
-            zh=f"{name_of(s[0])}：不可能下降{shown(s[0])}，最多降到零",
-            en=f"{name_of(s[0])}: nothing falls by {shown(s[0])}, since all of it is 100 %",
+            zh=f"{name_of(s[0])}：增速不可能是{shown(s[0])}，至多下降100%",
+            en=f"{name_of(s[0])}: a growth of {shown(s[0])} is impossible, all there was is 100 %",
         )
     return say(
         zh=f"{name_of(s[0])}：{shown(s[0])}超出0—100%", en=f"{name_of(s[0])}: {shown(s[0])} is beyond 0–100 %"
