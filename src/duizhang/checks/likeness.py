@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import product
+from itertools import product, takewhile
 
 from duizhang.checks.constraints import Constraint, Fact
 from duizhang.checks.keys import Key, plain
@@ -26,6 +26,8 @@ _LIST = 150
 # Within so many characters figures are told in a breath.
 _BREATH = 160
 _CLAUSE = 30
+# So many characters about two targets that are alike make them one. Outcomes are told of one kind after another in like words.
+_SAME_WORDS = 10
 # The rule by which a statement shows that it was a cell.
 _OF_A_TABLE = "unit:"
 # In steps of its last digit.
@@ -48,9 +50,19 @@ def alike(one: Fact, other: Fact) -> bool:
         return _near(a, b, _NEAR_AGAIN) or _slip(a, b, certain=True)
     if _distance(a, b) <= _LIST:
         return a.kind == "level" and _slip(a, b, Digits.SHUFFLED)
+    if a.modality == "target" and _in_the_same_words(a, b):
+        return True
     if a.concept and plain(a.indicator) == plain(b.indicator):  # the same words for what the lexicon knows
         return _near(a, b, _NEAR_AGAIN) or _slip(a, b, certain=True)
     return _near(a, b, _NEAR_WITHIN) or _slip(a, b, certain=bool(a.concept) and a.bound == b.bound == "=")
+
+
+def _in_the_same_words(a: Statement, b: Statement) -> bool:
+    """Whether the words about them are the same, and so many: 完成21座农村桥梁修复工程 is promised again in an annex."""
+    front = zip(a.quote[: a.quote_at[0]][::-1], b.quote[: b.quote_at[0]][::-1], strict=False)
+    behind = zip(a.quote[a.quote_at[1] :], b.quote[b.quote_at[1] :], strict=False)
+    same = sum(1 for words in (front, behind) for _ in takewhile(lambda pair: pair[0] == pair[1], words))
+    return same >= _SAME_WORDS
 
 
 def _distance(a: Statement, b: Statement) -> int:
