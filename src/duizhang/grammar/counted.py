@@ -100,8 +100,10 @@ _STATE = re.compile(
 )
 _OF_THING = re.compile(either(_M["of_thing"]) + r"$")
 _VERB = either(_M["done_to"])
+_FRONT_OF_VERB = ("共", "累计", "全年", "已", "依法", "再", "基本")
 _DONE_TO = re.compile(
-    rf"^(?!培训(?:班|机构|基地|中心|课))(?:共|累计|全年|已|依法|再|基本)*{_VERB}(?:[和、并]{_VERB})?(?:了)?"
+    rf"^(?=[{''.join(sorted({w[0] for w in (*_M['done_to'], *_FRONT_OF_VERB)}))}])(?!培训(?:班|机构|基地|中心|课))"
+    rf"{either(_FRONT_OF_VERB)}*{_VERB}(?:[和、并]{_VERB})?(?:了)?"
 )
 _GIVES = ("发放", "下达", "拨付", "给予", "提供", "安排", "减免", "落实", "争取")
 _ENDS_DONE = frozenset(verb[-1] for verb in (*_M["done_to"], *_GIVES, "了"))
