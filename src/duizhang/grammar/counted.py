@@ -795,9 +795,12 @@ def is_done(phrase: str) -> bool:
 
 def last_done(phrase: str) -> str:
     """配备救护车、建成(4个实验室): of two things done, the one that is counted; 新建、改扩建 is one."""
-    cut = max((m for m in _DOES_TOO.finditer(phrase)), key=lambda m: m.start(), default=None)
-    head, last = (phrase[: cut.start()], phrase[cut.end() :]) if cut else ("", "")
-    listed = cut is not None and cut[0] == "、"  # what 及 joins may be two nouns: 赛事及培训
+    cuts = list(_DOES_TOO.finditer(phrase))
+    if not cuts:
+        return phrase
+    cut = cuts[-1]
+    head, last = phrase[: cut.start()], phrase[cut.end() :]
+    listed = cut[0] == "、"  # what 及 joins may be two nouns: 赛事及培训
     if listed and _COUNTED_WITHIN.search(head) and _ONLY_DONE.fullmatch(last):
         return last  # 发展10大产业、|打造|: the one in front has been counted
     if not is_done(last) or not is_done(head) or phrases.measure(last):

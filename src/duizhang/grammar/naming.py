@@ -181,8 +181,9 @@ _TRADE = frozenset(
 
 def name(case: Case) -> Name:
     """The indicator of a group of numbers: what the first rule that fits says."""
-    if "、" in case.phrase or "及" in case.phrase:
-        case = replace(case, phrase=counted.last_done(case.phrase))
+    several = "、" in case.phrase or "及" in case.phrase
+    if several and (last := counted.last_done(case.phrase)) != case.phrase:
+        case = replace(case, phrase=last)
     for rule in _FITTING[case.predicate.kind, _sort(case)]:
         found = rule(case)
         if found is not None:
