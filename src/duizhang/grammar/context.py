@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from duizhang.grammar import places
@@ -73,7 +73,8 @@ class Context:
         self.subjects = [w for w in wheres if self._may_be_subject(w)]
         self.subject_starts = [w.span[0] for w in self.subjects]
         self.heads = [self._is_head(at) for at in self.subject_starts]
-        self.times = [w for w in paragraph.whens if self._tells(w)]
+        measures = [w for w in paragraph.whens if w.period and self._is_measure(w)]
+        self.times = [w for w in paragraph.whens if self._tells(w) and w not in measures]
         self.time_starts = [w.span[0] for w in self.times]
         self.carried = [self._carries(w) for w in self.times]
         # 较“十三五”末的|9323亿元|增加: what is compared with has a time of its own
@@ -83,7 +84,7 @@ class Context:
             if w.base and w.period and paragraph.text[w.span[1] : w.span[1] + 1] in ("的", "（")
         }
         # 是“十二五”时期|43200万元|的1.87倍
-        self.compared |= {w.span[1]: w.period for w in paragraph.whens if w.period and self._is_measure(w)}
+        self.compared |= {w.span[1]: w.period for w in measures}
         self.ends = {w.span[1]: w.names for w in paragraph.wheres}
 
     # Areas
@@ -115,9 +116,11 @@ class Context:
         if own := self.bracketed(number) or self._attributed(number):
             return own, "bracket"
         clause = self.paragraph.clause(number.span[0])
-        last = bisect_left(self.subject_starts, number.span[0])
-        near = range(last - 1, max(-1, last - 1 - _LOOK_BACK), -1)
-        here = [i for i in near if self.subject_starts[i] >= sentence[0]]
+        starts = self.subject_starts
+        last = bisect_left(starts, number.span[0])
+        farthest = max(0, last - _LOOK_BACK)
+        near = range(last - 1, farthest - 1, -1)
+        here = range(last - 1, max(farthest, bisect_left(starts, sentence[0])) - 1, -1)
         if here and (told := self._in_sentence(here, clause, number)):
             return told
         setting = self.paragraph.setting
@@ -129,7 +132,7 @@ class Context:
         return ((setting.home,) if setting.home else ()), "home"
 
     def _in_sentence(
-        self, here: list[int], clause: int, number: Number
+        self, here: Sequence[int], clause: int, number: Number
     ) -> tuple[tuple[str, ...], str] | None:
         """The area of a number among the places in front of it in its sentence, and the rule."""
         in_clause = self._in_clause([i for i in here if self.subject_starts[i] >= clause], number)
@@ -418,7 +421,6 @@ class Context:
             and not when.base
             and when.grain != "date"
             and not self.paragraph.in_name(when.span)
-            and not self._is_measure(when)
             and not self._is_plan(when)
             and not _SET_THEN.match(self.paragraph.text, max(when.span[0], when.span[1] - 2))
         )
@@ -440,8 +442,9 @@ class Context:
 
     def _carries(self, when: When) -> bool:
         """Whether a time goes on to the next sentences: a year of now at a clause's head, or a run up to now."""
-        text = self.paragraph.text
-        if not self.paragraph.is_head(when.span[0]):
+        text, report = self.paragraph.text, self.paragraph.setting.report
+        may = when.grain in ("year", "months") or when.grain == ("years" if report else "part")
+        if not may or not self.paragraph.is_head(when.span[0]):
             return False
         if when.grain == "months":
             among = text[max(0, when.span[0] - 2) : when.span[0]] == "其中"
@@ -449,13 +452,11 @@ class Context:
             since = _RUN_UP_TO_NOW.search(text, *when.span) is not None and not _OF_AN_ERA.search(
                 text, *when.span
             )
-            return not among and (not self.paragraph.setting.report or since)
+            return not among and (not report or since)
         if when.grain == "part":
-            return not self.paragraph.setting.report
+            return True
         if when.grain == "years":
-            return self.paragraph.setting.report and _LOOKS_BACK.search(text, *when.span) is not None
-        if when.grain != "year":
-            return False
+            return _LOOKS_BACK.search(text, *when.span) is not None
         if text[when.span[0] - 1 : when.span[0]] in ("到", "至", "由", "从") or text.startswith(
             "前", when.span[1]
         ):

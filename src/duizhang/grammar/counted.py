@@ -100,8 +100,10 @@ _STATE = re.compile(
 )
 _OF_THING = re.compile(either(_M["of_thing"]) + r"$")
 _VERB = either(_M["done_to"])
+_FRONT_OF_VERB = ("共", "累计", "全年", "已", "依法", "再", "基本")
 _DONE_TO = re.compile(
-    rf"^(?!培训(?:班|机构|基地|中心|课))(?:共|累计|全年|已|依法|再|基本)*{_VERB}(?:[和、并]{_VERB})?(?:了)?"
+    rf"^(?=[{''.join(sorted({w[0] for w in (*_M['done_to'], *_FRONT_OF_VERB)}))}])(?!培训(?:班|机构|基地|中心|课))"
+    rf"{either(_FRONT_OF_VERB)}*{_VERB}(?:[和、并]{_VERB})?(?:了)?"
 )
 _GIVES = ("发放", "下达", "拨付", "给予", "提供", "安排", "减免", "落实", "争取")
 _ENDS_DONE = frozenset(verb[-1] for verb in (*_M["done_to"], *_GIVES, "了"))
@@ -793,9 +795,12 @@ def is_done(phrase: str) -> bool:
 
 def last_done(phrase: str) -> str:
     """配备救护车、建成(4个实验室): of two things done, the one that is counted; 新建、改扩建 is one."""
-    cut = max((m for m in _DOES_TOO.finditer(phrase)), key=lambda m: m.start(), default=None)
-    head, last = (phrase[: cut.start()], phrase[cut.end() :]) if cut else ("", "")
-    listed = cut is not None and cut[0] == "、"  # what 及 joins may be two nouns: 赛事及培训
+    cuts = list(_DOES_TOO.finditer(phrase))
+    if not cuts:
+        return phrase
+    cut = cuts[-1]
+    head, last = phrase[: cut.start()], phrase[cut.end() :]
+    listed = cut[0] == "、"  # what 及 joins may be two nouns: 赛事及培训
     if listed and _COUNTED_WITHIN.search(head) and _ONLY_DONE.fullmatch(last):
         return last  # 发展10大产业、|打造|: the one in front has been counted
     if not is_done(last) or not is_done(head) or phrases.measure(last):

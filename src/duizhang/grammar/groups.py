@@ -38,6 +38,7 @@ _LIST_GAP = re.compile(r"[、和及与/]|以及")
 _LIST_GAP_WITH_WAY = re.compile(
     r"(?:[、和及与]|以及)?(?:同比)?(?:(?P<up>增长|上升|上涨|提高)|(?P<down>下降|降低|回落|减少|下跌))"
 )
+_LONGEST_GAP = len("以及同比增长")
 _MORE_OR_LESS = re.compile(r"(?:(?:分别|均|都)?(?:高|低|快|慢|多|少)(?:出|于|了)?)?")
 _BRACKET = re.compile(r"[（(][^（）()]{1,14}[）)]")
 _BESIDE = re.compile(rf"(?:比|较)(?:[^，。；：（）()\d]{{2,12}}{_BRACKET.pattern}){{1,3}}(?:平均(?:水平)?)?$")
@@ -62,7 +63,8 @@ class Groups:
     def __init__(self, paragraph: Paragraph, context: Context) -> None:
         self.paragraph = paragraph
         self.context = context
-        self.tells_parts = _OPENS_PARTS.search(paragraph.text) is not None
+        text = paragraph.text
+        self.tells_parts = ("（" in text or "(" in text) and _OPENS_PARTS.search(text) is not None
 
     def lists(self) -> Iterator[list[Number]]:
         """Runs of numbers of one unit that only 、 和 ， part from one another."""
@@ -79,6 +81,8 @@ class Groups:
         gap = self.paragraph.visible(last.span[1], number.span[0])
         if self.paragraph.text.startswith("突破", number.span[0]) and last.bound == "=" and gap == "、":
             return self._told_apart(last)  # 新增170公里、|突破700公里|
+        if len(gap) > _LONGEST_GAP:
+            return False
         if last.unit == number.unit == "" and last.shape == "plain" and _RATIO_GAP.fullmatch(gap):
             return True
         alike = (
@@ -119,8 +123,9 @@ class Groups:
             start, end = max(paragraph.clause(end - 1), until), end - 1
         left, index = self._compared_with(sentence[0], start, end)
         between = paragraph.visible(max(sentence[0], until), start)
-        parts, clauses = _PART_END.split(between), []
-        if between:
+        parts = _PART_END.split(between) if between else []
+        clauses: list[str] = []
+        if parts:
             clauses = [c for c in _CLAUSE_END.split(parts[-1]) if len(c) > 1]
         elif start == sentence[0]:
             clauses = self._headline(start)

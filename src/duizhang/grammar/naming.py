@@ -181,8 +181,9 @@ _TRADE = frozenset(
 
 def name(case: Case) -> Name:
     """The indicator of a group of numbers: what the first rule that fits says."""
-    if "、" in case.phrase or "及" in case.phrase:
-        case = replace(case, phrase=counted.last_done(case.phrase))
+    several = "、" in case.phrase or "及" in case.phrase
+    if several and (last := counted.last_done(case.phrase)) != case.phrase:
+        case = replace(case, phrase=last)
     for rule in _FITTING[case.predicate.kind, _sort(case)]:
         found = rule(case)
         if found is not None:
@@ -481,14 +482,11 @@ def _all_grew(case: Case) -> Name | None:
 
 def _next_partner(case: Case) -> Name | None:
     """对中国香港下降10%，美国增长|3.4%|: the next partner in the same trade."""
-    topic, flow = case.thread.topic, measured(case.thread.topic.name)
-    if (
-        flow not in phrases.FLOWS
-        or not topic.name.startswith("对")
-        or case.thread.topic_in != case.thread.sentence
-    ):
+    topic = case.thread.topic
+    if not topic.name.startswith("对") or case.thread.topic_in != case.thread.sentence:
         return None
-    if not case.phrase or not places.is_wholly_partner(case.phrase):
+    flow = measured(topic.name)
+    if flow not in phrases.FLOWS or not case.phrase or not places.is_wholly_partner(case.phrase):
         return None
     return Name(f"对{case.phrase}{flow}", "indicator:measure-of-topic")
 
@@ -959,14 +957,14 @@ def _in_trade(case: Case) -> Name | None:
             return Name(partner + phrase[2:], "indicator:measure-of-topic")
         if trader:
             return Name(phrase + flow, "indicator:measure-of-topic")  # 民营企业进出口3亿元；国有企业|1亿元|
+    with_partner = phrase[0] == "对" and flow in phrases.FLOWS and places.is_partner(phrase[1:])
+    good = parent.startswith(phrases.FLOWS[1:]) and len(parent) > 2
     amount = case.predicate.kind == "level" and case.unit in ("CNY", "USD")
-    if not (amount or case.predicate.kind == "growth") or measured(phrase):
+    if not (with_partner or good) or not (amount or case.predicate.kind == "growth") or measured(phrase):
         return None
-    if phrase[0] == "对" and places.is_partner(phrase[1:]) and flow in phrases.FLOWS:
+    if with_partner:
         return Name(phrase + flow, "indicator:measure-of-topic")
-    if parent.startswith(phrases.FLOWS[1:]) and len(parent) > 2 and not counted.is_done(phrase):
-        return Name(parent[:2] + phrase, "indicator:measure-of-topic")
-    return None
+    return None if counted.is_done(phrase) else Name(parent[:2] + phrase, "indicator:measure-of-topic")
 
 
 _GOODS = re.compile(r"(?:产品|商品|货物|设备|材料|物资)(?P<flow>出口|进口)(?:总?[额值])?")
@@ -974,11 +972,13 @@ _GOODS = re.compile(r"(?:产品|商品|货物|设备|材料|物资)(?P<flow>出�
 
 def _goods_flow(case: Case) -> str:
     """机电产品出口3亿元，其中船舶|增长5%|; 机电产品中，船舶|增长5%|: which way the goods went that are divided."""
-    if case.predicate.kind != "growth" or not case.phrase or measured(case.phrase):
+    if case.predicate.kind != "growth" or not (case.thread.among or case.thread.parent.name):
+        return ""
+    if not case.phrase or measured(case.phrase):
         return ""
     if case.thread.among:
         return next((f for f in phrases.FLOWS[1:] if case.thread.among + f in case.thread.themes), "")
-    goods = _GOODS.search(case.thread.parent.name) if case.thread.parent.name else None
+    goods = _GOODS.search(case.thread.parent.name)
     return goods["flow"] if goods and goods.end() == len(case.thread.parent.name) else ""
 
 

@@ -322,13 +322,17 @@ def following(right: str, limit: int = LONGEST_NOUN) -> tuple[str, int]:
 
 def _following_apart(right: str, limit: int) -> tuple[str, int] | None:
     """The noun where a bracket or another figure parts it from the number; ``None`` where nothing does."""
-    if bracket := _BRACKET_WITHIN.match(right):  # 11个村（社区）获评…
+    bracket = _BRACKET_WITHIN.match(right) if "（" in right or "(" in right else None
+    if bracket:  # 11个村（社区）获评…
         front = bracket["front"] or bracket["road"]
         noun, used = following(front + right[bracket.end() :], limit)
         return noun, used + bracket.end() - len(front) if used else 0
     if right[:1] == "（" and (unit := _UNIT_BRACKET.match(right)):  # 8条（段）高速公路
         noun, used = following(right[unit.end() :], limit)
         return noun, used + unit.end() if used else 0
+    first = right[1:2] if right[:1] == "的" else right[:1]
+    if not (first in _BEFORE_FIGURE or first.isdecimal()):
+        return None
     if over := _OVER_FIRST.match(right):  # 覆盖99%的|20万以上人口城市
         noun, used = following(right[over.end() :], limit)
         return (over["over"] + noun, used + over.end()) if noun else ("", 0)
@@ -338,6 +342,8 @@ def _following_apart(right: str, limit: int) -> tuple[str, int] | None:
     return None
 
 
+_BEFORE_FIGURE = frozenset("超近总投")
+"""characters in front of another figure that a thing is told by: 超5万吨级"""
 _OVER_FIRST = re.compile(r"的?(?P<over>\d[\d.]*[万亿]?(?:元|人|吨|亩|户)?以[上下]的?)(?=[一-龥]{2})")
 _NO_PART = re.compile(
     r"(?:(?:(?:今|明|去)年)?(?:[上下]半年|年[底末]前?|年内|今年)|为(?:重点|主|核心|基础|支撑|抓手|载体|依托|龙头|骨干|引领|突破口)|(?:的)?基础上|作为(?:试点|重点|示范)|(?<!博士)后|(?<=[村镇乡县户])[近约超]|(?<=.{4})(?<!或)(?:正?在?(?:加快|加速|抓紧|有序|稳步|全力)(?:推进|实施|建设|落实|落地|布局)(?:建设|见效)?|布局拓展|加快落地|建设(?:完成|开局)|在[一-龥]{1,3}落地|(?:具体)?(?:包括|如下)|(?:具体)?完成情况(?:公布)?)|[和与及、“的]|以及)+$"

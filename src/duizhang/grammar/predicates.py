@@ -624,7 +624,7 @@ def _plain_amount(left: str, right: str) -> Predicate:
     """An amount that is no change: what was planned, by how much that was surpassed, else what there is."""
     if ("去年" in left or "上年" in left) and _SURPASSED.fullmatch(left):  # 已超去年全年|7.09万亿元|的规模
         return Predicate("level", "", "level:compared")
-    if beyond := _BEYOND_PLAN.search(left):  # 新开工30项，超计划|16项|
+    if "超" in left and (beyond := _BEYOND_PLAN.search(left)):  # 新开工30项，超计划|16项|
         return Predicate("gap", left[: beyond.start()], "gap", of=beyond["of"])
     if right.startswith("的") and right[1:2].isdigit() and (planned := _PLANNED.search(left)):
         return Predicate("level", left[: planned.start()], "level:planned", tail=planned["what"])
