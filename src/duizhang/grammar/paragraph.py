@@ -17,7 +17,8 @@ from duizhang.lexicon.words import cues, either
 from duizhang.model import Block, Span
 
 HIDDEN = "\0"
-
+OPENING = 12
+"""characters of a sentence in which an area or a year must stand to be what the next sentences are about"""
 
 _NARROW = re.compile(r"[;!?﹔﹐,:](?!(?<=\d[,:])\d)")
 _WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "﹔": "；", "﹐": "，"}
@@ -95,7 +96,8 @@ class Paragraph:
 
     ``masked`` is the text with notes, and parentheses that state nothing, blanked out by ``HIDDEN``, so that
     clauses read through them; ``numbers`` may be statements, ``left`` are none. Many blocks hold only numbers of the
-    second sort and no year: nothing in them is to be read (``telling``), and their clauses are not looked for.
+    second sort, and no year that the next block could go on with: nothing in them is to be read (``telling``), and
+    their clauses are not looked for.
     """
 
     def __init__(self, seen: Seen, block: Block, setting: Setting) -> None:
@@ -115,9 +117,24 @@ class Paragraph:
                 self.numbers.append(number)
             else:
                 self.left.append(Left(number, reason))
-        self.telling = bool(self.numbers) or any(w.grain in ("year", "years") for w in whens)
+        self.telling = bool(self.numbers) or any(map(self._may_go_on, whens))
         if self.telling:
             self._divide(whens)
+
+    def _may_go_on(self, when: When) -> bool:
+        """Whether the text can go on to speak of a time where no number is said of it, as ``Context.last_time`` tells.
+
+        A report goes on with its own year anyway, and with none that is far; in news a year must open its paragraph.
+        """
+        setting, (start, end) = self.setting, when.span
+        if when.grain not in ("year", "years") or when.base or not when.period or setting.fixed:
+            return False
+        if not setting.report:
+            return setting.plan or (start < OPENING and self.text[end : end + 1] in "，,")
+        now = setting.anchor.year
+        return when.grain == "years" or (
+            when.period != setting.period and (not now or now - 1 <= int(when.period) <= now)
+        )
 
     def _divide(self, whens: list[When]) -> None:
         """Find the clauses and sentences, and what stands in them."""
