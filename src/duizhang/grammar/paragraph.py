@@ -105,8 +105,10 @@ class Paragraph:
         self.block = block
         self.setting = setting
         self.names = seen.quotes
-        self.wheres = places.resolved(text, seen.areas, setting.home)
         whens = list(periods.resolved(text, seen.times, setting.anchor, setting.ground, fixed=setting.fixed))
+        goes_on = any(map(self._may_go_on, whens))
+        beside = block.kind == "furniture" and not goes_on  # whatever it names, its numbers are the page's
+        self.wheres = [] if beside else places.resolved(text, seen.areas, setting.home)
         areas, times = [w.span for w in self.wheres], [w.span for w in whens]
         self.numbers: list[Number] = []
         self.left: list[Left] = []
@@ -117,7 +119,7 @@ class Paragraph:
                 self.numbers.append(number)
             else:
                 self.left.append(Left(number, reason))
-        self.telling = bool(self.numbers) or any(map(self._may_go_on, whens))
+        self.telling = bool(self.numbers) or goes_on
         if self.telling:
             self._divide(whens)
 
