@@ -142,11 +142,12 @@ class Paragraph:
         """Find the clauses and sentences, and what stands in them."""
         self.starts = [n.span[0] for n in self.numbers]
         self.unit_ends = list(accumulate((0 if self.is_bare(n) else n.span[1] for n in self.numbers), max))
-        self.masked = self._mask()
+        self.masked = masked = self._mask()
+        self.hides = HIDDEN in masked
         self.ends = [
             m.end()
-            for m in _CLAUSE_END.finditer(self.masked)
-            if m[0][0] not in _MAY_BE_WITHIN or not self._no_end(m.start())
+            for m in _CLAUSE_END.finditer(masked)
+            if masked[m.start()] not in _MAY_BE_WITHIN or not self._no_end(m.start())
         ]
         self.stops = [m.end() for m in _SENTENCE_END.finditer(self.masked)]
         self.whens = [w for w in whens if self.masked[w.span[0]] != HIDDEN]
@@ -189,12 +190,13 @@ class Paragraph:
 
     def visible(self, start: int, end: int) -> str:
         """The text of a stretch without what is hidden."""
-        return self.masked[start:end].replace(HIDDEN, "")
+        stretch = self.masked[start:end]
+        return stretch.replace(HIDDEN, "") if self.hides else stretch
 
     def indexed(self, start: int, end: int) -> tuple[str, list[int]]:
         """The visible text of a stretch, and where each of its characters stands."""
         stretch = self.masked[start:end]
-        if HIDDEN not in stretch:
+        if not self.hides or HIDDEN not in stretch:
             return stretch, list(range(start, end))
         index = [i for i in range(start, end) if self.masked[i] != HIDDEN]
         return "".join(self.masked[i] for i in index), index
