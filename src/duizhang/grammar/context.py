@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from duizhang.grammar import places
+from duizhang.grammar.paragraph import OPENING as _OPENING
 from duizhang.grammar.paragraph import Paragraph
 from duizhang.grammar.periods import When
 from duizhang.grammar.places import Where
@@ -44,8 +45,6 @@ _EXAMPLE = re.compile(r"等\d")
 _ON_AVERAGE = re.compile(r"平均(?:水平|增[幅速])?$")
 _ITS_RATE = re.compile(r"(?:平均(?:水平|增[幅速])?)?[（(][-+]?\d[\d.]*[%％][）)]")
 """比全国（7%）高: the bracket's figure alone is of the area"""
-_OPENING = 12
-"""characters of a sentence in which an area must stand to be what the next sentences are about"""
 _PRESENTS = re.compile(r"(?:诞生|位|坐落|成立|始建|创办|地处|建)于?[^，。；]{0,12}的")
 _ATTRIBUTE = 18
 """characters in front of a place that describe it: 诞生于1993年的"""

@@ -17,7 +17,8 @@ from duizhang.lexicon.words import cues, either
 from duizhang.model import Block, Span
 
 HIDDEN = "\0"
-
+OPENING = 12
+"""characters of a sentence in which an area or a year must stand to be what the next sentences are about"""
 
 _NARROW = re.compile(r"[;!?﹔﹐,:](?!(?<=\d[,:])\d)")
 _WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "﹔": "；", "﹐": "，"}
@@ -95,7 +96,8 @@ class Paragraph:
 
     ``masked`` is the text with notes, and parentheses that state nothing, blanked out by ``HIDDEN``, so that
     clauses read through them; ``numbers`` may be statements, ``left`` are none. Many blocks hold only numbers of the
-    second sort and no year: nothing in them is to be read (``telling``), and their clauses are not looked for.
+    second sort, and no year that the next block could go on with: nothing in them is to be read (``telling``), and
+    their clauses are not looked for.
     """
 
     def __init__(self, seen: Seen, block: Block, setting: Setting) -> None:
@@ -103,8 +105,10 @@ class Paragraph:
         self.block = block
         self.setting = setting
         self.names = seen.quotes
-        self.wheres = places.resolved(text, seen.areas, setting.home)
         whens = list(periods.resolved(text, seen.times, setting.anchor, setting.ground, fixed=setting.fixed))
+        goes_on = any(map(self._may_go_on, whens))
+        beside = block.kind == "furniture" and not goes_on  # whatever it names, its numbers are the page's
+        self.wheres = [] if beside else places.resolved(text, seen.areas, setting.home)
         areas, times = [w.span for w in self.wheres], [w.span for w in whens]
         self.numbers: list[Number] = []
         self.left: list[Left] = []
@@ -115,19 +119,35 @@ class Paragraph:
                 self.numbers.append(number)
             else:
                 self.left.append(Left(number, reason))
-        self.telling = bool(self.numbers) or any(w.grain in ("year", "years") for w in whens)
+        self.telling = bool(self.numbers) or goes_on
         if self.telling:
             self._divide(whens)
+
+    def _may_go_on(self, when: When) -> bool:
+        """Whether the text can go on to speak of a time where no number is said of it, as ``Context.last_time`` tells.
+
+        A report goes on with its own year anyway, and with none that is far; in news a year must open its paragraph.
+        """
+        setting, (start, end) = self.setting, when.span
+        if when.grain not in ("year", "years") or when.base or not when.period or setting.fixed:
+            return False
+        if not setting.report:
+            return setting.plan or (start < OPENING and self.text[end : end + 1] in "，,")
+        now = setting.anchor.year
+        return when.grain == "years" or (
+            when.period != setting.period and (not now or now - 1 <= int(when.period) <= now)
+        )
 
     def _divide(self, whens: list[When]) -> None:
         """Find the clauses and sentences, and what stands in them."""
         self.starts = [n.span[0] for n in self.numbers]
         self.unit_ends = list(accumulate((0 if self.is_bare(n) else n.span[1] for n in self.numbers), max))
-        self.masked = self._mask()
+        self.masked = masked = self._mask()
+        self.hides = HIDDEN in masked
         self.ends = [
             m.end()
-            for m in _CLAUSE_END.finditer(self.masked)
-            if m[0][0] not in _MAY_BE_WITHIN or not self._no_end(m.start())
+            for m in _CLAUSE_END.finditer(masked)
+            if masked[m.start()] not in _MAY_BE_WITHIN or not self._no_end(m.start())
         ]
         self.stops = [m.end() for m in _SENTENCE_END.finditer(self.masked)]
         self.whens = [w for w in whens if self.masked[w.span[0]] != HIDDEN]
@@ -170,12 +190,13 @@ class Paragraph:
 
     def visible(self, start: int, end: int) -> str:
         """The text of a stretch without what is hidden."""
-        return self.masked[start:end].replace(HIDDEN, "")
+        stretch = self.masked[start:end]
+        return stretch.replace(HIDDEN, "") if self.hides else stretch
 
     def indexed(self, start: int, end: int) -> tuple[str, list[int]]:
         """The visible text of a stretch, and where each of its characters stands."""
         stretch = self.masked[start:end]
-        if HIDDEN not in stretch:
+        if not self.hides or HIDDEN not in stretch:
             return stretch, list(range(start, end))
         index = [i for i in range(start, end) if self.masked[i] != HIDDEN]
         return "".join(self.masked[i] for i in index), index

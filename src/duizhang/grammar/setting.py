@@ -272,8 +272,10 @@ def explains(setting: Setting, text: str) -> bool:
 
 def after_sentence(setting: Setting, text: str) -> Setting:
     """今年发展主要预期目标是…, “十四五”时期主要目标…: from such a sentence on the section sets goals for that time."""
+    if setting.fixed or (not setting.report and len(text) > _SHORT):
+        return setting
     match = _TASKS.search(text) if _TASK.search(text) else None  # tasks are told quickly, and rarely at all
-    if not match or setting.fixed or (not setting.report and len(text) > _SHORT):
+    if not match:
         return setting
     if _REACHED.search(text, max(0, match.start() - _TIME), match.start()):
         return setting  # 提前一年完成“十五”计划目标任务: what had been aimed at
@@ -478,7 +480,7 @@ def modality(
     sets_goals = setting.plan or (setting.report and not setting.review)
     ended = later and setting.review and setting.period != "" and _end(period) == setting.anchor.year
     ahead = later and not ended and (sets_goals or not _is_running(period, setting.anchor))
-    if _FORECAST.match(opening) and not (later and sets_goals):
+    if not (later and sets_goals) and _is_forecast(opening):
         return "estimate", "estimate-sentence"
     near = _last_clauses(sentence, 2)
     if "；" in near and not _OPENS_FORECAST.search(near):
@@ -491,12 +493,10 @@ def modality(
     to_come = setting.plan or (later and _end(period) > setting.anchor.year)
     done = _is_done(clause, to_come) or (not setting.report and _PERFECT.search(_last_clauses(sentence, 1)))
     done = done or "伊始" in sentence  # 2022年伊始，我们…: what was done in the first weeks of the year
-    looks = _LOOKS_AT.match(opening)
-    if ahead and not done and not looks:
-        return ("target", "period-ahead")
     past = bool(period and setting.anchor.year) and not later
-    if setting.plan and not done and not past and not looks:
-        return "target", "section-of-goals"
+    of_goals = setting.plan and not past
+    if (ahead or of_goals) and not done and not _LOOKS_AT.match(opening):
+        return "target", "period-ahead" if ahead else "section-of-goals"
     if not (done or setting.review or past) and _is_aimed_at(clause, sentence):
         return "target", "word-of-aim"
     return "outcome", "done" if done else "told"
@@ -509,6 +509,11 @@ def _last_clauses(text: str, count: int) -> str:
         start = max(text.rfind("，", 0, start), text.rfind("；", 0, start))
         count -= 1
     return text[start + 1 :]
+
+
+def _is_forecast(opening: str) -> bool:
+    """Whether a sentence begins as a forecast; all but few have nothing of it."""
+    return ("预" in opening or "测" in opening) and _FORECAST.match(opening) is not None
 
 
 def _once_done(near: str) -> bool:

@@ -126,7 +126,9 @@ def _introduced(laid: _Laid, given: Source, *, date: str, area: str, issuer: str
 def _traditional(printed: str, simplified: str) -> Iterator[str]:
     if printed is simplified:
         return
-    if sum(map(ne, printed, simplified)) >= _A_WORD:
+    # Each line is as long as before; hardly any differ.
+    pairs = zip(printed.split("\n"), simplified.split("\n"), strict=True)
+    if sum(sum(map(ne, old, new)) for old, new in pairs if old != new) >= _A_WORD:
         yield say(zh="繁体字按简体字理解", en="traditional characters are read as simplified ones")
 
 
