@@ -64,6 +64,7 @@ class Groups:
         self.paragraph = paragraph
         self.context = context
         text = paragraph.text
+        self.tells_apart = "分别" in text
         self.tells_parts = ("（" in text or "(" in text) and _OPENS_PARTS.search(text) is not None
 
     def lists(self) -> Iterator[list[Number]]:
@@ -107,6 +108,8 @@ class Groups:
 
     def _told_apart(self, number: Number) -> bool:
         """Whether 分别 stands in a number's clause, so that the list may go on in another unit."""
+        if not self.tells_apart:
+            return False
         return "分别" in self.paragraph.masked[self.paragraph.clause(number.span[0]) : number.span[0]]
 
     def group(self, numbers: list[Number], used: int) -> Group:
