@@ -9,7 +9,7 @@ from itertools import combinations, islice, product
 from typing import NamedTuple
 
 from duizhang.checks import intervals as iv
-from duizhang.checks.concepts import Concepts
+from duizhang.checks.concepts import RELATIVE, Concepts
 from duizhang.checks.constraints import Fact
 from duizhang.checks.keys import Key, key_of, plain
 from duizhang.checks.likeness import alike
@@ -19,7 +19,7 @@ from duizhang.period import Period
 # A quantity that is printed in more ways than this is read from its best-attested readings only.
 _READINGS = 3
 _COMBINATIONS = 12
-_RATES = frozenset({"%", "‰", "pp", "1", ""})
+_RATES = RELATIVE | {"pp"}
 
 
 class Cell(NamedTuple):

@@ -11,17 +11,16 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple
 
 from duizhang.checks import intervals as iv
 from duizhang.checks.book import Book, cell_of
+from duizhang.checks.concepts import words_of
 from duizhang.checks.constraints import Constraint, Fact
 from duizhang.checks.keys import Key, plain
 from duizhang.checks.likeness import are_telling, in_table, is_telling, one_slip_mends
 from duizhang.checks.slips import Digits
 from duizhang.checks.totals import REST, exceeds, sum_of
-from duizhang.lexicon import words
 from duizhang.model import Interval, Statement
 
 _BREAKS = re.compile("其中|按[^，,。；;]{1,12}[分看]|分[^，,。；;]{1,8}看|[（(]")
@@ -172,11 +171,11 @@ def _make_the_whole(constraint: Constraint, book: Book) -> bool:
 def _part_all(constraint: Constraint) -> bool:
     """Whether the names of the parts leave nothing out, of amounts that add up."""
     total, *parts = (plain(f.statement.indicator) for f in constraint.facts)
-    if not _of_many_digits(constraint.facts) or any(word in total for word in _words("intensive")):
+    if not _of_many_digits(constraint.facts) or any(word in total for word in words_of("intensive")):
         return False
     return any(
         len(parts) == len(marks) and all(mark in part for mark, part in zip(marks, parts, strict=True))
-        for marks in _words("complete")
+        for marks in words_of("complete")
     )
 
 
@@ -190,11 +189,6 @@ def _share(part: Fact, total: Fact, book: Book) -> Fact | None:
 
 def _is_of(share: Key, total: Fact) -> bool:
     return share.of in {plain(s.indicator) for s in total.statements}
-
-
-@cache
-def _words(name: str) -> tuple[str, ...]:
-    return tuple(words.load("bounds.toml")[name])
 
 
 FAMILY = (totals_of_sentences,)

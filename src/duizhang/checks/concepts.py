@@ -8,7 +8,7 @@ from typing import Protocol
 from duizhang.lexicon import indicators, words
 from duizhang.lexicon.indicators import Concept, Per
 
-_RELATIVE = frozenset({"%", "‰", "1", ""})
+RELATIVE = frozenset({"%", "‰", "1", ""})
 
 
 class Concepts(Protocol):
@@ -69,14 +69,14 @@ class Lexicon:
         return found.parts if found else ()
 
     def rough(self, subject: str) -> bool:
-        return subject in _vocabulary("rough_sums")
+        return subject in words_of("rough_sums")
 
     def priced_apart(self, subject: str) -> bool:
-        return subject in _vocabulary("priced_apart")
+        return subject in words_of("priced_apart")
 
     def signed(self, subject: str) -> bool:
         found = _concept(subject)
-        return any(w in (found.name if found else subject) for w in _vocabulary("signed"))
+        return any(w in (found.name if found else subject) for w in words_of("signed"))
 
     def flow(self, subject: str) -> bool:
         found = _concept(subject)
@@ -87,7 +87,7 @@ class Lexicon:
         return (
             found is not None
             and found.flow
-            and not any(w in found.group + found.name for w in _vocabulary("uneven"))
+            and not any(w in found.group + found.name for w in words_of("uneven"))
         )
 
     def real(self, subject: str) -> bool:
@@ -96,7 +96,7 @@ class Lexicon:
 
     def amount(self, subject: str) -> bool:
         found = _concept(subject)
-        return found is not None and found.unit not in _RELATIVE
+        return found is not None and found.unit not in RELATIVE
 
     def ratio(self, subject: str) -> tuple[str, str] | None:
         found = _concept(subject)
@@ -105,7 +105,7 @@ class Lexicon:
     def additive(self, subject: str) -> bool:
         found = _concept(subject)
         return self.amount(subject) and not (
-            found is None or found.per or any(w in found.name for w in _vocabulary("intensive"))
+            found is None or found.per or any(w in found.name for w in words_of("intensive"))
         )
 
     def good(self, subject: str) -> bool:
@@ -122,5 +122,6 @@ def _concept(subject: str) -> Concept | None:
 
 
 @cache
-def _vocabulary(name: str) -> tuple[str, ...]:
+def words_of(name: str) -> tuple[str, ...]:
+    """A list of ``lexicon/data/bounds.toml``."""
     return tuple(words.load("bounds.toml")[name])

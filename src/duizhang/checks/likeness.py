@@ -13,7 +13,7 @@ from itertools import product, takewhile
 
 from duizhang.checks.constraints import Constraint, Fact
 from duizhang.checks.keys import Key, plain
-from duizhang.checks.slips import Digits, guesses, one_slip_apart
+from duizhang.checks.slips import Digits, Guess, guesses, one_slip_apart
 from duizhang.model import Statement
 
 # Relative distance within which figures of different documents, and of one document, are near; and those of one
@@ -74,7 +74,7 @@ def in_table(statement: Statement) -> bool:
     return any(rule.startswith(_OF_A_TABLE) for rule in statement.rules)
 
 
-def _near(a: Statement, b: Statement, within: Decimal) -> bool:
+def _near(a: Statement | Guess, b: Statement, within: Decimal) -> bool:
     return abs(a.low - b.low) <= within * max(abs(a.low), abs(b.low))
 
 
@@ -86,7 +86,7 @@ def _nearly_slip(a: Statement, b: Statement) -> bool:
     """Whether a point or unit put right makes a threshold near the exact figure: 13万亿斤以上 and 1.37万亿斤."""
     threshold, exact = (a, b) if a.bound in _THRESHOLDS else (b, a)
     undone = (g for g in guesses(threshold) if g.digits == Digits.KEPT)
-    return any(abs(g.low - exact.low) <= _NEAR * max(abs(g.low), abs(exact.low)) for g in undone)
+    return any(_near(g, exact, _NEAR) for g in undone)
 
 
 def slip_of_a_threshold(one: Fact, other: Fact) -> bool:

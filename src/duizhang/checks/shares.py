@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from functools import cache
 
 from duizhang.checks import intervals as iv
 from duizhang.checks.book import Book, Cell, cell_of
+from duizhang.checks.concepts import words_of
 from duizhang.checks.constraints import Between, Constraint, Fact, Share
 from duizhang.checks.keys import Key, plain
 from duizhang.checks.wholes import whole
-from duizhang.lexicon import words
 from duizhang.model import Interval
 
 _WHOLE = Decimal(100)
@@ -108,22 +107,11 @@ def falls_in_range(book: Book) -> Iterable[Constraint]:
 def _is_bounded(fact: Fact) -> bool:
     s = fact.statement
     if s.kind == "share":
-        if any(word in s.of for word in _plans()):
+        if any(word in s.of for word in words_of("plans")):
             return False
         return "占" in s.quote[max(0, s.quote_at[0] - 20) : s.quote_at[0]]
-    bounded, unbounded = _endings()
-    return plain(s.indicator).endswith(bounded) and not plain(s.indicator).endswith(unbounded)
-
-
-@cache
-def _plans() -> tuple[str, ...]:
-    return tuple(words.load("bounds.toml")["plans"])
-
-
-@cache
-def _endings() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    tree = words.load("bounds.toml")
-    return tuple(tree["bounded"]), tuple(tree["unbounded"])
+    name = plain(s.indicator)
+    return name.endswith(words_of("bounded")) and not name.endswith(words_of("unbounded"))
 
 
 FAMILY = (shares_from_amounts, rates_from_amounts, rates_in_range, falls_in_range)

@@ -62,13 +62,16 @@ class _Cell(NamedTuple):
         return _OWN_MEASURE not in self.statement.rules
 
 
+_Totalled = tuple[Sequence[_Cell], Constraint | None]
+
+
 def totals_of_tables(book: Book) -> Iterable[Constraint]:
     """A total is the sum of the rows that it totals, and of the cells beside it."""
     found: dict[tuple[Fact, ...], Constraint] = {}
-    columns = list(_columns(book))
-    complete = {_names(cells) for column in columns for cells, holds in _totalled(column) if holds}
-    for column in columns:
-        for c in (*_named(column), *_shown(column, complete)):
+    columns = [(rows, list(_totalled(rows))) for rows in _columns(book)]
+    complete = {_names(cells) for _, totalled in columns for cells, held in totalled if held}
+    for rows, totalled in columns:
+        for c in (*_named(rows), *_shown(totalled, complete)):
             found.setdefault(c.facts, c)
     return found.values()
 
@@ -111,21 +114,23 @@ def _named(rows: Sequence[_Cell]) -> Iterator[Constraint]:
             yield sum_of(_facts((total, *parts)))
 
 
-def _shown(rows: Sequence[_Cell], complete: Collection[tuple[str, ...]]) -> Iterator[Constraint]:
-    """Each row against those behind it that lean on it, as far as the figures show that they are all its parts.
+def _shown(totalled: Iterable[_Totalled], complete: Collection[tuple[str, ...]]) -> Iterator[Constraint]:
+    """The totals of a column, as far as the figures show that the rows behind each are all its parts.
 
     ``complete`` are the names of such rows, the total first, that another column shows to be all there are.
     """
-    for cells, holds in _totalled(rows):
+    for cells, held in totalled:
         known = (cells[:count] for count in range(3, len(cells) + 1) if _names(cells[:count]) in complete)
-        if whole := cells if holds else next(known, None):
+        if held:
+            yield held
+        elif whole := next(known, None):
             yield sum_of(_facts(whole))
         elif len(cells) > 2 and not cells[0].leans:
             yield from _by_figures(_facts(cells))
 
 
-def _totalled(rows: Sequence[_Cell]) -> Iterator[tuple[Sequence[_Cell], bool]]:
-    """Each row with those behind it that may be its parts, and whether they add up to it."""
+def _totalled(rows: Sequence[_Cell]) -> Iterator[_Totalled]:
+    """Each row with those behind it that may be its parts, and their sum if they add up to it."""
     for i, total in enumerate(rows):
         if _TOTAL.search(total.name):
             continue
@@ -133,12 +138,14 @@ def _totalled(rows: Sequence[_Cell]) -> Iterator[tuple[Sequence[_Cell], bool]]:
         while run := _run(rows, start):
             if not are_telling(total.statement, [cell.statement for cell in run]):
                 break
-            prefixes = ((total, *run[:count]) for count in range(2, len(run) + 1))
-            parts = next((cells for cells in prefixes if sum_of(_facts(cells)).holds), None)
-            yield (parts or (total, *run)), parts is not None
-            if parts is None:
+            sums = (sum_of(_facts((total, *run[:count]))) for count in range(2, len(run) + 1))
+            held = next((c for c in sums if c.holds), None)
+            if held is None:
+                yield (total, *run), None
                 break
-            start += len(parts) - 1
+            parts = len(held.facts) - 1
+            yield (total, *run[:parts]), held
+            start += parts
 
 
 def _run(rows: Sequence[_Cell], start: int) -> Sequence[_Cell]:

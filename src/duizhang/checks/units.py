@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 
 from duizhang.checks.book import Book
+from duizhang.checks.concepts import words_of
 from duizhang.checks.constraints import Constraint, Unfit
-from duizhang.lexicon import words
 from duizhang.model import Statement
 
 _CLAUSE = re.compile("[，,。；;：:]")
@@ -48,12 +47,7 @@ def _is_level(statement: Statement) -> bool:
     ):
         return not _DIFFERENCE.search(clause)
     said = clause.replace("增加值", "")
-    return bool(_STANDS.search(said)) and not any(word in said for word in _changes())
-
-
-@cache
-def _changes() -> tuple[str, ...]:
-    return tuple(words.load("bounds.toml")["changes"])
+    return bool(_STANDS.search(said)) and not any(word in said for word in words_of("changes"))
 
 
 FAMILY = (points_for_percent,)
