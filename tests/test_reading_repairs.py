@@ -123,7 +123,7 @@ def test_articles_do_not_overlap(source: str) -> None:
 
 @given(st.text(st.sampled_from("稳进浙江经济2025，。 "), max_size=60))
 def test_printed_twice_leaves_one_copy(line: str) -> None:
-    if repair.is_printed_twice(line, 0, len(line)):
+    if repair.is_printed_twice(line):
         once = replayed(line, repair.printed_twice(line, 0, len(line)))
         assert len(once) * 2 == len(line.replace(" ", ""))
         assert sorted(once * 2) == sorted(line.replace(" ", ""))

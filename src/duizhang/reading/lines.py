@@ -132,7 +132,7 @@ def lines(source: str) -> list[Line]:
             breaks = 0
     if sum(line.twice for line in out) >= _HABIT:
         for line in out:
-            if not line.twice and repair.is_printed_twice(line.text, 0, len(line.text), _SHORT):
+            if not line.twice and repair.is_printed_twice(line.text, _SHORT):
                 line.twice, line.plain, line.width = True, False, line.width // 2
     return out
 
@@ -140,8 +140,7 @@ def lines(source: str) -> list[Line]:
 def _line(body: str, start: int, indent: str, breaks: int, *, plain: bool) -> Line:
     size, first, last = len(body), body[0], body[-1]
     telling = not "\u4e00" <= first <= "\u9fff" or first in _TELLING
-    # What is printed over itself has each character an even number of times: two show that few lines are.
-    twice = not (body.count(first) % 2 or body.count(last) % 2) and repair.is_printed_twice(body, 0, size)
+    twice = repair.is_printed_twice(body)
     # The commonest mark is looked for first; ends of sentences are marks of prose, and those are marks.
     prose = "，" in body or PROSE.search(body) is not None
     part = _role(body, first, last, telling=telling)

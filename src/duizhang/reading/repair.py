@@ -162,21 +162,22 @@ def _spaced_out(source: str, at: tuple[int, int], line: tuple[int, int]) -> bool
     return not (_WORD.match(left) and _WORD.match(right))
 
 
-def is_printed_twice(source: str, start: int, end: int, least: int = 5) -> bool:
+def is_printed_twice(line: str, least: int = 5) -> bool:
     """Whether the whole line is text printed over itself: every piece of it stands there twice.
 
     At least so many different Chinese characters must stand in pieces of two or more.
     """
-    size = end - start
-    if size < 2 * least or size > 400 or (size % 2 and not _SPACED.search(source, start, end)):
+    # Cheap tests first: every character stands there an even number of times; two show that few lines are so.
+    if not line or line.count(line[0]) % 2 or line.count(line[-1]) % 2:
         return False
-    # Cheap tests first: every character stands there an even number of times.
-    line = source[start:end]
+    size = len(line)
+    if size < 2 * least or size > 400 or (size % 2 and not _SPACED.search(line)):
+        return False
     letters = set(line) - {" "}
     if len(letters) * 2 > size or any(line.count(c) % 2 for c in letters):
         return False
-    pieces = _pieces(source, start, end) if _TWICE_START.match(line) else None
-    chinese = {c for p, n in pieces or () if n > 1 for c in source[p : p + n] if "\u4e00" <= c <= "\u9fff"}
+    pieces = _pieces(line, 0, size) if _TWICE_START.match(line) else None
+    chinese = {c for p, n in pieces or () if n > 1 for c in line[p : p + n] if "\u4e00" <= c <= "\u9fff"}
     return len(chinese) >= least
 
 

@@ -23,10 +23,10 @@ _CUT_NUMBER = re.compile(
 )
 _CUT_LASTS = "降长到达为至占升加少比较"
 _NOT_PLAIN = re.compile(r"[^\u4e00-\u9fff\s]")
-_BULLET = re.compile(r"[●◎◆★▲►▶]")
+_BULLETS = "●◎◆★▲►▶"
 _STARTS = re.compile(
     rf"#{{1,6}}\s|\*\*|{NUMERAL}、(?!二、三|三产|二三|三产业)|第{NUMERAL}[章篇部]\s"
-    rf"|[（(]{NUMERAL}[)）]|[●■□◎◆★▲►▶]|>>|[表图]\s?\d|注[：:]|[|]"
+    rf"|[（(]{NUMERAL}[)）]|[■□{_BULLETS}]|>>|[表图]\s?\d|注[：:]|[|]"
 )
 _SUBSCRIPT = re.compile(r"\d(?:\.\d|\d)?")
 """PM, 2.5 and 浓度 on three lines: what is set lower in print comes out on a line of its own"""
@@ -77,13 +77,14 @@ class Seams:
             return False
         if _runs_into(a, b) or self._lowered(first, i):
             return True
-        if a.alone or b.alone or a.twice is not b.twice:
+        if a.alone or b.alone or a.twice is not b.twice or _apart(a, b):
             return False
+        if b.marked and self._goes_on(first, i):
+            return True
         column, noise = self._column(i - 1)
-        # Most lines have nothing that could set them apart.
-        if (b.telling or b.indent or a.twice or not b.marked) and _apart(a, b, column):
+        if not b.marked and _heading_between(a, b, column):
             return False
-        if a.text[-1] in _RUNS_ON or b.text[0] in _CARRIES_ON:
+        if _is_held(a, b):
             return True
         blank = b.breaks > self._usual and not noise
         if a.final:
@@ -96,9 +97,22 @@ class Seams:
             )
         if blank and a.text.endswith(("：", ":", "；", ";")):
             return False
-        if column and self.found[first].telling and _BULLET.match(self.found[first].text):
+        if column and self.found[first].text[0] in _BULLETS:
             return _within_heading(self.found[first:i], b, column)
         return self._unfinished(first, i, column, blank)
+
+    def _goes_on(self, first: int, i: int) -> bool:
+        """Whether line ``i`` goes on with a sentence whatever the width of the column is: most lines do."""
+        a, b = self.found[i - 1], self.found[i]
+        if _is_held(a, b):
+            return True
+        if a.final or b.breaks > self._usual or self.found[first].text[0] in _BULLETS:
+            return False
+        return self._has_ended(first, i)
+
+    def _has_ended(self, first: int, i: int) -> bool:
+        """Whether a sentence ended within the lines before ``i``: then they are no heading."""
+        return self._inner[i] > self._inner[max(first, i - LOOKED_BACK)]
 
     def _lowered(self, first: int, i: int) -> bool:
         """Whether line ``i`` is set lower behind a letter, or stands behind a line that is: PM|2.5|）浓度."""
@@ -116,7 +130,7 @@ class Seams:
         indent = 4 if size == 1 else 0
         full = bool(column) and a.width >= column - SLACK - column // 20 - indent
         lately = max(first, i - LOOKED_BACK)
-        if self._inner[i] > self._inner[lately] or (size > 2 and (full or not column)):
+        if self._has_ended(first, i) or (size > 2 and (full or not column)):
             return not blank or b.prose or (bool(column) and b.width >= column - SLACK)
         if not column or a.width > column + SLACK:
             return self._begun(lately, i) and (not blank or b.prose)
@@ -181,13 +195,18 @@ def _sums(counted: Iterable[bool]) -> list[int]:
     return list(accumulate(counted, initial=0))
 
 
-def _apart(a: Line, b: Line, column: int) -> bool:
+def _apart(a: Line, b: Line) -> bool:
     """Whether something marks an end or a start, whatever the text says."""
     if a.twice and abs(a.width - b.width) > SLACK and not a.prose:
         return True
     if len(b.indent) > 1 and (b.indent.strip(" ") or len(a.indent) < 2):
         return True
-    return (not b.marked and _heading_between(a, b, column)) or (b.telling and _starts(a, b))
+    return b.telling and _starts(a, b)
+
+
+def _is_held(a: Line, b: Line) -> bool:
+    """Whether no paragraph ends between the lines by the marks there: behind a comma, in front of a full stop."""
+    return a.text[-1] in _RUNS_ON or b.text[0] in _CARRIES_ON
 
 
 def _heading_between(a: Line, b: Line, column: int) -> bool:
