@@ -35,9 +35,8 @@ _ALSO_IN = re.compile(
 _NOUN_FIRST = re.compile(r"(?![的多余以左上中内至到])[一-龥“]{2}")
 _ITEMS = re.compile(r"、|(?<=[一-龥]{4})和(?=[一-龥]{2})")
 _MANNER_FIRST = re.compile(rf"{_MANNER}|全[线部面]|范围|再|创|水深|分别")
-_LEVELS_APART = re.compile(
-    rf"(?P<level>{_LEVEL_FRONT.pattern})[、和]\d+[个家所项条](?:{_LEVEL_FRONT.pattern})(?P<x>[^，。；、\d]{{2,16}})"
-)
+_GRADE = rf"(?:{_LEVEL_FRONT.pattern}|[十百千万]+亿元?级|[1-5]A级|[一二三四五]星级)"
+_LEVELS_APART = re.compile(rf"(?P<level>{_GRADE})[、和]\d+[个家所项条]{_GRADE}(?P<x>[^，。；、\d]{{2,16}})")
 _LEAVES_OPEN = ("其余", "其他", "剩余", "带动", "有效带动", "辐射带动", "惠及", "覆盖")
 _ENDS_IN_LEVEL = re.compile(r"(?:国家|省|市|县|区|乡镇)级$")
 _NOUN_OF_LEVELS = re.compile(
@@ -132,11 +131,13 @@ _CAME_TO = re.compile(r"(?:实现了?|获得|通过|进入|享受|领取)(?P<x>[
 _NEW = re.compile(r"新增|净增|新认定|新培育|新引进|新登记|新发展|新获批")
 _TOTALS = frozenset(["总数", "总量", "累计", "总计", "总户数", "总人数"])
 _KINDS_OF = frozenset(word for pair in _M["siblings"] for word in pair) | frozenset(_M["kinds"])
-_DOER = re.compile(rf"(?:企业|(?:中心|主)?城区|市区|县城|农村|城乡|乡村)(?={_VERB})(?!.{{2}}建成区)")
+_DOER = re.compile(
+    rf"(?:企业|(?:中心|主)?城区|市区|县城|农村|城乡|乡村|每个?(?:乡镇|[县市区乡镇村])(?:至少)?)(?={_VERB})(?!.{{2}}建成区)"
+)
 _SPENT = re.compile(rf"(?:共|累计|总|已|每年|年)*{either(_M['spends'])}(?:了)?$")
 _SPENT_ON = re.compile(
     rf"，?(?:先后|重点|持续|大力|为[^，。；\d]{{2,24}}?)?{either({*_M['spent_on'], *_M['done_to']})}(?:了)?"
-    r"(?:\d[\d.]*万?[多余]?[个所项座条户家公里亩处台套辆名人批栋眼间场]+的?)?(?P<x>(?:[A-Z]{1,2}\d{1,4})?[^，。；、\d（(]{3,30}(?:、[^，。；、\d（(]{2,12}?(?:工程|项目|改造|建设|整治|治理)(?=[，。；等和（(]|$))?)"
+    r"(?:(?:全长|总长度?|总投资)?\d[\d.]*[万亿]?[多余]?[个所项座条户家公里亩处台套辆名人批栋眼间场元]+的?){0,2}(?P<x>(?:[A-Z]{1,2}\d{1,4})?[^，。；、\d（(]{3,30}(?:、[^，。；、\d（(]{2,12}?(?:工程|项目|改造|建设|整治|治理)(?=[，。；等和（(]|$))?)"
     r"|，对[^，。；、]{3,24}(?:实施|进行|开展)了?(?P<then>[^，。；、;,\d（(]{3,16})"
 )
 _AND_THE_LIKE = re.compile(r"(?:、[^，。；、\d]{1,12}){1,8}?等(?P<x>[一-龥]{2,10})(?=[，。；]|$)")
@@ -150,6 +151,9 @@ _TRENDS = ("上涨", "下降", "持平", "上升")
 _THOSE_WHICH = re.compile(r"(?P<x>.{2,}?)(?:上涨|下降|持平|上升)(?P<of>的.{2,})")
 _DOES_TOO = re.compile(rf"(?:、|(?<=[一-龥]{{4}})[及并和])(?={_VERB})")
 """配备救护车、|建成|, 改造主街及|建设|: where a second thing done begins"""
+_OTHER_WORK = re.compile(
+    r"[^，。；]*\d[\d.]*[个条座处项家所][^，。；、\d]{2,}、(?P<x>[^，。；、]{3,12}(?:治理|改造|建设|修复|整治|绿化))"
+)
 _COUNTED_WITHIN = re.compile(r"\d[大个项类]")
 _BENEFITS = re.compile(r"(?P<does>惠及|覆盖|受益)(?P<whom>(?!率|面).*)$")
 _PROFITING = {"人": "人数", "名": "人数", "人次": "人次", "户": "户数", "家": "户数"}
@@ -177,6 +181,12 @@ _OWN_PREDICATE = re.compile(
     rf"(?P<who>.{{2,20}}?)(?:(?:完成|实现|集聚|汇聚|拥有|入驻|带动).{{0,12}}?|(?<!其)中(?![小央国医药西心外型等高级]).*?"
     rf"|[一-龥]{{2}}率|{either(h for h in _M['heads'] if len(h) > 1)})*"
     r"(?<![且并])(?:已?有|达到?|(?<![化合并整简])为|占[^占]*|完成[^完]*的|超过?|(?<=投资)完成|已[建完竣开投][^已]{1,8}|(?:削减|减少|取消|精简|压减)了?)$"
+)
+_DOES_NEXT = re.compile(
+    r"(?<=[一-龥]{2})(?:开展|建立|缔结|签订|签署|达成|设置|设立|举办|布设|安装)(?:了|起)?$"
+)
+_FELLOWS_APART = re.compile(  # 设立4个|固定、2个流动检查站: a word that only tells these from those
+    r"(?P<one>[一-龥]{2})[、和]\d[\d.]*[个家所处座条项](?P<other>[一-龥]{2})(?P<x>[^，。；、\d]{2,10})"
 )
 _SERVES = re.compile(
     r"(?P<who>[^，。；、\d]{0,12}(?:干部|人员|队员|医生|专家|志愿者|党员|教师|律师|特派员|企业|单位|机构|医护))"
@@ -509,12 +519,8 @@ def _behind(case: Case) -> tuple[str, int]:
     """The noun behind a count and how much of the text it used; what belongs to the next figure is left to that."""
     if phrases.clause_ends(case.right):
         return "", 0
-    if measured := _MEASURED_THING.match(case.right):
-        return measured["x"], 0
-    if levels := _LEVELS_APART.match(case.right):
-        return levels["level"] + levels["x"], len(levels["level"])
-    if _ENDS_IN_LEVEL.search(case.phrase) and (apart := _NOUN_OF_LEVELS.match(case.right)):
-        return apart["x"], 0  # 清理市级|51项|、县级216项行政备案事项
+    if apart := _noun_apart(case):
+        return apart
     noun, used = phrases.following(case.right)
     if not noun and (bare(case.phrase) or case.phrase in _LEAVES_OPEN or _wants_object(case.phrase)):
         other = _ALSO_IN.match(case.right)  # 修复|7个|、约540亩污染地块
@@ -526,11 +532,29 @@ def _behind(case: Case) -> tuple[str, int]:
     )
     if own and own["who"] != phrases.measure(own["who"]) and not phrases.predicate_first(noun):
         return own["who"], 0  # 12个园区产值占…的|60%|: the next figure has a predicate of its own
+    if ahead and (does := _DOES_NEXT.search(noun)):
+        return noun[: does.start()], used - len(
+            does[0]
+        )  # 与39个|国家缔结118对友城: what is done is the next figure's
     if rate := _OWN_RATE.match(case.right):
         return rate["who"], 0  # 10个重点项目投资完成率达到|149%|
     if ahead and is_done(noun) and is_done(case.phrase) and not _ONLY_DONE.fullmatch(case.phrase):
         return "", 0  # 新建学校|9所|新建食堂5所: the next item of a headline
     return noun, used
+
+
+def _noun_apart(case: Case) -> tuple[str, int] | None:
+    """The noun where another figure parts it from its count, and how much of the text it used."""
+    if measured := _MEASURED_THING.match(case.right):
+        return measured["x"], 0
+    if levels := _LEVELS_APART.match(case.right):
+        return levels["level"] + levels["x"], len(levels["level"])
+    fellow = _FELLOWS_APART.match(case.right)
+    if fellow and phrases.are_fellows(fellow["one"], fellow["other"]):
+        return fellow["one"] + fellow["x"], len(fellow["one"])
+    if _ENDS_IN_LEVEL.search(case.phrase) and (apart := _NOUN_OF_LEVELS.match(case.right)):
+        return apart["x"], 0  # 清理市级|51项|、县级216项行政备案事项
+    return None
 
 
 def _how_far(case: Case, does: str, used: int) -> Name | None:
@@ -795,6 +819,9 @@ def is_done(phrase: str) -> bool:
 
 def last_done(phrase: str) -> str:
     """配备救护车、建成(4个实验室): of two things done, the one that is counted; 新建、改扩建 is one."""
+    told = _OTHER_WORK.fullmatch(phrase)
+    if told and is_done(phrase):
+        return told["x"]  # 实施4个村饮水提升工程、|小流域治理
     cuts = list(_DOES_TOO.finditer(phrase))
     if not cuts:
         return phrase

@@ -50,7 +50,8 @@ def unit(number: Number, group: Group, name: str, kind: Kind, topic: Topic) -> s
         return "户"
     if match := _COUNTED_IN.search(name):
         return match[0]
-    if _MONEY.search(name):
+    known = indicators.lookup(name)
+    if _MONEY.search(name) or (known and known.unit == "CNY"):
         return "CNY"
     return topic.unit if topic.kind == "level" and topic.unit not in ("", "%", "pp", "rank") else "1"
 

@@ -25,6 +25,7 @@ _OF_THINGS = frozenset("条轮件层股")
 _DONE = re.compile(either(cues()["measure"]["done_to"]) + r"(?:了)?$")
 _BEFORE_MARK = frozenset("。；:：\n")
 _AFTER_MARK = re.compile(r"[)）、.．](?!\d)|是|要(?!素)")
+_MEANS = ("是指", "统计范围包括", "统计范围为", "统计范围是")
 _SHORT_COUNT = frozenset("个大项类条件种方面期级年届轮层字点步重对线端门手体维篇股张把")
 
 
@@ -53,7 +54,8 @@ def reason(
         return "name"
     if bare and _marks_a_list(text, number):
         return "enumerator"
-    return _by_rule(text, number) or _small_and_spelt(text, number)
+    told = _by_rule(text, number) or _small_and_spelt(text, number)
+    return told or ("note" if _explains(text, number) else None)
 
 
 def _in_table(text: str, number: Number, kind: BlockKind) -> bool:
@@ -77,9 +79,10 @@ def inside(span: Span, spans: Sequence[Span]) -> bool:
 
 
 def _crossing(text: str, number: Number) -> bool:
-    """突破“万亿”: the bound stands outside the quotation marks, so the number is meant."""
+    """突破“万亿”: the bound stands outside the quotation marks, so the number is meant; 突破“三大”行动 names one."""
     return (
         number.bound != "="
+        and not (number.han and number.unit[:1] in _SHORT_COUNT)
         and text[number.core[0] - 1 : number.core[0]] in '“"'
         and number.span[0] < number.core[0]
     )
@@ -90,6 +93,12 @@ def _marks_a_list(text: str, number: Number) -> bool:
     start, end = number.core
     head = start - 1 if start > 1 and text[start - 1] in "(（" else start
     return (start <= 1 or text[head - 1] in _BEFORE_MARK) and _AFTER_MARK.match(text, end) is not None
+
+
+def _explains(text: str, number: Number) -> bool:
+    """规模以上工业是指主营业务收入|2000万元及以上|的…: what a word means, said in the number's own sentence."""
+    at = max(text.rfind(words, 0, number.span[0]) for words in _MEANS)
+    return at >= 0 and text.find("。", at, number.span[0]) < 0
 
 
 def _by_rule(text: str, number: Number) -> str | None:

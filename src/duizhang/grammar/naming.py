@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from duizhang.grammar import counted, phrases, places
 from duizhang.grammar.case import Case, Name, Thread, Topic, bare, counts
+from duizhang.lexicon.indicators import lookup
 from duizhang.lexicon.words import cues, either
 from duizhang.model import Kind
 
@@ -29,6 +30,10 @@ _BEGINS_MEASURED = re.compile(
     rf"(?!\d|我国|全[国省市])[^，。；、]{{2,14}}?{either([h for h in _M['heads'] if len(h) > 1])}"
 )
 DEPENDENT = frozenset(_M["dependent"])
+GOODS_GREW = (  # 高新技术产品产量大幅增长，锂电池增长|103.1%|
+    r"(?:产品|商品)(?P<of>产量|产值|销量|零售额)(?:大幅|快速|较快|稳定|平稳|持续|明显|稳步|实现|保持|均|普遍)*"
+    r"(?:增长|上升|提升|增加|攀升)，"
+)
 _ALL = re.compile(r"均|都")
 _BY_MEANS = re.compile(r"^(?:这些|该|此类)|(?:以|用|只|仅)+$")
 _RATES_OF_CHANGE = frozenset(["增速", "增幅", "涨幅", "升幅", "降幅", "速度", "年均增速"])
@@ -90,6 +95,13 @@ _SHORT_SCOPES = frozenset(
         "蔬菜",
         "水果",
         "茶叶",
+        "咖啡",
+        "花卉",
+        "橡胶",
+        "柑橘",
+        "苹果",
+        "肉羊",
+        "奶牛",
         "生猪",
         "肉牛",
         "家禽",
@@ -134,7 +146,7 @@ _CROPS = frozenset(["总产", "总产量", "单产", "亩产", "年产量"])
 # What a total of a thing is not: what was new of it, and its length.
 _OF_A_PART = re.compile("^(?:新增|新建|新开通)|(?:长度|里程)$")
 _CROP = re.compile(
-    r"(?:保障|确保|守牢|抓好)?(?P<x>[一-龥]{2,4}?)(?:再|生产|安全|喜|又|实现|连续|持续|大|获|丰)"
+    r"(?:保障|确保|守牢|抓好)?(?!增产|丰收)(?P<x>[一-龥]{2,4}?)(?:再|生产|安全|喜|又|实现|连续|持续|大|获|丰)"
 )
 _RUNS = re.compile(
     r"^(?P<x>[^，。；、]{2,16}?)(?:（[^（）]*）)?(?:正式|全面)?(?:上线运行|上线|投入运营|投入使用|启用|落地运行|开通运行)$"
@@ -147,7 +159,7 @@ _ENDS_IN_THING = re.compile(
 )
 _THRIVES = re.compile(  # 民营经济快速发展，增加值…; 国有企业效益明显好转，利润…
     r"^(?P<x>[一-龥“”、]{2,30}?(?:业|集群|经济|市场|贸易|旅游|消费|主体|教育|园区))(?:效益|生产|运行|经营|规模|实力|发展|步伐|(?:支撑|带动|主导|引领|拉动)(?:作用|能力))*"
-    r"(?=.)(?:健康|快速|加快|蓬勃|稳步|持续|迅速|加速|有序|明显|显著|大幅|不断|进一步|势头|较快|稳中)*"
+    r"(?=.)(?:整合升级|转型升级|步伐|健康|快速|加快|蓬勃|稳步|持续|迅速|加速|有序|明显|显著|大幅|不断|进一步|势头|较快|稳中|强势)*"
     r"(?:加快|增强|发展|壮大|成长|崛起|好转|改善|向好|回升|增强|提升|扩大|增长|强劲|良好|培优|提质)*$"
 )
 _WORKS_BY = re.compile(
@@ -158,7 +170,24 @@ _BECOMES = re.compile(r"^(?P<x>[一-龥]{2,8}(?:业|产品|贸易))(?:已?成为
 _WORKED_ON = re.compile(  # 对东部园区进行规划，总面积达到|30平方公里|
     r"^对(?P<x>[^，。；、的]{2,14}?(?:园区|开发区|片区|小区|项目|工程|街区|新城|河道|水库))(?:全面|重新)?(?:进行|实施|开展)"
 )
-_BETWEEN = (_WORKED_ON, _BECOMES, _ENDS_IN_THING, _RUNS, _UNDER_WAY, _THRIVES, _WORKS_BY, _FIRMS)
+_WORK_DONE = re.compile(  # 大力实施城市更新行动，完成投资|220亿元|
+    r"^(?:大力|深入|全面|扎实|加快|持续|有序|积极|稳步)*(?:实施|推进|开展|启动)(?P<x>[^，。；、“”]{4,18}?(?:行动|工程|改造|整治|治理|修复))$"
+)
+_INSURED = re.compile(  # 基本医疗保险实现市级统筹，参保率|96%|
+    r"^(?P<x>[^，。；、的]{2,14}?(?:保险|医保))(?:全面|基本|率先)?(?:实现|达到|完成|纳入)"
+)
+_BETWEEN = (
+    _WORKED_ON,
+    _WORK_DONE,
+    _INSURED,
+    _BECOMES,
+    _ENDS_IN_THING,
+    _RUNS,
+    _UNDER_WAY,
+    _THRIVES,
+    _WORKS_BY,
+    _FIRMS,
+)
 _CIRCUMSTANCES = ("情况下", "条件下", "背景下", "形势下", "前提下", "基础上", "同时", "过程中")
 """在成本上升的情况下，上缴税金|1.8亿元|: how things stood is no subject"""
 _PLACE_OF_WORK = re.compile(r"(?:区|园|基地|平台|港|机场|口岸|公司|集团|片区)$")
@@ -184,11 +213,25 @@ def name(case: Case) -> Name:
     several = "、" in case.phrase or "及" in case.phrase
     if several and (last := counted.last_done(case.phrase)) != case.phrase:
         case = replace(case, phrase=last)
+    if several:
+        case = _clause_apart(case)
     for rule in _FITTING[case.predicate.kind, _sort(case)]:
         found = rule(case)
         if found is not None:
             return found
     return Name(case.phrase, "indicator:words-before")
+
+
+_ACHIEVES = re.compile(r"[^，。；、]{3,16}?(?:全面|基本|率先)?(?:实现|达到|完成|纳入)[^，。；、]{2,10}")
+
+
+def _clause_apart(case: Case) -> Case:
+    """实施城市更新行动、完成投资|220亿元|: what stands in front of 、 is a clause of its own if a bare measure follows."""
+    front, _, rest = case.phrase.rpartition("、")
+    clause = counted.is_done(front) or _ACHIEVES.fullmatch(front)
+    if rest not in DEPENDENT or not clause or phrases.measure(front):
+        return case
+    return replace(case, phrase=rest, clauses=[*case.clauses, front])
 
 
 def _partner(case: Case) -> Name | None:
@@ -275,6 +318,18 @@ def _those_over(case: Case) -> Name | None:
 
 
 _A_THRESHOLD = re.compile(r"\d[\d.]*[万亿]*(?:元|亩|吨|人)以[上下]")
+
+
+_GRADED = re.compile(
+    r"(?P<x>[^，。；、]{2,}?)(?:优良|良好|(?:较|最)?(?:优|良|好|差)|一般)的(?P<of>[^，。；、的]{2,8})"
+)
+_GRADES = ("优", "良", "良好", "较好", "好", "一般", "较差", "差", "最差")
+
+
+def _graded(case: Case) -> Name | None:
+    """声环境质量好的城市占7.1%，较好的占|66.9%|: the next grade of the same things."""
+    told = _GRADED.fullmatch(case.thread.topic.name) if case.phrase in _GRADES else None
+    return Name(f"{told['x']}{case.phrase}的{told['of']}", "indicator:part-of-topic") if told else None
 
 
 def _put_to(case: Case) -> Name | None:
@@ -472,6 +527,29 @@ def _all_before(case: Case) -> Name | None:
     return Name("、".join(dict.fromkeys(case.thread.group)), "indicator:all-before")
 
 
+_SO_MANY_OF_THEM = {"二者": 2, "两者": 2, "三者": 3, "四者": 4, "五者": 5, "六者": 6}
+
+
+def _these(case: Case) -> Name | None:
+    """对甲国、乙国出口分别增长…，二者合计占全市的|11%|: the last things told of, together."""
+    count = _SO_MANY_OF_THEM.get(case.phrase.removesuffix("之和").removesuffix("合计"), 0)
+    told = list(dict.fromkeys(case.thread.group))[-count:] if count else []
+    return Name("、".join(told), "indicator:all-before") if count and len(told) == count else None
+
+
+_RESIDENTS = frozenset(["市", "县", "城市", "农村", "城镇", "乡村", "城区", "男性", "女性"])
+_OF_WHOM = re.compile(rf"^(?:全体|城乡|{'|'.join(sorted(_RESIDENTS, key=len, reverse=True))})")
+
+
+def _where_they_live(case: Case) -> Name | None:
+    """住院分娩率为99.95%（市|99.98%|，县99.92%）: a part of the same measure."""
+    topic = case.thread.topic
+    near = case.thread.topic_in == case.thread.sentence and topic.kind == "level"
+    if case.phrase not in _RESIDENTS or not near or case.unit != topic.unit or case.clauses:
+        return None
+    return Name(case.phrase + _OF_WHOM.sub("", topic.name), "indicator:part-of-topic")
+
+
 def _all_grew(case: Case) -> Name | None:
     """生产总值3100亿元，其中工业增加值1050亿元，均比2000年|翻一番|: said of the amounts right in front."""
     if not case.left.lstrip("，").startswith(("均", "同步", "双双")) or case.clauses or not bare(case.phrase):
@@ -600,6 +678,10 @@ def _by_custom(case: Case) -> Name | None:
     phrase = case.phrase
     if case.joined and phrase in ("收入", "总收入") and case.thread.topic.name.endswith(("人次", "人数")):
         return Name(case.thread.topic.name[:-2] + phrase, "indicator:measure-for-topic")
+    if phrase.endswith("之比") and case.left.startswith(("与", "，与")) and case.thread.topic.name:
+        return Name(
+            f"{case.thread.topic.name}与{phrase}", "indicator:topic"
+        )  # …经费支出…，与国内生产总值之比
     answered = phrase.endswith(_ANSWERED) and not _ANSWERABLE.search(phrase)
     if answered and (told := _ANSWERABLE.findall("".join(case.thread.group[-2:]))):
         return Name("".join(dict.fromkeys(told)) + phrase, "indicator:measure-for-topic")
@@ -884,25 +966,38 @@ def _part_seen(case: Case) -> Name | None:
     return Name(case.phrase + seen, "indicator:measure-of-topic")
 
 
+_CONSUMED = frozenset(_M["consumed"])
+
+
 def _priced(case: Case) -> Name | None:
     """居民消费价格指数上涨3.1%。其中，食品烟酒类|上涨11.5%|: what the parts of an index of prices grew in."""
-    if case.predicate.kind != "growth" or not case.phrase.endswith("类"):
+    consumed = case.phrase in _CONSUMED
+    if case.predicate.kind != "growth" or not (case.phrase.endswith("类") or consumed):
         return None
-    told = case.thread.parent.name or case.thread.topic.name
-    return Name(case.phrase + "价格", "indicator:measure-of-topic") if told.endswith("价格指数") else None
+    told = case.thread.among or case.thread.parent.name or case.thread.topic.name
+    priced = told.endswith("价格指数") or (consumed and case.thread.topic.name.endswith("价格"))
+    return Name(case.phrase + "价格", "indicator:measure-of-topic") if priced else None
+
+
+_TURNOVER = frozenset(["销售收入", "营业收入", "主营业务收入", "营收", "产值", "总产值", "销售额"])
 
 
 def _goes_by_money(case: Case) -> bool:
-    """新能源产业销售收入达到2300亿元，汽车工业达到|1500亿元|: branches of one sentence are told by the same measure."""
-    topic = case.thread.topic
-    return (
+    """新能源产业销售收入达到2300亿元，汽车工业达到|1500亿元|: branches of one sentence are told by the same measure.
+
+    So are its firms, of which no more is told than what they passed: 甲集团销售收入超1000亿元，乙公司超|500亿元|.
+    """
+    topic, phrase = case.thread.topic, case.phrase
+    alike = (
         case.predicate.kind == topic.kind == "level"
         and case.unit == topic.unit == "CNY"
         and case.thread.topic_in == case.thread.sentence
-        and case.phrase.endswith(("业", "集群"))
-        and case.predicate.tail != ""
-        and not counted.is_done(case.phrase)
+        and not (counted.is_done(phrase) or phrases.measure(phrase) or lookup(phrase))
     )
+    branch = phrase.endswith(("业", "集群")) and (case.predicate.tail != "" or case.left == phrase)
+    passed = case.number.bound == ">" or case.predicate.tail.startswith("达")
+    alone = case.left.lstrip("，") in (phrase, phrase + case.predicate.tail) and not case.clauses
+    return alike and (branch or (passed and alone and phrases.measure(topic.name) in _TURNOVER))
 
 
 _SET_OFF = re.compile(
@@ -1023,13 +1118,15 @@ def listed_before(clauses: Sequence[str], count: int) -> list[str] | None:
 
 _SEEN_BY = re.compile(
     r"从[^，。；、\d]{0,10}?(?P<x>产量|产值|增加值|零售额|销售额|投资额|投资|销量)来?看[，：]"
+    rf"|{GOODS_GREW}"
 )
 
 
 def divide(thread: Thread, before: str) -> None:
-    """其中, 分行业看: what was spoken of is now divided; 从主要产品产量看 names the measure of the parts."""
+    """其中, 分行业看: what was spoken of is now divided; 从主要产品产量看, 产品产量大幅增长 name the measure of the parts."""
     seen = _SEEN_BY.search(before)
-    thread.parent = Topic(seen["x"], "growth", noun=seen["x"]) if seen else thread.topic
+    measure = (seen["x"] or seen["of"]) if seen else ""
+    thread.parent = Topic(measure, "growth", noun=measure) if seen else thread.topic
 
 
 ANY: Literal["any"] = "any"
@@ -1046,6 +1143,7 @@ RULES: tuple[tuple[Rule, Kind | Literal["any"], Sort | Literal["any"]], ...] = (
     (_of_noun, "share", ANY),
     (_of_those, "share", ANY),
     (_those_over, "share", ANY),
+    (_graded, "share", ANY),
     (_put_to, "share", ANY),
     (_pulls, "points", ANY),
     (_moved, "change", ANY),
@@ -1062,6 +1160,7 @@ RULES: tuple[tuple[Rule, Kind | Literal["any"], Sort | Literal["any"]], ...] = (
     (_added, "level", ANY),
     (_all_before, "rank", ANY),
     (_all_grew, "growth", ANY),
+    (_these, ANY, ANY),
     (_next_partner, "growth", ANY),
     (counted.some_of, "level", "things"),
     (counted.so_many, "level", ANY),
@@ -1085,6 +1184,7 @@ RULES: tuple[tuple[Rule, Kind | Literal["any"], Sort | Literal["any"]], ...] = (
     (_by_institution, "level", ANY),
     (_flow, ANY, ANY),
     (_sibling, ANY, ANY),
+    (_where_they_live, "level", ANY),
     (_product, "level", "things"),
     (_product, "level", "size"),
     (counted.joined, "level", ANY),

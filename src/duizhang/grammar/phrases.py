@@ -21,7 +21,7 @@ _BALANCE = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
 _STOPS_ANYWHERE = "，。；：！？、,;:!?…\n（(）)"
 _FOLLOWING_STOP = re.compile(
     rf"[{_STOPS_ANYWHERE}\d]|"
-    r"(?<![高中初平均同优])等(?![级奖])|——|(?<=.)(?:除(?=[^，。；]{1,12}外)|分别在(?!建)|稳居|位居|名列|位列|居全|全年|累计|同比|达到(?![^，。；、\d]{2,16}(?:标准|要求|评级|等级)(?=[，。；]|$))|(?<![稳促保现持])增长(?![点极])|惠及|(?<!全)覆盖|(?:整合(?:优化)?|精简|合并|(?:合并)?调整|细化|优化)[为至到](?!主)|(?:压减|减少|扩大|增加|发展|提高|提升|下降|缩短|拓展|扩展)[至到]|从无到有|连续(?=[\d一二三四五六七八九十两])|超过|突破(?!性)|高于|低于|用于|支持(?!的)|带动|拉动|推动|[年月日]均(?!衡)|[户人]均增收|(?<=[一-龥]{2})(?:发展|运行|进展|推进)(?:良好|顺利|平稳|有序|较好|较快|迅速|稳定))"
+    r"(?<![高中初平均同优])等(?![级奖])|——|(?<=[一-龥]{2})[和及]一?(?:批|系列)(?=[一-龥]{2})|(?<=.)(?:除(?=[^，。；]{1,12}外)|分别在(?!建)|稳居|位居|名列|位列|居全|全年|累计|同比|达到(?![^，。；、\d]{2,16}(?:标准|要求|评级|等级)(?=[，。；]|$))|(?<![稳促保现持])增长(?![点极])|惠及|(?<!全)覆盖|(?:整合(?:优化)?|精简|合并|(?:合并)?调整|细化|优化)[为至到](?!主)|(?:压减|减少|扩大|增加|发展|提高|提升|下降|缩短|拓展|扩展)[至到]|从无到有|连续(?=[\d一二三四五六七八九十两])|超过|突破(?!性)|高于|低于|用于|支持(?!的)|带动|拉动|推动|[年月日]均(?!衡)|[户人]均增收|(?<=[一-龥]{2})(?:发展|运行|进展|推进)(?:良好|顺利|平稳|有序|较好|较快|迅速|稳定))"
 )
 _OF_YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _WITHIN = re.compile(r"[\d“]")
@@ -111,14 +111,16 @@ _ONCE = re.compile(
 )
 """建成后|贫困人口就业: when that will be"""
 _AT_FRONT = re.compile(r"^(?:对(?=不符合|符合条件|列入|纳入|未)|全[国省市]率先(?=[一-龥]{2}))")
-_BY_THEN = re.compile(r"^前(?=(?:全部|全面|基本|力争)?(?:实现|完成|建成|达到|投入|投用|开工|竣工))")
+_BY_THEN = re.compile(
+    r"^(?:汛期|入汛|春节|国庆节?|采暖季|供暖季|雨季|入冬)?前(?=$|(?:全部|全面|基本|力争)?(?:实现|完成|建成|达到|投入|投用|开工|竣工))"
+)
 """年底|前实现…: of the time, which is skipped, nothing is left"""
 
 
 def _without_then(phrase: str) -> str:
     """A phrase without what in front of it tells when that will be: 建成后, 前 of 年底前."""
     phrase = _ONCE.sub("", phrase) if "后" in phrase else phrase
-    return _BY_THEN.sub("", phrase) if phrase[:1] == "前" else phrase
+    return _BY_THEN.sub("", phrase) if "前" in phrase[:4] else phrase
 
 
 def _thing_alone(phrase: str) -> str:
@@ -133,8 +135,10 @@ def _thing_alone(phrase: str) -> str:
 
 
 _PLACES_TOLD = frozenset("各县市区乡镇街村部单")
-_EACH_IS_TO = re.compile(  # 各乡镇要|新建公园: who is to do it
-    r"各?(?:县|市|区|乡镇|乡|镇|街道|村|部门|单位|设区市|（|、|）)+(?:都|均)?(?:要|应|须)(?=[一-龥]{2})"
+_IS_DONE = either(w for w in cues()["measure"]["done_to"] if len(w) > 1)
+_EACH_IS_TO = re.compile(  # 各乡镇要|新建公园, 各县（市、区）每年重点|培育: who is to do it
+    r"各?(?:县|市|区|乡镇|乡|镇|街道|村|部门|单位|设区市|（|、|）)+(?:都|均)?"
+    rf"(?:(?:要|应|须)(?=[一-龥]{{2}})|(?:每年|今年)(?:重点)?(?={_IS_DONE}))|县(?={_IS_DONE})"
 )
 _LED_BY = re.compile(r"以[^，。；]{2,20}?为(?:代表|龙头|引领|核心|骨干)的(?=[一-龥]{4})")
 """以某某为代表的|高技术产业: the one that is named for all of them"""
@@ -151,7 +155,7 @@ def _without_asides(phrase: str) -> str:
 
 _TOLD_IN_ALL = ("共投", "共完", "共新", "共建成", "共实", "共争", "共引", "共发放", "共安排")
 _TOLD_WITHIN = re.compile(
-    r"(?<=[一-龥”]{3})(?<![公一总])共(?:有(?![制权])|(?=(?:举办|组织|办理|支出|接待|完成|实施|查处|发放|投入|引进|注册|签约|新增|实现)[一-龥]))|(?<=[一-龥]{2})去年(?=[一-龥])"
+    r"(?<=[一-龥”]{3})(?<![公一总])共(?:有(?![制权])|(?=(?:举办|组织|办理|支出|接待|完成|实施|查处|发放|投入|引进|注册|签约|新增|实现|死亡|造成|救助|设立|上市|收到|出具|报告|发布|资助|收养|获得)[一-龥]|招生)|(?=死亡$))|(?<=[一-龥]{2})去年(?=[一-龥])"
 )
 _AIMED = ("计划", "预期", "安排")
 _TRAIL = re.compile(
@@ -161,7 +165,7 @@ _ENUMERATOR = re.compile(r"\d{1,2}[.．、](?=[一-龥“]|$)|[一二三四五�
 # How something was done, in front of what was done: 高标准建成, but not 高标准农田.
 _HOW = re.compile(
     r"(?:(?:利用|依托)[^，。；、]{2,8}?|高标准|高质量|高水平|高效|有序|统筹|同步|及时|认真|先后|相继|陆续|积极|精心|强力|大力|着力|坚决|严厉|抓紧|重点(?!建设))+"
-    rf"(?={either(w for w in cues()['measure']['done_to'] if len(w) > 1)})|所(?=涉|属|辖)|针对(?=[一-龥])|助力(?=[一-龥])"
+    rf"(?={_IS_DONE})|所(?=涉|属|辖)|针对(?=[一-龥])|助力(?=[一-龥])"
 )
 _DID = re.compile(rf"^({either(cues()['measure']['done_to'])})了(?!解)")
 _OURS = re.compile(r"(?<=[一-龥”）])[我全][国省市县区州]$")
@@ -181,7 +185,7 @@ def _without_time(phrase: str) -> str:
 
 
 _IN_YEARS = re.compile(
-    r"利?用[一二两三四五]年(?:左右)?的?时间|(?:\d{1,2}|[两三四五])年$|时隔[\d一二两三四五六七八九十]+年后?(?:再次?|重新)?|(?:\d{1,2}|[两三四五六七八九十])年(?:来|间|内)?(?![规计行期级以制度一]|滚动计划)(?=[一-龥]{2})"
+    r"仅?利?用(?:[一二两三四五六七八九十]|\d{1,2})个?多?(?:年|月|周|天)多?(?:左右)?的?时间就?(?:完成了)?|(?:\d{1,2}|[两三四五])年$|时隔[\d一二两三四五六七八九十]+年后?(?:再次?|重新)?|(?:\d{1,2}|[两三四五六七八九十])年(?:来|间|内)?(?![规计行期级以制度一]|滚动计划)(?=[一-龥]{2})"
 )
 _OFFICE = re.compile(either(cues()["measure"]["actors"]))
 _ACTOR = re.compile(
@@ -262,6 +266,11 @@ def sibling(phrase: str, told: str) -> str:
         if told.endswith(other) and len(told) > len(other):
             return told[: -len(other)] + phrase
     return ""
+
+
+def are_fellows(one: str, other: str) -> bool:
+    """Whether two words tell things of one sort apart: 城镇 and 农村, 固定 and 流动."""
+    return other in _FELLOWS.get(one, ())
 
 
 _SIBLINGS: list[list[str]] = cues()["measure"]["siblings"]
@@ -346,7 +355,7 @@ _BEFORE_FIGURE = frozenset("超近总投")
 """characters in front of another figure that a thing is told by: 超5万吨级"""
 _OVER_FIRST = re.compile(r"的?(?P<over>\d[\d.]*[万亿]?(?:元|人|吨|亩|户)?以[上下]的?)(?=[一-龥]{2})")
 _NO_PART = re.compile(
-    r"(?:(?:(?:今|明|去)年)?(?:[上下]半年|年[底末]前?|年内|今年)|为(?:重点|主|核心|基础|支撑|抓手|载体|依托|龙头|骨干|引领|突破口)|(?:的)?基础上|作为(?:试点|重点|示范)|(?<!博士)后|(?<=[村镇乡县户])[近约超]|(?<=.{4})(?<!或)(?:正?在?(?:加快|加速|抓紧|有序|稳步|全力)(?:推进|实施|建设|落实|落地|布局)(?:建设|见效)?|布局拓展|加快落地|建设(?:完成|开局)|在[一-龥]{1,3}落地|(?:具体)?(?:包括|如下)|(?:具体)?完成情况(?:公布)?)|[和与及、“的]|以及)+$"
+    r"(?:(?:(?:今|明|去)年)?(?:[上下]半年|年[底末]前?|年内|今年)|为(?:重点|主|核心|基础|支撑|抓手|载体|依托|龙头|骨干|引领|突破口)|(?:的)?基础上|作为(?:试点|重点|示范)|(?<!博士)后|(?<=[村镇乡县户])[近约超]|(?<=.{4})(?<!或)(?:正?在?(?:加快|加速|抓紧|有序|稳步|全力)(?:推进|实施|建设|落实|落地|布局)(?:建设|见效)?|布局拓展|加快落地|建设(?:完成|开局)|在[一-龥]{1,3}落地|(?:具体)?(?:包括|如下)|(?:具体)?完成情况(?:公布)?)|[和与及、“的]|以及|(?<=[一-龥])(?:被|共计|合计|总计))+$"
 )
 """以|10个|领域为重点, 在现有|3条|线路基础上: what they are there for names nothing"""
 _NEXT_COUNTED = re.compile(
@@ -390,9 +399,14 @@ def predicate_first(noun: str) -> bool:
 
 
 def items(phrase: str) -> list[str]:
-    """The members of a list: A、B和C, with quotation marks and brackets kept whole."""
+    """The members of a list: A、B和C, with quotation marks and brackets kept whole, and 文化、体育和娱乐业, too."""
     parts, depth, start = [], 0, 0
-    marks = {m.start(): m.end() for m in _SPLIT.finditer(phrase)}
+    whole = [m.span() for m in _COMPOUND.finditer(phrase)]
+    marks = {
+        m.start(): m.end()
+        for m in _SPLIT.finditer(phrase)
+        if not any(begin < m.start() < end for begin, end in whole)
+    }
     i = 0
     while i < len(phrase):
         depth += phrase[i] in "“（(《"
@@ -405,6 +419,7 @@ def items(phrase: str) -> list[str]:
     return [p for p in [*parts, phrase[start:]] if p]
 
 
+_COMPOUND = re.compile(either(cues()["measure"]["compounds"]))
 _DID_SO = re.compile(r"^(?:实现|完成|约|为|达到?)+")
 _TOGETHER = tuple(
     (re.compile(pattern), tuple(pair)) for pattern, pair in cues()["measure"]["together"].items()
@@ -451,6 +466,8 @@ def distribute(phrase: str, count: int) -> list[str] | None:
 
 def _with_shared_tail(parts: list[str]) -> list[str]:
     tail = measure(parts[-1])
+    if sorted_by := _of_sorts(parts):
+        return sorted_by
     shared = _SHARED_NOUN.search(parts[-1])
     if tail == parts[-1] or not (tail or shared or parts[-1].endswith("产业")):
         if len(parts) == 2 and _alike(parts[0], parts[1]) and len(parts[1]) > len(parts[0]):
@@ -480,6 +497,15 @@ def _with_shared_tail(parts: list[str]) -> list[str]:
         for p in parts
     ]
     return [p if own else p + tail for p, own in zip(parts, whole, strict=True)]
+
+
+def _of_sorts(parts: list[str]) -> list[str]:
+    """国家级、部级|创新平台|; 急难型、支出型|临时救助额度|: what stands behind the last sort is of all; empty if they are none."""
+    sort = parts[0][-1]
+    front, mark, thing = parts[-1].partition(sort)
+    if sort not in "级型" or not front or len(thing) < 2 or any(not p.endswith(sort) for p in parts[:-1]):
+        return []
+    return [p + thing for p in parts[:-1]] + [front + mark + thing]
 
 
 _SHARED_NOUN = re.compile(
@@ -516,6 +542,8 @@ def _with_shared_head(parts: list[str]) -> list[str]:
         return ["新增" + p for p in _with_shared_head([parts[0][2:], *parts[1:]])]
     if parts[0].startswith(_WAYS) and not any(p.startswith(_WAYS) or measure(p) for p in parts[1:]):
         return [parts[0], *(parts[0][:2] + p for p in parts[1:])]  # 出口集成电路、家用电器分别…
+    if (size := _OF_SIZE.match(parts[0])) and _one_sort(parts, size["size"]):
+        return [parts[0], *(size[0] + p for p in parts[1:])]  # 限额以上单位粮油类、服装类分别…
     if (way := _TO_WHOM.match(parts[0])) and not any(measure(p) or p[:1] in "对与" for p in parts[1:]):
         return [parts[0], *(way[0] + p for p in parts[1:])]  # 对某国出口汽车、家电分别…
     if parts[0][:1] in "对与自" and all(p[:1] not in "对与自" and p not in FLOWS for p in parts[1:]):
@@ -527,6 +555,15 @@ def _with_shared_head(parts: list[str]) -> list[str]:
     return [parts[0], *(head + p if _PAID.sub("", p) == measure(p) and head else p for p in parts[1:])]
 
 
+def _one_sort(parts: list[str], size: str) -> bool:
+    """Whether parts are branches or goods of one sort, of which only the first is told to be of a size; firms are not."""
+    alike = all(p[-1] == parts[0][-1] and not p.startswith(size) for p in parts[1:])
+    return alike and not parts[0].endswith(("企业", "单位"))
+
+
+_OF_SIZE = re.compile(
+    r"(?P<size>限额以上|限上|规模以上|规上)(?:单位|企业|工业|服务业|零售业?)?(?:中的?|的)?(?=[一-龥]{2})"
+)
 _TO_WHOM = re.compile(r"(?:对|自|从)[^，。；、]{2,16}?(?:出口|进口)(?=[一-龥]{2})")
 _WAYS = ("出口", "进口")
 FLOWS = ("进出口", *_WAYS)

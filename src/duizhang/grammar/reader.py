@@ -44,6 +44,7 @@ class Said:
 _AMONG = re.compile(
     r"其中|分[^，。；]{1,10}看|按[^，。；]{1,12}(?:分|看)"
     r"|从[^，。；：、\d]{0,10}(?:产量|产值|增加值|零售额|销售额|投资额|投资|销量)来?看[，：]"
+    rf"|{naming.GOODS_GREW}"
 )
 _IN_THOSE = re.compile(  # 在职工中，…; 11个重点项目中战略性新兴产业项目有6个
     r"(?:^|[，。；：])在?(?P<of>[^，。；：]{2,30}?)(?<![其集之程作展设])当?中(?:，|(?=[^，。；：]{2,20}有$))"
@@ -221,8 +222,8 @@ class Reader:
     def _no_statement(self, group: Group, predicate: Predicate) -> str:
         """Why a group is none: a bare number, an ordinal that names a thing or orders by date, a bare threshold."""
         number = group.numbers[0]
-        if group.left.endswith(("倒", "倒数")):
-            return "unread"  # 排名倒|26名|: counted from the end
+        if group.left.endswith(("倒", "倒数")) or (group.left.endswith("后") and number.unit in ("位", "名")):
+            return "unread"  # 排名倒|26名|, 退出后|10位|: counted from the end
         if number.bound in (">=", "<=") and self._defines_the_next(number):
             return "threshold"
         if self.paragraph.text[number.span[0] - 1] in "（(" and _MARK_BESIDE.fullmatch(group.left):
@@ -639,8 +640,9 @@ class Reader:
         if not (_divides(left) or _divides(before[-40:])):
             if self.thread.parent_in != self.thread.sentence:
                 self.thread.parent = NO_TOPIC
-        elif not self.thread.parent.name or "其中" in left:
-            naming.divide(self.thread, before)
+        else:
+            if not self.thread.parent.name or "其中" in left:
+                naming.divide(self.thread, before)
             self.thread.parent_in = self.thread.sentence
 
     # The indicator
@@ -810,6 +812,6 @@ class Reader:
 
 
 def _divides(words: str) -> bool:
-    """Whether words divide what was spoken of: 其中, 分…看, 按…分."""
-    tells = "其中" in words or "看" in words or "按" in words
+    """Whether words divide what was spoken of: 其中, 分…看, 按…分, or say that goods grew."""
+    tells = "其中" in words or "看" in words or "按" in words or "品" in words
     return tells and _AMONG.search(words) is not None

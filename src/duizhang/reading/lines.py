@@ -156,11 +156,17 @@ def _line(body: str, start: int, indent: str, breaks: int, *, plain: bool) -> Li
         twice,
         last in _STOPS or (last in _ENDS and FINAL.search(body[-_END:]) is not None),
         prose and INNER.search(body) is not None,
-        prose or PUNCTUATION.search(body) is not None,
+        prose or _is_marked(body, telling=telling),
         prose,
         part,
         part != "" or ("|" in body and _ROW.search(body) is not None),
     )
+
+
+def _is_marked(body: str, *, telling: bool) -> bool:
+    """Whether a line has punctuation of its own: the mark behind 一、 is none."""
+    numbered = HEADING.match(body) if telling else None
+    return PUNCTUATION.search(body, numbered.end() if numbered else 0) is not None
 
 
 def _width(body: str, *, plain: bool) -> int:
