@@ -25,13 +25,18 @@ _OF_THINGS = frozenset("条轮件层股")
 _DONE = re.compile(either(cues()["measure"]["done_to"]) + r"(?:了)?$")
 _BEFORE_MARK = frozenset("。；:：\n")
 _AFTER_MARK = re.compile(r"[)）、.．](?!\d)|是|要(?!素)")
-_MEANS = ("是指", "统计范围包括", "统计范围为", "统计范围是")
+_MEANS = re.compile("(?:是指|统计范围(?:包括|为|是))[^。]*")
 _SHORT_COUNT = frozenset("个大项类条件种方面期级年届轮层字点步重对线端门手体维篇股张把")
 
 
 def quotes(text: str) -> list[Span]:
     """Quoted names and titles of works: what stands inside is a name, unless it is speech."""
     return [m.span() for m in _QUOTED.finditer(text) if m[0][0] == "《" or not _SPEECH.search(m[0])]
+
+
+def glosses(text: str) -> list[Span]:
+    """规模以上工业是指…: where a text says what a word means, up to the end of the sentence."""
+    return [m.span() for m in _MEANS.finditer(text)] if "是指" in text or "统计范围" in text else []
 
 
 def reason(
@@ -54,8 +59,7 @@ def reason(
         return "name"
     if bare and _marks_a_list(text, number):
         return "enumerator"
-    told = _by_rule(text, number) or _small_and_spelt(text, number)
-    return told or ("note" if _explains(text, number) else None)
+    return _by_rule(text, number) or _small_and_spelt(text, number)
 
 
 def _in_table(text: str, number: Number, kind: BlockKind) -> bool:
@@ -93,12 +97,6 @@ def _marks_a_list(text: str, number: Number) -> bool:
     start, end = number.core
     head = start - 1 if start > 1 and text[start - 1] in "(（" else start
     return (start <= 1 or text[head - 1] in _BEFORE_MARK) and _AFTER_MARK.match(text, end) is not None
-
-
-def _explains(text: str, number: Number) -> bool:
-    """规模以上工业是指主营业务收入|2000万元及以上|的…: what a word means, said in the number's own sentence."""
-    at = max(text.rfind(words, 0, number.span[0]) for words in _MEANS)
-    return at >= 0 and text.find("。", at, number.span[0]) < 0
 
 
 def _by_rule(text: str, number: Number) -> str | None:

@@ -112,9 +112,12 @@ class Paragraph:
         areas, times = [w.span for w in self.wheres], [w.span for w in whens]
         self.numbers: list[Number] = []
         self.left: list[Left] = []
+        glosses = ignored.glosses(text)
         for number in seen.numbers:
             of_area = areas and ignored.inside(number.core, areas)
             reason = "group" if of_area else ignored.reason(text, number, self.names, times, block.kind)
+            if reason is None and glosses and ignored.inside(number.core, glosses):
+                reason = "note"
             if reason is None:
                 self.numbers.append(number)
             else:
