@@ -809,7 +809,7 @@ def thing(named: str) -> str:
     level = _LEVEL_FRONT.match(name) if "级" in name else None
     name = name[level.end() :] if level and level.end() < len(name) else name
     happened = _HAPPENED.search(name) if name[-1:] in _ENDS_HAPPENED else None
-    return name[: happened.start()] if happened and happened.start() >= 2 else name
+    return name[: happened.start()].removesuffix("已") if happened and happened.start() >= 2 else name
 
 
 def is_done(phrase: str) -> bool:

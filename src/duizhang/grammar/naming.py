@@ -738,7 +738,7 @@ def _leans(case: Case, phrase: str, listed: str, scope: str) -> bool:
         (listed in _CROPS and scope.endswith("生产"))
         or (listed != phrase and listed in DEPENDENT and _subject_between(case) and phrases.measure(phrase))
         or (phrase == "投资" and near and len(scope) > 2)
-        or (phrase in _TRADE and near and _PLACE_OF_WORK.search(scope))
+        or (phrase in _TRADE and near and _PLACE_OF_WORK.search(scope) and scope != "上市公司")
         or (phrase in _TRADED and _BECOMES.search("".join(case.clauses[-1:])))
     )
 
