@@ -97,6 +97,7 @@ _CAPACITY = re.compile(
 _STATE = re.compile(
     rf"(?<=.{{3}})(?:已|正(?:在|加)|即将|成功|年[底末内]|开始|推进|进展|加快|{_MANNER}|(?:{_HAPPENS})+(?![一-龥])|(?:投入)?(?:使用|生产|运行)$|签[定订约]).*$"
 )
+_OF_THAT_SIZE = re.compile(r"规模的(?P<x>[^，。；、\d的]{2,14})(?=[，。；、]|$)")
 _OF_THING = re.compile(either(_M["of_thing"]) + r"$")
 _VERB = either(_M["done_to"])
 _FRONT_OF_VERB = ("共", "累计", "全年", "已", "依法", "再", "基本")
@@ -140,7 +141,9 @@ _SPENT_ON = re.compile(
     r"(?:(?:全长|总长度?|总投资)?\d[\d.]*[万亿]?[多余]?[个所项座条户家公里亩处台套辆名人批栋眼间场元]+的?){0,2}(?P<x>(?:[A-Z]{1,2}\d{1,4})?[^，。；、\d（(]{3,30}(?:、[^，。；、\d（(]{2,12}?(?:工程|项目|改造|建设|整治|治理)(?=[，。；等和（(]|$))?)"
     r"|，对[^，。；、]{3,24}(?:实施|进行|开展)了?(?P<then>[^，。；、;,\d（(]{3,16})"
 )
-_AND_THE_LIKE = re.compile(r"(?:、[^，。；、\d]{1,12}){1,8}?等(?P<x>[一-龥]{2,10})(?=[，。；]|$)")
+_AND_THE_LIKE = re.compile(
+    r"(?:、[^，。；、\d]{1,12}){1,8}?等(?:\d+[个项条处座所家]的?)?(?P<x>[一-龥]{2,10})(?=[，。；]|$)"
+)
 _AND_SO_MANY = re.compile(r"(?<=等)\d+[个项条处座所](?P<x>[一-龥]{2,12})(?=[，。；]|$)")
 _TOLD_WHOLLY = re.compile("全覆盖|完成|竣工|收官")
 """“双代”工程全覆盖，清理企业3家: such a clause has told all of the programme"""
@@ -156,6 +159,9 @@ _OTHER_WORK = re.compile(
 )
 _COUNTED_WITHIN = re.compile(r"\d[大个项类]")
 _BENEFITS = re.compile(r"(?P<does>惠及|覆盖|受益)(?P<whom>(?!率|面).*)$")
+_COVERS = re.compile(
+    r"(?P<whom>[^，。；、的\d]{2,8})的(?P<x>[^，。；、的\d]{2,14}?(?:项目|工程|网络|系统|平台))"
+)
 _PROFITING = {"人": "人数", "名": "人数", "人次": "人次", "户": "户数", "家": "户数"}
 _BY_WORK = re.compile(r"(?:工程|项目|行动|政策|制度|机制|服务|改造|建设|改革|试点|活动|平台|计划|保险|补贴)$")
 _A_WORK = re.compile(r"(?:工程|项目|治理|建设|改造|修复|整治|提升)$")
@@ -369,6 +375,10 @@ def benefits(case: Case) -> Name | None:
         or (_worked(case) if not case.clauses else "")
     )
     noun, used = phrases.following(case.right)
+    if thing_behind := _COVERS.match(
+        case.right
+    ):  # 覆盖|18万|农村人口的江水置换项目: it is said of what stands behind
+        by, noun, used = thing_behind["x"], thing_behind["whom"], 0
     if not by or phrases.predicate_first(noun):
         return None
     profiting = settled(noun)
@@ -424,7 +434,9 @@ def over_threshold(case: Case) -> Name | None:
 
 
 def of_thing(case: Case) -> Name | None:
-    """总投资|30亿元|的…项目: the thing stands behind."""
+    """总投资|30亿元|的…项目, |10亿元|规模的平台: the thing stands behind."""
+    if sized := _OF_THAT_SIZE.match(case.right):
+        return Name(sized["x"] + "规模", "indicator:noun-behind")
     match = _OF_THING.search(case.phrase)
     skipped = _ALSO_MEASURED.match(case.right) if match else None
     if not match or not skipped or case.unit in ("%", "pp"):

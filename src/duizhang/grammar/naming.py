@@ -928,7 +928,8 @@ def _lacks_measure(case: Case) -> Name | None:
         ):  # 从外贸主体看，国有企业增长|13.6%|
             measures = tuple(f for f in (measured(_theme(case)),) if f in phrases.FLOWS)
     spoken = next((m for m in measures if m and not m.endswith(("率", "指数"))), "")
-    if not spoken or phrases.measure(phrase) or not _SUBJECT_KIND.search(phrase):
+    part = _SUBJECT_KIND.search(phrase) or (case.thread.among and not lookup(phrase))
+    if not spoken or phrases.measure(phrase) or not part:
         return None
     return Name(phrase + spoken, "indicator:measure-of-topic")
 
