@@ -482,7 +482,8 @@ def _added(case: Case) -> Name | None:
     if case.predicate.rule == "level" and case.phrase.endswith(("新增", "净增")) and len(case.phrase) > 3:
         if _EACH_DAY.match(case.phrase):  # 新登记企业…，平均每天新增|1.5万户|
             return Name(case.phrase + counted.thing(case.thread.topic.name), "indicator:object-shared")
-        return Name(case.phrase[-2:] + phrases.tidy(case.phrase[:-2]), "indicator:added")
+        who = phrases.tidy(case.phrase[:-2])
+        return _new_there(who, case) or Name(case.phrase[-2:] + who, "indicator:added")
     topic = case.thread.topic
     near = topic.kind == "growth" and case.thread.topic_in == case.thread.sentence
     if (
@@ -497,11 +498,15 @@ def _added(case: Case) -> Name | None:
     if case.phrase == "新":
         noun, used = phrases.following(case.right)
         return Name("新增" + noun, "indicator:noun-behind", used)
-    if _PLACE_OF_WORK.search(case.phrase):  # 某自贸试验区新增|3项|改革成果
-        noun, used = phrases.following(case.right)
-        if noun and not phrases.predicate_first(noun):
-            return Name(f"{case.phrase}新增{noun}", "indicator:noun-behind", used)
-    return Name("新增" + case.phrase, "indicator:added")
+    return _new_there(case.phrase, case) or Name("新增" + case.phrase, "indicator:added")
+
+
+def _new_there(who: str, case: Case) -> Name | None:
+    """某自贸试验区新增|3项|改革成果: what is new stands behind, where it is in front."""
+    noun, used = phrases.following(case.right) if _PLACE_OF_WORK.search(who) else ("", 0)
+    if not noun or phrases.predicate_first(noun):
+        return None
+    return Name(f"{who}新增{noun}", "indicator:noun-behind", used)
 
 
 def _share_with_noun(case: Case) -> Name | None:

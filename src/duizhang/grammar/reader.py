@@ -90,6 +90,9 @@ _BARE_BESIDE = re.compile(r"，?(?:增速|增幅|涨幅)?(?:比|较)")
 _MARK_BESIDE = re.compile(
     r"，?(?:高于|低于|超|快于|慢于|落后于?)(?P<of>[^，。；、\d]{0,2}(?:[时序]序?进度|目标|计划|预期))"
 )
+_TWO_SAID = re.compile(  # 收入增速高于经济增速、突破|3万元|; 游客量跻身全国前列、居全省|首位|
+    r"(?P<x>[^，。；、\d]{2,20}?)(?:增[速幅])?(?:持续|继续)?(?:高于|快于|低于|跑赢|跻身|进入|保持|位?居|稳居)[^，。；、]{2,14}、"
+)
 _AT_LEAST = re.compile(
     r"(?:至少|不少于|不低于)(?:再|平均)?(?:降低|提高|增加|减少|下降|增长|上涨|压减|下调|上调)了?$"
 )
@@ -472,6 +475,8 @@ class Reader:
         if predicate.kind == "rank" and predicate.tail:
             return predicate.tail
         head, index = predicate.head, group.places
+        if head.endswith("、") and (two := _TWO_SAID.fullmatch(head)):
+            head = two["x"]
         phrase = self._phrase(head, index)
         headed = (not group.sentence[0] and head.startswith(_CHAPTERS)) or head[1:2] == "、"
         if headed and (ran := _RUN_IN.match(head)):
