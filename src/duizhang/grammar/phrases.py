@@ -389,7 +389,7 @@ def without_examples(phrase: str, verb: str) -> str:
 
 
 _NOUNS_LIKE_VERBS = re.compile(
-    r"(?:列入|纳入|进入|涉及)[^，。；、\d]{2,12}的[一-龥]{2}|规模(?:以上|以下|化|工业|企业)|居(?:民|委|家|住)|列车|前沿|后(?:勤|备)|内(?:资|部|贸|河|陆)|就业|就医|占地|为民|来(?:华|访|料)"
+    r"(?:列入|纳入|进入|涉及)[^，。；、\d]{2,12}的[一-龥]{2}|支持(?:政策|措施|资金)|规模(?:以上|以下|化|工业|企业)|居(?:民|委|家|住)|列车|前沿|后(?:勤|备)|内(?:资|部|贸|河|陆)|就业|就医|占地|为民|来(?:华|访|料)"
 )
 
 
@@ -436,6 +436,13 @@ _AND_SO_ON = re.compile(
 )
 
 
+def _branch_of(so_on: re.Match[str]) -> str:
+    """What stays of 等…产业 behind a list: the branches are called so, unless each is called a trade itself."""
+    called = so_on[0][-2:]
+    listed = so_on.string[: so_on.start()]
+    return called if called in ("产业", "行业") and "业、" not in listed and not listed.endswith("业") else ""
+
+
 def distribute(phrase: str, count: int) -> list[str] | None:
     """``count`` complete names out of a list phrase, its shared head and tail given to each; ``None`` if it is no list of so many.
 
@@ -455,7 +462,7 @@ def distribute(phrase: str, count: int) -> list[str] | None:
         noun, tail = summed["noun"], measure(summed["noun"])
         return [p + (tail if p.endswith(_COMPLETE_THINGS) else noun) for p in parts]
     phrase = _COUNTED_UP.sub("", listed)
-    rest = _AND_SO_ON.sub("", phrase, count=1) if "等" in phrase else phrase
+    rest = _AND_SO_ON.sub(_branch_of, phrase, count=1) if "等" in phrase else phrase
     # 电气机械和器材制造业 is one thing where 、 alone parts as many as there are numbers
     ways = (items(rest), items(phrase), phrase.split("、"))
     parts = next((p for p in ways if len(p) == count), [])
