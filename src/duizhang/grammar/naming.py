@@ -537,6 +537,8 @@ _SO_MANY_OF_THEM = {"二者": 2, "两者": 2, "三者": 3, "四者": 4, "五者"
 
 def _these(case: Case) -> Name | None:
     """对甲国、乙国出口分别增长…，二者合计占全市的|11%|: the last things told of, together."""
+    if case.phrase[1:2] != "者":
+        return None
     count = _SO_MANY_OF_THEM.get(case.phrase.removesuffix("之和").removesuffix("合计"), 0)
     told = list(dict.fromkeys(case.thread.group))[-count:] if count else []
     return Name("、".join(told), "indicator:all-before") if count and len(told) == count else None
