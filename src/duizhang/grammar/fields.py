@@ -53,7 +53,10 @@ def unit(number: Number, group: Group, name: str, kind: Kind, topic: Topic) -> s
     known = indicators.lookup(name)
     if _MONEY.search(name) or (known and known.unit == "CNY"):
         return "CNY"
-    return topic.unit if topic.kind == "level" and topic.unit not in ("", "%", "pp", "rank") else "1"
+    if topic.kind != "level" or topic.unit in ("", "%", "pp", "rank"):
+        return "1"
+    # 产值达60亿元，整车销量突破|百万大关|: vehicles are no money
+    return "1" if topic.unit == "CNY" and name.endswith(("销量", "产量", "数量")) else topic.unit
 
 
 def finished(name: str, predicate: Predicate, area: tuple[str, ...], topic: Topic) -> str:
