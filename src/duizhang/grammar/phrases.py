@@ -516,7 +516,7 @@ def _of_sorts(parts: list[str]) -> list[str]:
 
 
 _SHARED_NOUN = re.compile(
-    r"(?:(?:人均)?(?:财政)?(?:补助|补贴|津贴|保障|救助)标准|保险[^、]*|管网|(?:年?平均|年均)浓度)$"
+    r"(?:(?:人均)?(?:财政)?(?:补助|补贴|津贴|保障|救助)标准|保险[^、]*|管网|(?:年?平均|年均)浓度|警情|案件|水质优良(?:断面|水体)?(?:比例|率))$"
 )
 _LEVELS = re.compile(
     r"(?P<verb>.*?)(?P<one>(?:国家|省|市|县|区|乡镇)级)(?:、|和|及)(?P<other>(?:国家|省|市|县|区|乡镇)级)(?P<thing>.+)"
@@ -525,7 +525,7 @@ _RATE = re.compile(
     r"(?:抽检|绿化|设施|无害化|集中|综合|安全|毛|净)*"
     r"(?:合格|达标|普及|覆盖|处理|参保|建成|完好|入学|入园|利用|满意|就业|使用|办结|巩固|收集|知晓|完成|开工|竣工)率$"
 )
-_COMPLETE = re.compile(r"^(?:GDP|GNP|CPI|PPI|M2|M1)$|(?:游客|旅客|货值|进出)$")
+_COMPLETE = re.compile(r"^(?:GDP|GNP|CPI|PPI|M2|M1)$|(?:游客|旅客|货值|进出)$|^新[增设].*(?:企业|主体)$")
 
 
 def _alike(first: str, last: str) -> bool:
@@ -543,6 +543,8 @@ def _with_shared_head(parts: list[str]) -> list[str]:
     if "事故" in parts[0]:  # 安全事故起数、死亡人数
         of = parts[0][: parts[0].index("事故") + 2]
         parts = [parts[0], *(of + p if p.startswith(("死亡", "受伤", "伤亡")) else p for p in parts[1:])]
+    if per := _PER_PRODUCT.match(parts[0]):  # 单位生产总值用水量、能耗、二氧化碳排放分别下降…
+        return [parts[0], *(per[0] + p if _USED_UP.fullmatch(p) else p for p in parts[1:])]
     if not head and parts[0][:1] in "对与同":
         head = parts[0][0]
     if parts[0].startswith("新增") and not any("新增" in p for p in parts[1:]):
@@ -568,6 +570,8 @@ def _one_sort(parts: list[str], size: str) -> bool:
     return alike and not parts[0].endswith(("企业", "单位"))
 
 
+_PER_PRODUCT = re.compile(r"(?:单位|万元)(?:国内|地区)?(?:生产总值|GDP|工业增加值)(?=.)")
+_USED_UP = re.compile(r"(?:综合)?(?:能耗|水耗|电耗|用水量|能源消耗|(?:二氧化)?碳排放量?)")
 _OF_SIZE = re.compile(
     r"(?P<size>限额以上|限上|规模以上|规上)(?:单位|企业|工业|服务业|零售业?)?(?:中的?|的)?(?=[一-龥]{2})"
 )
